@@ -1,0 +1,44 @@
+// What a handler is given. Its type decides what it may do: a query cannot write, a command cannot leave its transaction half open.
+import type { Topic } from '../../shared/contract/topics.ts'
+import type { Clock } from './clock.ts'
+import type { ReadDb, WriteDb } from './db/connection.ts'
+import type { Directory } from './directory.ts'
+import type { Vault } from './vault.ts'
+
+export type ReadContext = {
+  readonly db: ReadDb
+  readonly clock: Clock
+  readonly secretProtection: Vault['protection']
+}
+
+export type WriteContext = Omit<ReadContext, 'db'> & {
+  readonly db: WriteDb
+  /** Who does it: an agent's slug, `system`, `webhook:<id>`, `import:<id>`, `api:<workspace>`. */
+  readonly actor: string
+  readonly directory: Directory
+  readonly vault: Vault
+  /** Names what this transaction touched; announced once it is committed. */
+  touch(...topics: readonly Topic[]): void
+}
+
+export type Progress = { readonly done: number; readonly total: number | null; readonly unit: string }
+
+export type TaskContext = ReadContext & {
+  readonly directory: Directory
+  readonly vault: Vault
+  readonly actor: string
+  /** One slice of the work: its own short transaction, so that intake and the screens get their turn between two. */
+  slice<T>(work: (context: WriteContext) => T): T
+  /** Statements outside of a transaction, for reading along the way. */
+  readonly db: ReadDb
+}
+
+/** A task yields after each slice; on cancel `TaskCancelled` is thrown into it at a yield, so that it can take back what it wrote. */
+export type Task<T> = Generator<Progress, T, void>
+
+export class TaskCancelled extends Error {
+  constructor() {
+    super('The task was cancelled.')
+    this.name = 'TaskCancelled'
+  }
+}

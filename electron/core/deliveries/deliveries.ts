@@ -1,0 +1,161 @@
+// Deliveries: what arrived, what became of it, and the repair of what did not fit.
+import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
+import { AppError } from '../../../shared/contract/reply.ts'
+import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
+import type { ReadDb } from '../db/connection.ts'
+import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { namesAndSamples, rawTextOf } from './payload-view.ts'
+import { replayDeliveries } from './replay.ts'
+
+const DELIVERY_ROW = `d.id, d.webhook_id, w.name as webhook_name, d.provider_id, p.provider_name, d.received_at, d.verdict, d.is_test,
+  d.status_code, d.reason, d.sender, d.size, d.repeats, d.lead_id, d.contact_id, d.summary`
+const DELIVERY_JOINS = `left join webhook_configs w on w.webhook_id = d.webhook_id
+  left join lead_source_providers p on p.provider_id = d.provider_id`
+
+export const deliveryQueries: QueriesOf<'deliveries'> = {
+  'deliveries.page': ({ db }, { webhookId, providerId, verdicts, offset, limit }) => {
+    const wheres: string[] = []
+    const values: (string | number)[] = []
+    if (webhookId !== undefined) {
+      wheres.push('webhook_id = ?')
+      values.push(webhookId)
+    }
+    if (providerId !== undefined) {
+      wheres.push('provider_id = ?')
+      values.push(providerId)
+    }
+    if (verdicts.length > 0) {
+      wheres.push(`verdict in (${verdicts.map(() => '?').join(', ')})`)
+      values.push(...verdicts)
+    }
+    const where = wheres.length === 0 ? '' : `where ${wheres.join(' and ')}`
+    const rows = db
+      .sql(
+        `select ${DELIVERY_ROW} from (select id as wanted from deliveries ${where} order by id desc limit ? offset ?)
+         join deliveries d on d.id = wanted ${DELIVERY_JOINS} order by d.id desc`,
+      )
+      .all(...values, limit, offset)
+      .map(toDeliveryRow)
+    const total =
+      providerId === undefined
+        ? countByVerdict(db, webhookId, verdicts)
+        : (db.sql(`select count(*) from deliveries ${where}`).value<number>(...values) ?? 0)
+    return { rows, total, isTotalExact: true }
+  },
+
+  'deliveries.get': ({ db }, { id }) => {
+    const row = db
+      .sql(
+        `select ${DELIVERY_ROW}, d.method, d.path, d.content_type, d.remote_address, d.headers, d.body, d.details, d.response, d.cause
+         from deliveries d ${DELIVERY_JOINS} where d.id = ?`,
+      )
+      .get(id)
+    if (row === undefined) throw new AppError('not_found', 'This delivery is no longer kept.')
+    const { text, isCut } = rawTextOf(row.body)
+    return {
+      ...toDeliveryRow(row),
+      method: row.method,
+      path: row.path,
+      contentType: row.content_type,
+      remoteAddress: row.remote_address,
+      headers: JSON.parse(row.headers),
+      rawText: text,
+      isRawTextCut: isCut,
+      payloadFields: namesAndSamples(row),
+      details: JSON.parse(row.details ?? '[]'),
+      response: row.response,
+      cause: row.cause,
+    }
+  },
+
+  'deliveries.counts': ({ db }) => {
+    const totals = new Map(
+      db
+        .sql('select verdict, sum(total) as total from delivery_counts group by verdict')
+        .all<{ verdict: string; total: number }>()
+        .map((row) => [row.verdict, row.total]),
+    )
+    return Object.fromEntries(DELIVERY_VERDICTS.map((verdict) => [verdict, totals.get(verdict) ?? 0])) as Record<
+      (typeof DELIVERY_VERDICTS)[number],
+      number
+    >
+  },
+
+  'deliveries.causes': ({ db }) =>
+    db
+      .sql(
+        `select q.cause, q.count, q.first_at, q.last_at, q.sample_id, d.webhook_id, d.reason, w.name as webhook_name
+         from (select cause, count(*) as count, min(received_at) as first_at, max(received_at) as last_at, max(id) as sample_id
+               from deliveries where verdict = 'quarantined' group by cause) q
+         join deliveries d on d.id = q.sample_id left join webhook_configs w on w.webhook_id = d.webhook_id
+         order by q.count desc, q.last_at desc limit 200`,
+      )
+      .all()
+      .map((row) => ({
+        cause: row.cause,
+        webhookId: row.webhook_id,
+        webhookName: row.webhook_name,
+        reason: row.reason,
+        count: row.count,
+        firstAt: row.first_at,
+        lastAt: row.last_at,
+        sampleDeliveryId: row.sample_id,
+      })),
+
+  'deliveries.refusals': ({ db }) =>
+    db
+      .sql(
+        `select reason, webhook_id, address, sum(total) as count, max(last_at) as last_at from refusals
+         group by reason, webhook_id, address order by last_at desc limit 200`,
+      )
+      .all()
+      .map((row) => ({ reason: row.reason, webhookId: row.webhook_id, address: row.address, count: row.count, lastAt: row.last_at })),
+}
+
+export const deliveryCommands: CommandsOf<'deliveries'> = {
+  'deliveries.replay': replayDeliveries,
+
+  'deliveries.dismiss': (context, { ids, cause }) => {
+    const { changes } =
+      cause === undefined
+        ? context.db
+            .sql(
+              `update deliveries set verdict = 'dismissed' where verdict in ('quarantined', 'held', 'refused')
+                 and id in (select value from json_each(?))`,
+            )
+            .run(JSON.stringify(ids ?? []))
+        : context.db.sql(`update deliveries set verdict = 'dismissed' where verdict = 'quarantined' and cause = ?`).run(cause)
+    context.touch('deliveries')
+    return { dismissed: changes }
+  },
+}
+
+function countByVerdict(db: ReadDb, webhookId: string | undefined, verdicts: readonly string[]): number {
+  return db
+    .sql('select webhook_id, verdict, total from delivery_counts')
+    .all<{ webhook_id: string; verdict: string; total: number }>()
+    .filter((row) => (webhookId === undefined || row.webhook_id === webhookId) && (verdicts.length === 0 || verdicts.includes(row.verdict)))
+    .reduce((sum, row) => sum + row.total, 0)
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of DELIVERY_ROW, turned into its shape right here.
+function toDeliveryRow(row: any): DeliveryRow {
+  return {
+    id: row.id,
+    webhookId: row.webhook_id,
+    webhookName: row.webhook_name,
+    providerId: row.provider_id,
+    providerName: row.provider_name,
+    receivedAt: row.received_at,
+    verdict: row.verdict,
+    isTest: row.is_test === 1,
+    statusCode: row.status_code,
+    reason: row.reason,
+    sender: row.sender,
+    size: row.size,
+    repeats: row.repeats,
+    leadId: row.lead_id,
+    contactId: row.contact_id,
+    summary: row.summary,
+  }
+}

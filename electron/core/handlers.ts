@@ -1,0 +1,41 @@
+// Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
+import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
+import { contactQueries } from './contacts/contacts.ts'
+import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
+import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
+import { historyCommands, historyQueries } from './history/history.ts'
+import { leadCommands, leadQueries } from './leads/leads.ts'
+import { providerCommands, providerQueries } from './providers/providers.ts'
+import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
+import { searchQueries } from './search/search.ts'
+import { settingsCommands, settingsQueries } from './settings/settings.ts'
+import { webhookCommands, webhookQueries } from './webhooks/webhooks.ts'
+import { workspaceQueries } from './workspaces/workspaces.ts'
+
+export type Queries = { readonly [N in NamesOf<'query'>]: (context: ReadContext, input: ParsedInput<N>) => Result<N> }
+export type Commands = { readonly [N in NamesOf<'command'>]: (context: WriteContext, input: ParsedInput<N>) => Result<N> }
+export type Tasks = { readonly [N in NamesOf<'task'>]: (context: TaskContext, input: ParsedInput<N>) => Task<Result<N>> }
+
+export const queries: Queries = {
+  ...leadQueries,
+  ...contactQueries,
+  ...webhookQueries,
+  ...providerQueries,
+  ...deliveryQueries,
+  ...workspaceQueries,
+  ...settingsQueries,
+  ...searchQueries,
+  ...historyQueries,
+  ...sampleDataQueries,
+}
+
+export const commands: Commands = {
+  ...leadCommands,
+  ...webhookCommands,
+  ...providerCommands,
+  ...deliveryCommands,
+  ...settingsCommands,
+  ...historyCommands,
+}
+
+export const tasks: Tasks = { ...sampleDataTasks }

@@ -1,0 +1,115 @@
+// Undo and redo, also tomorrow: one walk over the steps of an entry, with what a change of status brings with it.
+import { AppError } from '../../../shared/contract/reply.ts'
+import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
+import type { WriteContext } from '../context.ts'
+import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { followConversion, leadToMove, writeStatusEvent } from '../records/move-lead.ts'
+import { addRow, type Columns, removeRow, type Step, UNDOABLE, writeRow } from '../records/undo.ts'
+
+type EntryRow = {
+  readonly id: number
+  readonly label: string
+  readonly steps: string
+  readonly performed_by: string
+  readonly created_at: string
+  readonly undone_at: string | null
+}
+
+export const historyQueries: QueriesOf<'history'> = {
+  'history.recent': ({ db }, { limit }) =>
+    db.sql('select * from undo_log order by id desc limit ?').all<EntryRow>(limit).map(show),
+}
+
+export const historyCommands: CommandsOf<'history'> = {
+  'history.undo': (context, { undoId, isForced }) => {
+    const entry =
+      undoId === undefined
+        ? context.db.sql('select * from undo_log where undone_at is null order by id desc limit 1').get<EntryRow>()
+        : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
+    if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
+    if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
+    walk(context, entry, 'back', isForced)
+    const undoneAt = context.clock.now()
+    context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
+    return show({ ...entry, undone_at: undoneAt })
+  },
+  'history.redo': (context, { undoId }) => {
+    const entry =
+      undoId === undefined
+        ? context.db
+            // Only what was undone after the last new step can be done again; older branches are history.
+            .sql(
+              `select * from undo_log where undone_at is not null
+                 and undone_at >= coalesce((select max(created_at) from undo_log where undone_at is null), '')
+               order by undone_at desc, id asc limit 1`,
+            )
+            .get<EntryRow>()
+        : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
+    if (entry === undefined) throw new AppError('not_found', 'There is nothing to do again.')
+    if (entry.undone_at === null) throw new AppError('conflict', `"${entry.label}" is not undone.`)
+    walk(context, entry, 'forth', false)
+    context.db.sql('update undo_log set undone_at = null where id = ?').run(entry.id)
+    return show({ ...entry, undone_at: null })
+  },
+}
+
+function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth', isForced: boolean): void {
+  const steps = JSON.parse(entry.steps) as Step[]
+  if (direction === 'back') steps.reverse()
+  for (const step of steps) {
+    const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
+    if (to === null) {
+      removeRow(context, step.table, step.key)
+      continue
+    }
+    if (from === null) {
+      addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
+      continue
+    }
+    const present = presentValues(context, step, Object.keys(from))
+    if (!isForced) refuseConflict(entry, present, from)
+    writeRow(context, step.table, step.key, to)
+    if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
+  }
+  context.touch('history')
+}
+
+/** Times of change are no conflict: every change moves them. */
+const IGNORED = new Set(['updated_at'])
+
+function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): void {
+  const differing = Object.keys(expected).filter((column) => !IGNORED.has(column) && present[column] !== expected[column])
+  if (differing.length === 0) return
+  throw new AppError(
+    'conflict',
+    `"${entry.label}" was followed by another change. Going back would overwrite ${differing.map((column) => `${column.replaceAll('_', ' ')} "${present[column] ?? 'empty'}"`).join(', ')}.`,
+    differing.map((column) => ({ field: column, message: String(present[column] ?? ''), code: 'changed' })),
+  )
+}
+
+function presentValues(context: WriteContext, step: Step, columns: readonly string[]): Columns {
+  const row = context.db
+    .sql(`select ${columns.length === 0 ? '1' : columns.join(', ')} from ${step.table} where ${UNDOABLE[step.table].key} = ?`)
+    .get<Columns>(step.key)
+  if (row === undefined) throw new AppError('not_found', 'The record is no longer there, so this cannot be undone.')
+  return row
+}
+
+/** The history of a lead tells an undo like any other change, and its day's figures follow. */
+function followLead(context: WriteContext, id: number, from: Columns, to: Columns, direction: 'back' | 'forth'): void {
+  const lead = leadToMove(context, id)
+  if ('status' in to && from.status !== to.status) {
+    writeStatusEvent(context, lead, from.status as LeadStatus, to.status as LeadStatus, direction === 'back' ? 'Undone' : 'Done again')
+  }
+  followConversion(context, lead, from, to)
+}
+
+function show(entry: EntryRow) {
+  return {
+    undoId: entry.id,
+    label: entry.label,
+    performedBy: entry.performed_by,
+    createdAt: entry.created_at,
+    isUndone: entry.undone_at !== null,
+  }
+}

@@ -1,0 +1,104 @@
+// Group commit (TRUST, Storage): deliveries that wait together are written in one transaction and answered after it, so that one fsync
+// pays for all of them. A group is tried whole; when one delivery in it throws, the group is taken back and each is written by itself,
+// so that none takes another down with it. (Savepoints for each would copy every page a second time.)
+import { inWords } from '../db/folder.ts'
+import { AppError } from '../../../shared/contract/reply.ts'
+import { createTally } from '../records/tally.ts'
+import type { WriteContext } from '../context.ts'
+import { acceptDelivery, type Incoming } from './accept.ts'
+import { type Answer, problem } from './answers.ts'
+
+/** More than this in one transaction and the first of them waits too long. */
+const MOST_IN_GROUP = 128
+/** More than this waiting is refused with 503: memory stays bounded. */
+const MOST_WAITING = 4_000
+
+export type Committer = {
+  submit(incoming: Incoming): Promise<Answer>
+  /** Resolves when everything submitted has been answered. */
+  drain(): Promise<void>
+}
+
+type Waiting = { readonly incoming: Incoming; readonly answer: (answer: Answer) => void }
+
+export type Transact = <T>(actor: string, work: (context: WriteContext) => T) => T
+
+export function createCommitter(transact: Transact, logDefect: (error: unknown) => void): Committer {
+  let waiting: Waiting[] = []
+  let isScheduled = false
+  let idle: (() => void)[] = []
+
+  const writeGroup = (group: readonly Waiting[]): Answer[] =>
+    transact('system', (context) => {
+      const tally = createTally()
+      let deliveryId = nextDeliveryId(context)
+      const answers = group.map(({ incoming }) =>
+        acceptDelivery({ ...context, actor: `webhook:${incoming.webhook.webhookId}` }, tally, incoming, deliveryId++),
+      )
+      tally.write(context.db, context.clock.now())
+      context.touch('webhooks', 'providers')
+      return answers
+    })
+
+  const writeAlone = (one: Waiting): Answer => {
+    try {
+      return writeGroup([one])[0] as Answer
+    } catch (error) {
+      const told = inWords(error, 'The database')
+      if (told instanceof AppError && told.code === 'unavailable') return unavailable(told.message)
+      logDefect(error)
+      return problem(
+        500,
+        'The lead could not be saved because of a defect in Convio Leads. Send it again later; the same delivery is never stored twice.',
+        { headers: { 'Retry-After': '60' } },
+      )
+    }
+  }
+
+  const flush = () => {
+    isScheduled = false
+    const group = waiting.splice(0, MOST_IN_GROUP)
+    let answers: Answer[]
+    try {
+      answers = writeGroup(group)
+    } catch {
+      answers = group.map(writeAlone)
+    }
+    for (const [index, one] of group.entries()) one.answer(answers[index] as Answer)
+    if (waiting.length > 0) schedule()
+    else {
+      for (const done of idle) done()
+      idle = []
+    }
+  }
+  const schedule = () => {
+    if (isScheduled) return
+    isScheduled = true
+    setImmediate(flush)
+  }
+  return {
+    submit: (incoming) => {
+      if (waiting.length >= MOST_WAITING) {
+        return Promise.resolve(problem(503, 'Too many deliveries wait at once. Send it again in a moment.', { headers: { 'Retry-After': '2' } }))
+      }
+      return new Promise((answer) => {
+        waiting.push({ incoming, answer })
+        schedule()
+      })
+    },
+    drain: () =>
+      waiting.length === 0 && !isScheduled ? Promise.resolve() : new Promise((resolve) => void idle.push(resolve)),
+  }
+}
+
+/** 507 when the disk is full, else 503; never a 2xx, and it goes on by itself when there is space again. */
+function unavailable(message: string): Answer {
+  const isFull = message.startsWith('The disk is full')
+  return problem(isFull ? 507 : 503, isFull ? 'The disk of the receiving computer is full. Send it again later.' : 'The receiving computer cannot store anything right now. Send it again later.', {
+    headers: { 'Retry-After': '60' },
+  })
+}
+
+function nextDeliveryId(context: WriteContext): number {
+  return (context.db.sql(`select seq from sqlite_sequence where name = 'deliveries'`).value<number>() ?? 0) + 1
+}

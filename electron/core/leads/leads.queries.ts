@@ -1,0 +1,112 @@
+// The list of leads. Ids come from a covering index first, then the rows: skipping 50,000 entries of an index is cheap, skipping rows is
+// not. Several statuses or types are several ranges of one index, merged in order by SQLite, so no filter ever sorts or scans.
+import type { z } from 'zod'
+import type { LeadRow, leadFilter } from '../../../shared/contract/leads.ts'
+import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
+import type { ReadDb } from '../db/connection.ts'
+import { findPeople } from '../records/find-people.ts'
+import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
+
+type Filter = z.output<typeof leadFilter>
+type Page = { readonly rows: LeadRow[]; readonly total: number; readonly isTotalExact: boolean }
+type Bind = string | number | null
+
+export function leadsPage(db: ReadDb, input: { filter: Filter; offset: number; limit: number }): Page {
+  if (input.filter.search.trim() !== '') return searchedPage(db, input)
+  const { ids, total } = input.filter.isTest ? testIds(db, input) : listedIds(db, input)
+  return { rows: rowsOf(db, ids), total, isTotalExact: true }
+}
+
+/** The rows of a page of ids, in the order of the ids. */
+export function rowsOf(db: ReadDb, ids: readonly number[]): LeadRow[] {
+  if (ids.length === 0) return []
+  return db
+    .sql(
+      `select ${LEAD_ROW} from json_each(?) j join leads l on l.id = j.value ${LEAD_JOINS} order by j.key`,
+    )
+    .all(JSON.stringify(ids))
+    .map(toLeadRow)
+}
+
+function listedIds(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }) {
+  const { text, values } = rangesOf(filter)
+  const ids = db
+    .sql(`${text} order by created_at desc, id desc limit ? offset ?`)
+    .all<{ id: number }>(...values, limit, offset)
+    .map(({ id }) => id)
+  return { ids, total: leadCounts(db, filter).reduce((sum, row) => sum + row.total, 0) }
+}
+
+function testIds(db: ReadDb, { offset, limit }: { offset: number; limit: number }) {
+  const ids = db
+    .sql('select id from leads where is_test = 1 order by created_at desc, id desc limit ? offset ?')
+    .all<{ id: number }>(limit, offset)
+    .map(({ id }) => id)
+  return { ids, total: db.sql('select count(*) from leads where is_test = 1').value<number>() ?? 0 }
+}
+
+/** One range of an index, or several joined by UNION ALL. */
+function rangesOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {
+  const workspace = filter.workspaceId
+  const [inWorkspace, workspaceValues]: [string, Bind[]] =
+    workspace === undefined ? ['', []] : workspace === null ? ['workspace_id is null and ', []] : ['workspace_id = ? and ', [workspace]]
+  if (filter.statuses.length === 0 && filter.types.length === 0) {
+    return { text: `select id, created_at from leads where ${inWorkspace}is_test = 0`, values: workspaceValues }
+  }
+  const statuses = filter.statuses.length === 0 ? LEAD_STATUSES : filter.statuses
+  const types = filter.types.length === 0 ? LEAD_TYPES : filter.types
+  const parts: string[] = []
+  const values: Bind[] = []
+  for (const status of new Set(statuses)) {
+    for (const type of new Set(types)) {
+      parts.push(`select id, created_at from leads where ${inWorkspace}status = ? and lead_type = ? and is_test = 0`)
+      values.push(...workspaceValues, status, type)
+    }
+  }
+  return { text: parts.join(' union all '), values }
+}
+
+export function leadCounts(
+  db: ReadDb,
+  filter: { readonly workspaceId?: string | null | undefined; readonly statuses: readonly string[]; readonly types: readonly string[] },
+): { status: string; lead_type: string; total: number }[] {
+  const rows = db
+    .sql('select workspace_id, status, lead_type, total from lead_counts')
+    .all<{ workspace_id: string; status: string; lead_type: string; total: number }>()
+  return rows.filter(
+    (row) =>
+      (filter.workspaceId === undefined || row.workspace_id === (filter.workspaceId ?? '')) &&
+      (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
+      (filter.types.length === 0 || filter.types.includes(row.lead_type)),
+  )
+}
+
+/** People first, then their leads: the newest people that match, their leads in the order of the list. */
+function searchedPage(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }): Page {
+  const byId = leadByNumber(db, filter.search)
+  const found = findPeople(db, filter.search)
+  const leads = db
+    .sql(
+      `select l.id, l.created_at, l.status, l.lead_type, l.workspace_id, l.is_test
+       from json_each(?) j join leads l on l.contact_id = j.value`,
+    )
+    .all(JSON.stringify(found.contactIds))
+    .concat(byId)
+    .filter(
+      (lead) =>
+        lead.is_test === (filter.isTest ? 1 : 0) &&
+        (filter.workspaceId === undefined || lead.workspace_id === filter.workspaceId) &&
+        (filter.statuses.length === 0 || filter.statuses.includes(lead.status)) &&
+        (filter.types.length === 0 || filter.types.includes(lead.lead_type)),
+    )
+    .sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : b.id - a.id))
+  const ids = [...new Set(leads.map(({ id }) => id as number))]
+  return { rows: rowsOf(db, ids.slice(offset, offset + limit)), total: ids.length, isTotalExact: found.isComplete }
+}
+
+/** Ten digits may be a lead's own number. */
+function leadByNumber(db: ReadDb, search: string) {
+  return /^\s*\d{10}\s*$/.test(search)
+    ? db.sql('select id, created_at, status, lead_type, workspace_id, is_test from leads where id = ?').all(Number(search))
+    : []
+}

@@ -1,0 +1,278 @@
+// One lead enters the database: contact found or made, lead, event, counters, workspace. Every door (webhook, replay, by hand, and later
+// import) comes through here, inside the caller's transaction.
+import { type ContactValues, type FieldTimes, mergeContact, searchTextOf } from '../../../shared/domain/contact.ts'
+import { foldText } from '../../../shared/domain/fold.ts'
+import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
+import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
+import { type LeadDraft, readProductType } from '../../../shared/domain/payload/read.ts'
+import { type Routed, routeRecord } from '../../../shared/domain/routing.ts'
+import type { LeadType } from '../../../shared/domain/vocabulary.ts'
+import type { Tally } from './tally.ts'
+import type { WriteContext } from '../context.ts'
+import type { WriteDb } from '../db/connection.ts'
+import type { KnownWebhook } from '../directory.ts'
+
+export type LeadOrigin = {
+  readonly webhook: KnownWebhook
+  readonly provider: { readonly providerId: string; readonly providerName: string } | null
+  readonly deliveryId: number | null
+  readonly rawPayload: string | null
+  readonly ipAddress: string | null
+  readonly userAgent: string | null
+  /** When it reached us; the lead's own time when the payload gives none. */
+  readonly receivedAt: string
+}
+
+export type CreatedLead = {
+  readonly leadId: number
+  readonly contactId: number
+  readonly contactStatus: 'new' | 'existing'
+  readonly routed: Routed | null
+}
+
+/** Columns of LEAD_FIELDS that go into the lead as they are, in the order of the statement below. */
+const PLAIN_FIELDS = LEAD_FIELDS.filter(({ name }) => name !== 'phone' && name !== 'created_at')
+const FIELD_COLUMNS = PLAIN_FIELDS.map(({ name }) => name)
+const OWN_COLUMNS = [
+  'id',
+  'webhook_id',
+  'lead_type',
+  'phone',
+  'phone_extension',
+  'raw_payload',
+  'ip_address',
+  'user_agent',
+  'created_at',
+  'updated_at',
+  'processed_at',
+  'contact_id',
+  'workspace_id',
+  'provider_id',
+  'external_id',
+  'cost_cents',
+  'sender',
+  'delivery_id',
+  'is_test',
+  'answers',
+  'extra',
+  'issues',
+  'routing_method',
+  'routing_rule_id',
+  'routing_reason',
+] as const
+const INSERT_LEAD = `insert into leads (${[...OWN_COLUMNS, ...FIELD_COLUMNS].join(', ')})
+  values (${[...OWN_COLUMNS, ...FIELD_COLUMNS].map(() => '?').join(', ')})`
+
+/** A sender's clock may be wrong, but no lead comes from the future. */
+const FUTURE_TOLERANCE_MS = 5 * 60_000
+
+/**
+ * Creates the lead of a draft without problems. The draft's phone must be there (the caller has refused or quarantined the others).
+ */
+export function createLead(context: WriteContext, draft: LeadDraft, origin: LeadOrigin, tally: Tally): CreatedLead {
+  const { db, directory } = context
+  const { webhook, provider } = origin
+  const phone = draft.fields.phone
+  if (phone === undefined) throw new Error('A lead without a phone must not get here.')
+  const now = context.clock.now()
+  const createdAt = creationTime(draft, origin.receivedAt)
+  const contact = findOrCreateContact(db, webhook.webhookId, draft, phone.e164, createdAt, now)
+
+  const leadType: LeadType = webhook.leadType === 'general' ? (readProductType(draft.fields.product_type) ?? 'general') : webhook.leadType
+  const routed = draft.isTest
+    ? null
+    : routeRecord(directory.routing(), {
+        explicitWorkspaceId: draft.workspaceId,
+        products: [draft.fields.product_type, leadType].filter((product) => product !== undefined),
+        zipCode: draft.fields.zip_code ?? null,
+      })
+  const workspaceId = routed?.workspaceId ?? null
+
+  const leadId = leadIdAt(nextInSequence(db, 'leads'))
+  db.sql(INSERT_LEAD).run(
+    leadId,
+    webhook.webhookId,
+    leadType,
+    phone.e164,
+    phone.extension,
+    origin.rawPayload,
+    origin.ipAddress,
+    origin.userAgent,
+    createdAt,
+    now,
+    now,
+    contact.id,
+    workspaceId,
+    provider?.providerId ?? null,
+    draft.externalId,
+    draft.priceCents,
+    draft.sender,
+    origin.deliveryId,
+    draft.isTest ? 1 : 0,
+    jsonOrNull(draft.answers, draft.answers.length > 0),
+    jsonOrNull(draft.extra, Object.keys(draft.extra).length > 0),
+    jsonOrNull(draft.issues, draft.issues.length > 0),
+    routed?.method ?? null,
+    routed?.ruleId ?? null,
+    routed?.reason ?? null,
+    ...fieldValues(draft, provider?.providerName ?? null),
+  )
+
+  const addEvent = db.sql('insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, ?, ?, ?, ?)')
+  addEvent.run(
+    leadId,
+    'created',
+    JSON.stringify({ webhook_id: webhook.webhookId, provider_id: provider?.providerId ?? null, sender: draft.sender, delivery_id: origin.deliveryId }),
+    now,
+    context.actor,
+  )
+  if (workspaceId !== null && routed !== null) {
+    addEvent.run(leadId, 'assigned', JSON.stringify({ workspace_id: workspaceId, method: routed.method, rule_id: routed.ruleId, reason: routed.reason }), now, 'system')
+    db.sql(
+      `insert into contact_workspaces (workspace_id, contact_id, lead_count, last_lead_at) values (?, ?, 1, ?)
+       on conflict do update set lead_count = lead_count + 1, last_lead_at = max(last_lead_at, excluded.last_lead_at)`,
+    ).run(workspaceId, contact.id, createdAt)
+    db.sql(
+      `insert into workspace_tracking (contact_id, lead_id, workspace_id, action, action_details, performed_by, timestamp) values (?, ?, ?, 'received', ?, ?, ?)`,
+    ).run(contact.id, leadId, workspaceId, routed.reason, context.actor, now)
+  }
+  if (!draft.isTest) {
+    tally.countLead({
+      webhookId: webhook.webhookId,
+      providerId: provider?.providerId ?? null,
+      workspaceId,
+      day: directory.dayOf(Date.parse(createdAt)),
+      at: createdAt,
+    })
+  }
+  return { leadId, contactId: contact.id, contactStatus: contact.isNew ? 'new' : 'existing', routed }
+}
+
+function creationTime(draft: LeadDraft, receivedAt: string): string {
+  const told = draft.fields.created_at
+  if (told === undefined) return receivedAt
+  return Date.parse(told) > Date.parse(receivedAt) + FUTURE_TOLERANCE_MS ? receivedAt : told
+}
+
+function fieldValues(draft: LeadDraft, providerName: string | null): unknown[] {
+  const fields = draft.fields as Readonly<Record<string, unknown>>
+  return PLAIN_FIELDS.map(({ name, kind }) => {
+    const value = fields[name]
+    if (value === undefined) return name === 'source' ? providerName : null
+    if (kind === 'money') return (value as number) / 100
+    if (kind === 'boolean') return value === true ? 1 : 0
+    return value
+  })
+}
+
+function jsonOrNull(value: unknown, isThere: boolean): string | null {
+  return isThere ? JSON.stringify(value) : null
+}
+
+/** The next number of a sequence; numbers are never given twice, not even after a delete. */
+export function nextInSequence(db: WriteDb, name: 'contacts' | 'leads'): number {
+  return db
+    .sql('insert into sequences (name, value) values (?, 1) on conflict do update set value = value + 1 returning value - 1 as number')
+    .value<number>(name) as number
+}
+
+function findOrCreateContact(
+  db: WriteDb,
+  webhookId: string,
+  draft: LeadDraft,
+  phone: string,
+  at: string,
+  now: string,
+): { readonly id: number; readonly isNew: boolean } {
+  const { fields } = draft
+  const incoming: Partial<ContactValues> = {
+    first_name: fields.first_name ?? null,
+    last_name: fields.last_name ?? null,
+    email: fields.email ?? null,
+    address: fields.address ?? null,
+    city: fields.city ?? null,
+    state: fields.state ?? null,
+    zip_code: fields.zip_code ?? null,
+    phone_extension: fields.phone?.extension ?? null,
+  }
+  const known = db
+    .sql(
+      `select id, first_name, last_name, email, address, city, state, zip_code, phone_extension, field_times, search_text
+       from contacts where webhook_id = ? and phone = ?`,
+    )
+    .get<ContactValues & { id: number; field_times: string; search_text: string }>(webhookId, phone)
+  if (known === undefined) {
+    const { values, times } = mergeContact(NOBODY, {}, incoming, at)
+    const sequence = nextInSequence(db, 'contacts')
+    const id = contactIdAt(sequence)
+    db.sql(
+      `insert into contacts (id, webhook_id, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension,
+         created_at, updated_at, sequence, field_times, lead_count, last_lead_at, first_key, last_key, search_text)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(
+      id,
+      webhookId,
+      phone,
+      values.first_name,
+      values.last_name,
+      values.email,
+      values.address,
+      values.city,
+      values.state,
+      values.zip_code,
+      values.phone_extension,
+      now,
+      now,
+      sequence,
+      JSON.stringify(times),
+      draft.isTest ? 0 : 1,
+      draft.isTest ? null : at,
+      foldText(values.first_name ?? ''),
+      foldText(values.last_name ?? ''),
+      searchTextOf({ ...values, phone }),
+    )
+    return { id, isNew: true }
+  }
+  const merged = mergeContact(known, JSON.parse(known.field_times) as FieldTimes, incoming, at)
+  if (merged.changed) {
+    const { values } = merged
+    db.sql(
+      `update contacts set first_name = ?, last_name = ?, email = ?, address = ?, city = ?, state = ?, zip_code = ?, phone_extension = ?,
+         field_times = ?, first_key = ?, last_key = ?, search_text = ?, updated_at = ?, lead_count = lead_count + ?,
+         last_lead_at = nullif(max(coalesce(last_lead_at, ''), ?), '') where id = ?`,
+    ).run(
+      values.first_name,
+      values.last_name,
+      values.email,
+      values.address,
+      values.city,
+      values.state,
+      values.zip_code,
+      values.phone_extension,
+      JSON.stringify(merged.times),
+      foldText(values.first_name ?? ''),
+      foldText(values.last_name ?? ''),
+      searchTextOf({ ...values, phone }),
+      now,
+      draft.isTest ? 0 : 1,
+      draft.isTest ? '' : at,
+      known.id,
+    )
+  } else if (!draft.isTest) {
+    db.sql(
+      `update contacts set lead_count = lead_count + 1, last_lead_at = max(coalesce(last_lead_at, ''), ?) where id = ?`,
+    ).run(at, known.id)
+  }
+  return { id: known.id, isNew: false }
+}
+
+const NOBODY: ContactValues = {
+  first_name: null,
+  last_name: null,
+  email: null,
+  address: null,
+  city: null,
+  state: null,
+  zip_code: null,
+  phone_extension: null,
+}

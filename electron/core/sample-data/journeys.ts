@@ -1,0 +1,139 @@
+// What becomes of a lead after it came in: who called, how far it got, when, and why it ended. Only what lies before the anchor has
+// happened, so that young leads are new and old ones are mostly decided.
+import { type Milestones, milestonesAfter } from '../../../shared/domain/pipeline.ts'
+import type { LeadStatus, LeadType } from '../../../shared/domain/vocabulary.ts'
+import { type Calendar, HOUR } from './calendar.ts'
+import { drawer, type Random } from './random.ts'
+
+export type Step = {
+  readonly at: number
+  readonly from: LeadStatus
+  readonly to: LeadStatus
+  readonly reason: string | null
+}
+export type Journey = {
+  readonly steps: readonly Step[]
+  readonly status: LeadStatus
+  readonly milestones: Milestones
+  /** When the next step will come, though it has not yet; null when none will. */
+  readonly isOpen: boolean
+}
+
+type Fate = { readonly weight: number; readonly path: readonly LeadStatus[] }
+const FATES: readonly Fate[] = [
+  { weight: 15, path: ['lost'] },
+  { weight: 9, path: ['rejected'] },
+  { weight: 7, path: ['contacted', 'rejected'] },
+  { weight: 16, path: ['contacted', 'lost'] },
+  { weight: 4, path: ['contacted'] },
+  { weight: 11, path: ['contacted', 'qualified', 'lost'] },
+  { weight: 3, path: ['contacted', 'qualified'] },
+  { weight: 8, path: ['contacted', 'qualified', 'proposal_sent', 'lost'] },
+  { weight: 2, path: ['contacted', 'qualified', 'proposal_sent'] },
+  { weight: 4, path: ['contacted', 'qualified', 'proposal_sent', 'negotiating', 'lost'] },
+  { weight: 5, path: ['contacted', 'qualified', 'scheduled', 'lost'] },
+  { weight: 1, path: ['contacted', 'lost', 'contacted', 'qualified', 'lost'] },
+  { weight: 5, path: ['contacted', 'qualified', 'scheduled', 'converted'] },
+  { weight: 4, path: ['contacted', 'qualified', 'proposal_sent', 'negotiating', 'scheduled', 'converted'] },
+  { weight: 3, path: ['contacted', 'qualified', 'proposal_sent', 'converted'] },
+  { weight: 2, path: ['contacted', 'scheduled', 'converted'] },
+  { weight: 1, path: [] },
+]
+const drawFate = drawer(FATES.map(({ weight }) => weight))
+const NOT_WON: readonly LeadStatus[] = ['contacted', 'lost']
+
+/** Median hours until a step is reached, counted from the one before. */
+const WAITS: Readonly<Record<LeadStatus, number>> = {
+  new: 0,
+  contacted: 3,
+  qualified: 26,
+  proposal_sent: 50,
+  negotiating: 60,
+  scheduled: 30,
+  converted: 40,
+  rejected: 20,
+  lost: 150,
+}
+
+const NO_ANSWER = [
+  'No answer after six calls.',
+  'Voicemail full, no reply to texts.',
+  'Never picked up, e-mail bounced.',
+]
+const LOST = [
+  'Chose another company.',
+  'Not interested any more.',
+  'Too expensive.',
+  'Waiting until next year.',
+  'Could not get financing.',
+  'Moved away.',
+  'Partner was against it.',
+]
+const REJECTED: Readonly<Record<LeadType, readonly string[]>> = {
+  solar: [
+    'Renter, not the owner.',
+    'Roof too shaded.',
+    'Bill below 80 dollars.',
+    'Wrong number.',
+    'Outside our service area.',
+  ],
+  hvac: [
+    'Renter, landlord decides.',
+    'Wrong number.',
+    'Outside our service area.',
+    'Looking for a job, not a repair.',
+  ],
+  insurance: [
+    'Already insured with us.',
+    'Wrong number.',
+    'No license in this state.',
+    'Did not ask for a quote.',
+  ],
+  general: ['Wrong number.'],
+}
+
+export function planJourney(
+  random: Random,
+  calendar: Calendar,
+  lead: { readonly leadType: LeadType; readonly createdMs: number; readonly quality: number },
+  anchorMs: number,
+  /** Finds the day of a meeting after it was booked; null when nobody has time. */
+  book: (bookedMs: number) => number | null,
+): Journey {
+  let path = (FATES[drawFate(random)] as Fate).path
+  if (path.includes('converted') && !random.chance(0.72 * lead.quality)) path = NOT_WON
+  const steps: Step[] = []
+  let milestones: Milestones = {
+    stageReached: 'new',
+    contactedAt: null,
+    qualifiedAt: null,
+    convertedAt: null,
+  }
+  let status: LeadStatus = 'new'
+  let at = lead.createdMs
+  for (const to of path) {
+    const wait = random.waiting(WAITS[to], 0.9) * HOUR
+    at = calendar.inOfficeHours(at + wait + random.between(2, 50) * 60_000, random)
+    if (at >= anchorMs) return { steps, status, milestones, isOpen: true }
+    if (to === 'scheduled' && status !== 'scheduled') {
+      const meeting = book(at)
+      // Nobody has time: it stays where it is until somebody has.
+      if (meeting === null) return { steps, status, milestones, isOpen: true }
+      steps.push({ at, from: status, to, reason: null })
+      milestones = milestonesAfter(milestones, to, new Date(at).toISOString())
+      status = to
+      at = meeting
+      continue
+    }
+    steps.push({ at, from: status, to, reason: reasonFor(random, status, to, lead.leadType) })
+    milestones = milestonesAfter(milestones, to, new Date(at).toISOString())
+    status = to
+  }
+  return { steps, status, milestones, isOpen: false }
+}
+
+function reasonFor(random: Random, from: LeadStatus, to: LeadStatus, leadType: LeadType): string | null {
+  if (to === 'rejected') return random.pick(REJECTED[leadType])
+  if (to !== 'lost') return null
+  return random.pick(from === 'new' ? NO_ANSWER : LOST)
+}

@@ -1,0 +1,342 @@
+// One lead of the past with everything that came of it, invented before anything is written: no statement runs here, so the database stays
+// free for others meanwhile.
+import { mergeContact } from '../../../shared/domain/contact.ts'
+import { type Routed, type RoutingTable, routeRecord } from '../../../shared/domain/routing.ts'
+import { type Calendar, DAY, HOURS } from './calendar.ts'
+import type { Booking, Diary } from './diary.ts'
+import { type Journey, planJourney } from './journeys.ts'
+import {
+  DETAIL_COLUMNS,
+  inventAnswers,
+  inventCampaign,
+  inventDetails,
+  inventNote,
+  inventRemark,
+  NEXT_STEPS,
+  SALE_KIND,
+  saleCents,
+} from './lead-details.ts'
+import { inventAddress, inventEmail, inventPerson, type Person } from './people.ts'
+import { consultation, installation, type PlannedAppointment } from './plan-appointments.ts'
+import { milestone, type PlannedConversion, type PlannedEvent, win } from './plan-conversions.ts'
+import { drawer, type Random } from './random.ts'
+import { CHANNELS, type Channel, VENDORS, type Vendor } from './setup.ts'
+
+export type PlannedTracking = {
+  readonly at: number
+  readonly action: string
+  readonly details: string
+  readonly by: string
+}
+export type PlannedLead = {
+  readonly channel: Channel
+  readonly leadType: string
+  readonly vendor: Vendor | null
+  readonly person: Person
+  readonly isNewPerson: boolean
+  /** The contact after this lead, to be written with it. */
+  readonly contactValues: Person['values']
+  readonly contactTimes: string
+  /** What the lead itself says of the person. */
+  readonly said: Person['values']
+  readonly day: string
+  readonly createdMs: number
+  readonly createdAt: string
+  readonly routed: Routed
+  readonly journey: Journey
+  readonly updatedMs: number
+  /** Columns and values of the lead that follow from nothing else here. */
+  readonly columns: string
+  readonly values: readonly (string | number | null)[]
+  readonly events: readonly PlannedEvent[]
+  readonly tracking: readonly PlannedTracking[]
+  readonly appointments: readonly PlannedAppointment[]
+  readonly conversions: readonly PlannedConversion[]
+}
+
+export type PlannerOptions = {
+  readonly random: Random
+  readonly calendar: Calendar
+  readonly timeZone: string
+  /** Nothing happens at or after this instant. */
+  readonly anchorMs: number
+  readonly agents: readonly string[]
+  readonly diary: Diary
+  readonly routing: RoutingTable
+  /** The type a webhook gives its leads; a general one leaves it to the product. */
+  readonly leadTypeOf: (channel: Channel) => string
+}
+
+export type Planner = {
+  /** The leads of a day, by the time they came. */
+  timesOf(day: number, count: number): readonly number[]
+  plan(day: number, createdMs: number): PlannedLead
+  /** Somebody who came before to this channel, if anybody did. */
+  acquaintance(channel: Channel): Person | undefined
+}
+
+const RETURNING = 0.31
+const ON_TWO_WEBHOOKS = 0.02
+/** People who may come back are remembered up to this many a channel. */
+const REMEMBERED = 20_000
+const BY_HAND = 0.06
+const BY_HAND_SOURCES = ['Referral', 'Referral', 'Phone call', 'Trade show', 'Website chat']
+const drawHour = drawer(HOURS)
+const drawChannel = drawer(CHANNELS.map(({ share }) => share))
+const AGENTS_OF_BROWSERS = [
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
+  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36',
+  null,
+]
+/** Networks kept for documentation (RFC 5737). */
+const NETWORKS = ['192.0.2', '198.51.100', '203.0.113']
+const CONSENT =
+  'I agree to be called and texted about my request, also by automated means. Consent is no condition of purchase.'
+
+const PLAIN_COLUMNS = [
+  'source',
+  'campaign_id',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'notes',
+  'product_type',
+  'landing_page_url',
+  'consent_text',
+  'consent_value',
+  'tcpa_compliance',
+  'ip_address',
+  'user_agent',
+  'cost_cents',
+  'sender',
+  'answers',
+  'assigned_to',
+  'next_step',
+  'follow_up_at',
+]
+const COLUMNS = {
+  solar: [...PLAIN_COLUMNS, ...DETAIL_COLUMNS.solar].join(', '),
+  hvac: [...PLAIN_COLUMNS, ...DETAIL_COLUMNS.hvac].join(', '),
+  insurance: [...PLAIN_COLUMNS, ...DETAIL_COLUMNS.insurance].join(', '),
+}
+
+export function createPlanner(options: PlannerOptions): Planner {
+  const { random, calendar, anchorMs, agents, diary, routing } = options
+  const remembered = new Map<string, Person[]>(CHANNELS.map(({ webhookId }) => [webhookId, []]))
+  const routes = new Map<string, Routed>()
+
+  const remember = (channel: Channel, person: Person) => {
+    const people = remembered.get(channel.webhookId) as Person[]
+    if (people.length < REMEMBERED) people.push(person)
+    else people[random.below(REMEMBERED)] = person
+  }
+  const acquaintance = (channel: Channel): Person | undefined => {
+    const people = remembered.get(channel.webhookId) as Person[]
+    return people.length === 0 ? undefined : random.pick(people)
+  }
+  const route = (leadType: string, product: string | null, zipCode: string | null): Routed => {
+    const key = `${leadType}|${product}|${zipCode}`
+    let routed = routes.get(key)
+    if (routed === undefined) {
+      const products = [product, leadType].filter((one) => one !== null)
+      routed = routeRecord(routing, { explicitWorkspaceId: null, products, zipCode })
+      routes.set(key, routed)
+    }
+    return routed
+  }
+
+  const newPerson = (channel: Channel): Person => {
+    const elsewhere = random.chance(ON_TWO_WEBHOOKS) ? acquaintance(random.pick(CHANNELS)) : undefined
+    const values = elsewhere?.values ?? inventPerson(random, channel.places)
+    return { id: 0, phone: elsewhere?.phone ?? '', values, times: {} }
+  }
+
+  /** A form filled in again: mostly the same, now and then with a new address or e-mail, or with less. */
+  const saidAgain = (person: Person, channel: Channel): Person['values'] => {
+    const { values } = person
+    if (random.chance(0.8)) return values
+    if (random.chance(0.3)) return { ...values, ...inventAddress(random, channel.places) }
+    if (random.chance(0.5))
+      return { ...values, email: inventEmail(random, values.first_name ?? 'someone', values.last_name) }
+    return { ...values, email: null, address: null }
+  }
+
+  const plan = (day: number, createdMs: number): PlannedLead => {
+    const channel = CHANNELS[drawChannel(random)] as Channel
+    const trade = channel.leadType
+    const known = random.chance(RETURNING) ? acquaintance(channel) : undefined
+    const person = known ?? newPerson(channel)
+    const said = known === undefined ? person.values : saidAgain(person, channel)
+    const createdAt = new Date(createdMs).toISOString()
+    const merged = mergeContact(person.values, person.times, said, createdAt)
+    person.values = merged.values
+    person.times = merged.times as Person['times']
+    if (known === undefined) remember(channel, person)
+
+    const agent = random.pick(agents)
+    const vendor = random.chance(BY_HAND) ? null : vendorOf(random, channel)
+    const product = random.chance(0.4) ? trade : null
+    const leadType = options.leadTypeOf(channel)
+    const routed = route(leadType, product, said.zip_code)
+    const details = inventDetails(random, trade)
+    const events: PlannedEvent[] = [createdEvent(channel, vendor, createdMs, agent)]
+    const tracking: PlannedTracking[] = []
+    const appointments: PlannedAppointment[] = []
+    const conversions: PlannedConversion[] = []
+    if (routed.workspaceId !== null) {
+      const { workspaceId, method, ruleId, reason } = routed
+      const data = JSON.stringify({ workspace_id: workspaceId, method, rule_id: ruleId, reason })
+      events.push({ at: createdMs, type: 'assigned', data, by: 'system' })
+      tracking.push({ at: createdMs, action: 'received', details: reason, by: events[0]?.by ?? 'system' })
+    }
+
+    let meeting = null as Booking | null
+    const quality = vendor?.quality ?? 1.6
+    const journey = planJourney(
+      random,
+      calendar,
+      { leadType: trade, createdMs, quality },
+      anchorMs,
+      (bookedMs) => {
+        meeting = diary.book(random, agent, calendar.dayAt(bookedMs) + random.between(1, 9), 1)
+        return meeting === null ? null : meeting.startMs + 3_600_000
+      },
+    )
+    for (const [index, step] of journey.steps.entries()) {
+      const { at, from, to, reason } = step
+      if (to === 'scheduled' && meeting !== null) {
+        const appointment = consultation(
+          random,
+          anchorMs,
+          meeting,
+          at,
+          journey.steps[index + 1],
+          agent,
+          said.address,
+          trade,
+        )
+        appointments.push(appointment)
+        events.push({ at, type: 'appointment_booked', data: appointment, by: agent })
+      }
+      const data = reason === null ? `{"from":"${from}","to":"${to}"}` : JSON.stringify({ from, to, reason })
+      events.push({ at, type: 'status_changed', data, by: agent })
+      tracking.push({ at, action: trackingAction(to), details: `Status ${from} to ${to}`, by: agent })
+      if (to === 'contacted' && random.chance(0.35)) note(events, random, at, agent, anchorMs)
+      if (to === 'qualified' && random.chance(0.05)) {
+        conversions.push(milestone(random, calendar, at, agent))
+      }
+      if (to === 'converted') {
+        const sale = {
+          cents: saleCents(random, trade, details),
+          kind: random.chance(0.8) ? SALE_KIND[trade] : 'sale',
+        }
+        win(random, calendar, anchorMs, { at, agent, sale }, events, conversions)
+        if (trade !== 'insurance' && random.chance(0.55)) {
+          const visit = diary.book(random, agent, calendar.dayAt(at) + random.between(4, 18), 2)
+          if (visit !== null && visit.startMs < anchorMs + 14 * DAY) {
+            const appointment = installation(anchorMs, visit, at, said.address)
+            appointments.push(appointment)
+            events.push({ at, type: 'appointment_booked', data: appointment, by: agent })
+          }
+        }
+      }
+    }
+    events.sort((a, b) => a.at - b.at)
+
+    const campaign = inventCampaign(random, trade, calendar.days[day] as string)
+    const price = vendor?.prices[trade]
+    const isWorkedOn = journey.isOpen && journey.status !== 'new'
+    const hasNextStep = isWorkedOn && random.chance(0.6)
+    const values = [
+      vendor?.name ?? random.pick(BY_HAND_SOURCES),
+      campaign.id,
+      campaign.source,
+      campaign.medium,
+      campaign.name,
+      inventRemark(random, trade),
+      product,
+      vendor === null ? null : `https://www.example.com/${trade}/quote`,
+      vendor === null ? null : CONSENT,
+      vendor === null ? null : 'yes',
+      vendor === null ? null : 1,
+      vendor === null ? null : `${random.pick(NETWORKS)}.${random.between(1, 254)}`,
+      vendor === null ? null : random.pick(AGENTS_OF_BROWSERS),
+      price === undefined ? null : random.between(price[0] / 50, price[1] / 50) * 50,
+      vendor === null ? 'by_hand' : 'flat',
+      vendor === null ? null : inventAnswers(random, trade),
+      journey.steps.length === 0 ? null : agent,
+      hasNextStep ? random.pick(NEXT_STEPS) : null,
+      hasNextStep
+        ? new Date(calendar.inOfficeHours(anchorMs + (random.next() * 7 - 1) * DAY, random)).toISOString()
+        : null,
+      ...details,
+    ]
+    return {
+      channel,
+      leadType,
+      vendor,
+      person,
+      isNewPerson: known === undefined,
+      contactValues: merged.values,
+      contactTimes: JSON.stringify(merged.times),
+      said,
+      day: calendar.days[day] as string,
+      createdMs,
+      createdAt,
+      routed,
+      journey,
+      updatedMs: events.at(-1)?.at ?? createdMs,
+      columns: COLUMNS[trade],
+      values,
+      events,
+      tracking: routed.workspaceId === null ? [] : tracking,
+      appointments,
+      conversions,
+    }
+  }
+
+  return {
+    plan,
+    acquaintance,
+    timesOf: (day, count) => {
+      const start = calendar.startOf(day)
+      return Array.from({ length: count }, () => {
+        const ms = calendar.at(day, drawHour(random)) + random.below(3_600_000)
+        return ms < anchorMs ? ms : start + random.below(anchorMs - start)
+      }).sort((a, b) => a - b)
+    },
+  }
+}
+
+function vendorOf(random: Random, channel: Channel): Vendor {
+  const [shared, exclusive] = VENDORS
+  return channel.leadType === 'solar' && random.chance(0.35) ? exclusive : shared
+}
+
+const createdData = new Map<string, string>()
+
+function createdEvent(channel: Channel, vendor: Vendor | null, at: number, agent: string): PlannedEvent {
+  const key = `${channel.webhookId}|${vendor?.providerId}`
+  let data = createdData.get(key)
+  if (data === undefined) {
+    data = JSON.stringify({
+      webhook_id: channel.webhookId,
+      provider_id: vendor?.providerId ?? null,
+      sender: vendor === null ? 'by_hand' : 'flat',
+      delivery_id: null,
+    })
+    createdData.set(key, data)
+  }
+  return { at, type: 'created', data, by: vendor === null ? agent : `webhook:${channel.webhookId}` }
+}
+
+function trackingAction(to: string): string {
+  return to === 'qualified' || to === 'converted' || to === 'rejected' ? to : 'updated'
+}
+
+function note(events: PlannedEvent[], random: Random, after: number, agent: string, anchorMs: number): void {
+  const at = after + random.between(1, 9) * 60_000
+  if (at < anchorMs)
+    events.push({ at, type: 'note_added', data: JSON.stringify({ text: inventNote(random) }), by: agent })
+}

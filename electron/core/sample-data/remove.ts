@@ -1,0 +1,388 @@
+// Takes batches of sample data away again, in slices. What is real stays, also where it hangs on something of the sample: a lead posted to
+// a sample webhook keeps the webhook, the contact it found there, its provider and its workspace; these lose their mark. Every counter is
+// moved with the rows it counts, so that it is exact after each slice.
+import type { Result } from '../../../shared/contract/index.ts'
+import { SALE_TYPES } from '../../../shared/domain/vocabulary.ts'
+import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
+import type { WriteDb } from '../db/connection.ts'
+import { HOUR } from './calendar.ts'
+
+const SLICE_MS = 25
+const SLICE = { first: 50, least: 10, most: 1_000 }
+const DAY_TOPICS = [
+  'leads',
+  'contacts',
+  'webhooks',
+  'providers',
+  'deliveries',
+  'workspaces',
+  'appointments',
+  'conversions',
+] as const
+const TELL_EVERY_MS = 500
+const IS_SALE = `conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and voided_at is null`
+
+export function* removeBatches(
+  context: TaskContext,
+  batchIds: readonly string[],
+): Task<Result<'sampleData.remove'>> {
+  const { db } = context
+  let contacts = 0
+  let leads = 0
+  let total = 0
+  for (const batchId of batchIds) {
+    context.slice((writing) => adoptReplayed(writing.db, batchId))
+    total += db.sql('select count(*) from leads where batch_id = ?').value<number>(batchId) ?? 0
+  }
+  const progress = (): Progress => ({ done: leads, total, unit: 'leads' })
+  yield progress()
+  for (const batchId of batchIds) {
+    yield* inSlices(context, progress, (writing, most) => {
+      const removed = removeLeads(writing, batchId, most)
+      leads += removed
+      return removed
+    })
+    yield* inSlices(context, progress, (writing, most) => {
+      const { removed, handled } = removeContacts(writing.db, batchId, most)
+      contacts += removed
+      return handled
+    })
+  }
+  const others = db
+    .sql(`select id from batches where kind = 'sample'`)
+    .all<{ id: string }>()
+    .map(({ id }) => id)
+    .filter((id) => !batchIds.includes(id))
+  for (const batchId of batchIds) {
+    const agentsAtWork = agentsOfRealWork(context)
+    context.slice((writing) => {
+      removeDeliveries(writing, batchId)
+      removeSetUp(writing, batchId, agentsAtWork, others[0] ?? null)
+      writing.db.sql('delete from conversion_analytics_cache').run()
+      writing.db.sql('delete from batches where id = ?').run(batchId)
+      writing.touch(...DAY_TOPICS, 'agents')
+    })
+  }
+  return { contacts, leads }
+}
+
+/** Repeats a piece of work until it finds nothing more, each time as much as fits into a short transaction. */
+function* inSlices(
+  context: TaskContext,
+  progress: () => Progress,
+  work: (writing: WriteContext, most: number) => number,
+): Task<void> {
+  let size = SLICE.first
+  let toldMs = Number.NEGATIVE_INFINITY
+  for (;;) {
+    const startedMs = performance.now()
+    const handled = context.slice((writing) => {
+      const count = work(writing, size)
+      if (count > 0 && startedMs - toldMs >= TELL_EVERY_MS) {
+        toldMs = startedMs
+        writing.touch(...DAY_TOPICS)
+      }
+      return count
+    })
+    if (handled === 0) return
+    const fitting = (size * SLICE_MS) / Math.max(1, performance.now() - startedMs)
+    size = Math.round(Math.min(SLICE.most, size * 1.5, Math.max(SLICE.least, (size + fitting) / 2)))
+    yield progress()
+  }
+}
+
+/** A sample delivery that was repaired and replayed has made a lead of its own: invented too, so it goes with the batch. */
+function adoptReplayed(db: WriteDb, batchId: string): void {
+  const ids = db
+    .sql(
+      `select l.id, l.contact_id from deliveries d join leads l on l.id = d.lead_id
+       where ${OWN_DELIVERIES} and l.batch_id is null and l.delivery_id = d.id`,
+    )
+    .all<{ id: number; contact_id: number }>(...keyRange(batchId))
+  for (const { id, contact_id } of ids) {
+    db.sql('update leads set batch_id = ? where id = ?').run(batchId, id)
+    db.sql(
+      `update contacts set batch_id = ?1 where id = ?2 and batch_id is null
+         and not exists (select 1 from leads where contact_id = ?2 and batch_id is not ?1)`,
+    ).run(batchId, contact_id)
+  }
+}
+
+// ---- Leads and contacts -----------------------------------------------------------------------------------------------------
+
+type GoneLead = {
+  readonly id: number
+  readonly webhook_id: string
+  readonly provider_id: string | null
+  readonly contact_id: number | null
+  readonly workspace_id: string | null
+  readonly created_at: string
+  readonly converted_at: string | null
+  readonly is_test: 0 | 1
+}
+type DayLoss = { leads: number; converted: number; ms: number; cents: number }
+
+function removeLeads({ db, directory, clock }: WriteContext, batchId: string, most: number): number {
+  const gone = db
+    .sql(
+      `select id, webhook_id, provider_id, contact_id, workspace_id, created_at, converted_at, is_test from leads
+       where batch_id = ? order by id limit ?`,
+    )
+    .all<GoneLead>(batchId, most)
+  const days = new Map<string, DayLoss>()
+  const dayLoss = (webhookId: string, day: string): DayLoss => {
+    const key = `${webhookId} ${day}`
+    let loss = days.get(key)
+    if (loss === undefined) {
+      loss = { leads: 0, converted: 0, ms: 0, cents: 0 }
+      days.set(key, loss)
+    }
+    return loss
+  }
+  const webhooks = new Map<string, number>()
+  const providers = new Map<string, number>()
+  const requests = new Map<string, number>()
+  const workspaces = new Map<string, { sales: number; cents: number }>()
+  const bump = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1)
+  const salesOf = db.sql(
+    `select workspace_id, converted_day, coalesce(value_cents, 0) as cents from conversions where lead_id = ? and ${IS_SALE}`,
+  )
+  const remove = db.sql('delete from leads where id = ?')
+  for (const lead of gone) {
+    const createdMs = Date.parse(lead.created_at)
+    const day = directory.dayOf(createdMs)
+    const isCounted = lead.is_test === 0
+    if (isCounted) {
+      const loss = dayLoss(lead.webhook_id, day)
+      loss.leads++
+      bump(webhooks, lead.webhook_id)
+      if (lead.provider_id !== null) bump(providers, lead.provider_id)
+      if (lead.converted_at !== null) {
+        loss.converted++
+        loss.ms += Date.parse(lead.converted_at) - createdMs
+      }
+    }
+    if (lead.provider_id !== null) bump(requests, `${lead.provider_id} ${lead.webhook_id} ${day}`)
+    for (const sale of salesOf.all<{ workspace_id: string | null; converted_day: string; cents: number }>(
+      lead.id,
+    )) {
+      if (isCounted) dayLoss(lead.webhook_id, sale.converted_day).cents += sale.cents
+      if (sale.workspace_id === null) continue
+      const loss = workspaces.get(sale.workspace_id) ?? { sales: 0, cents: 0 }
+      workspaces.set(sale.workspace_id, { sales: loss.sales + 1, cents: loss.cents + sale.cents })
+    }
+    remove.run(lead.id)
+  }
+  for (const contactId of new Set(gone.map(({ contact_id }) => contact_id)))
+    if (contactId !== null) recount(db, contactId)
+
+  const now = clock.now()
+  for (const [key, { leads, converted, ms, cents }] of days) {
+    db.sql(
+      `update lead_analytics set converted_leads = converted_leads - ?, total_leads = total_leads - ?, conversion_ms_sum = conversion_ms_sum - ?,
+         total_revenue_cents = total_revenue_cents - ?, updated_at = ? where webhook_id = ? and date = ?`,
+    ).run(converted, leads, ms, cents, now, ...key.split(' '))
+    db.sql(
+      'delete from lead_analytics where webhook_id = ? and date = ? and total_leads = 0 and total_revenue_cents = 0',
+    ).run(...key.split(' '))
+  }
+  for (const [id, count] of webhooks)
+    db.sql('update webhook_configs set total_leads = max(0, total_leads - ?) where webhook_id = ?').run(
+      count,
+      id,
+    )
+  for (const [id, count] of providers) {
+    db.sql(
+      'update lead_source_providers set total_leads = max(0, total_leads - ?) where provider_id = ?',
+    ).run(count, id)
+  }
+  for (const [id, { sales, cents }] of workspaces) {
+    db.sql(
+      'update workspaces set total_conversions = total_conversions - ?, total_revenue_cents = total_revenue_cents - ? where id = ?',
+    ).run(sales, cents, id)
+  }
+  takeRequestsBack(db, requests)
+  return gone.length
+}
+
+/** A contact's own count, and the workspaces that see it, after some of its leads are gone. */
+function recount(db: WriteDb, contactId: number): void {
+  const left = db
+    .sql(
+      'select workspace_id, count(*) as leads, max(created_at) as last_at from leads where contact_id = ? and is_test = 0 group by workspace_id',
+    )
+    .all<{ workspace_id: string | null; leads: number; last_at: string }>(contactId)
+  const lastAt = left.reduce((last, row) => (row.last_at > last ? row.last_at : last), '')
+  db.sql('update contacts set lead_count = ?, last_lead_at = ? where id = ?').run(
+    left.reduce((sum, row) => sum + row.leads, 0),
+    lastAt === '' ? null : lastAt,
+    contactId,
+  )
+  for (const id of db.sql('select id from workspaces').all<{ id: string }>()) {
+    const row = left.find(({ workspace_id }) => workspace_id === id.id)
+    if (row === undefined)
+      db.sql('delete from contact_workspaces where workspace_id = ? and contact_id = ?').run(id.id, contactId)
+    else {
+      db.sql(
+        'update contact_workspaces set lead_count = ?, last_lead_at = ? where workspace_id = ? and contact_id = ?',
+      ).run(row.leads, row.last_at, id.id, contactId)
+    }
+  }
+}
+
+/**
+ * Requests of a day that are no longer to be counted, by "provider webhook day". Days of the usage log stay as they were counted when the
+ * agency changes its zone, so what a day cannot give comes from the days beside it.
+ */
+function takeRequestsBack(db: WriteDb, requests: ReadonlyMap<string, number>): void {
+  for (const [key, count] of requests) {
+    const [providerId, webhookId, day = ''] = key.split(' ')
+    let left = count
+    for (const shift of [0, -1, 1]) {
+      if (left === 0) break
+      const date = new Date(Date.parse(`${day}T12:00:00Z`) + shift * 24 * HOUR).toISOString().slice(0, 10)
+      const row = db
+        .sql(
+          'select id, request_count from provider_usage_log where provider_id = ? and webhook_id = ? and date = ?',
+        )
+        .get<{ id: number; request_count: number }>(providerId, webhookId, date)
+      if (row === undefined) continue
+      const taken = Math.min(left, row.request_count)
+      left -= taken
+      if (taken === row.request_count) db.sql('delete from provider_usage_log where id = ?').run(row.id)
+      else
+        db.sql('update provider_usage_log set request_count = request_count - ? where id = ?').run(
+          taken,
+          row.id,
+        )
+    }
+  }
+}
+
+function removeContacts(
+  db: WriteDb,
+  batchId: string,
+  most: number,
+): { readonly removed: number; readonly handled: number } {
+  const ids = db.sql('select id from contacts where batch_id = ? limit ?').all<{ id: number }>(batchId, most)
+  const hasLeads = db.sql('select 1 from leads where contact_id = ? limit 1')
+  let removed = 0
+  for (const { id } of ids) {
+    if (hasLeads.value(id) === undefined) {
+      db.sql('delete from contacts where id = ?').run(id)
+      removed++
+    } else db.sql('update contacts set batch_id = null where id = ?').run(id)
+  }
+  return { removed, handled: ids.length }
+}
+
+// ---- Deliveries, and what was set up ----------------------------------------------------------------------------------------
+
+const OWN_DELIVERIES = `d.webhook_id in (select webhook_id from webhook_configs) and d.idempotency_key >= ? and d.idempotency_key < ?`
+
+/** Keys of a batch's deliveries begin with its id and a hyphen (recent-deliveries.ts); the next character after it ends the range. */
+function keyRange(batchId: string): readonly [from: string, to: string] {
+  return [`${batchId}-`, `${batchId}.`]
+}
+
+function removeDeliveries({ db, directory }: WriteContext, batchId: string): void {
+  const rows = db
+    .sql(
+      `select d.id, d.webhook_id, d.provider_id, d.received_at, d.lead_id from deliveries d where ${OWN_DELIVERIES}`,
+    )
+    .all(...keyRange(batchId))
+  const requests = new Map<string, number>()
+  for (const row of rows) {
+    // Those that became leads were counted back with them; refused ones have no provider and never counted.
+    if (row.provider_id !== null && row.lead_id === null) {
+      const key = `${row.provider_id} ${row.webhook_id} ${directory.dayOf(Date.parse(row.received_at))}`
+      requests.set(key, (requests.get(key) ?? 0) + 1)
+    }
+    db.sql('delete from deliveries where id = ?').run(row.id)
+  }
+  takeRequestsBack(db, requests)
+  db.sql('delete from delivery_counts where total = 0').run()
+  db.sql('delete from lead_counts where total = 0').run()
+}
+
+/** Slugs of agents whose work on real leads is on record. */
+function agentsOfRealWork({ db, directory }: TaskContext): ReadonlySet<string> {
+  const slugs = db
+    .sql(
+      `select performed_by as slug from lead_events union select assigned_to from leads union select assigned_to from appointments
+       union select created_by from appointments union select converted_by from conversions`,
+    )
+    .all<{ slug: string | null }>()
+    .map(({ slug }) => slug ?? '')
+  return new Set([...slugs, directory.settings().currentAgent])
+}
+
+function removeSetUp(
+  { db }: WriteContext,
+  batchId: string,
+  agentsAtWork: ReadonlySet<string>,
+  otherBatch: string | null,
+): void {
+  const has = (sql: string, ...values: readonly unknown[]) =>
+    db.sql(`${sql} limit 1`).value(...values) !== undefined
+  const namesOf = (table: string, key: string) =>
+    db
+      .sql(`select ${key} as name from ${table} where batch_id = ?`)
+      .all<{ name: string }>(batchId)
+      .map(({ name }) => name)
+  const settle = (table: string, key: string, name: string | number, isInUse: boolean) => {
+    if (isInUse) db.sql(`update ${table} set batch_id = ? where ${key} = ?`).run(otherBatch, name)
+    else db.sql(`delete from ${table} where ${key} = ?`).run(name)
+  }
+
+  const rules = db
+    .sql('select id, workspace_id from appointment_routing_rules where batch_id = ?')
+    .all<{ id: number; workspace_id: string }>(batchId)
+  for (const { id, workspace_id } of rules) {
+    const isInUse = has(
+      'select 1 from leads where workspace_id = ? and is_test = 0 and routing_rule_id = ?',
+      workspace_id,
+      id,
+    )
+    settle('appointment_routing_rules', 'id', id, isInUse)
+  }
+  for (const id of namesOf('workspaces', 'id')) {
+    const isInUse =
+      has('select 1 from leads where workspace_id = ? and is_test = 0', id) ||
+      has('select 1 from conversions where workspace_id = ?', id) ||
+      has('select 1 from appointments where workspace_id = ?', id) ||
+      has('select 1 from workspace_tracking where workspace_id = ?', id) ||
+      has('select 1 from appointment_routing_rules where workspace_id = ?', id)
+    settle('workspaces', 'id', id, isInUse)
+  }
+  for (const id of namesOf('lead_source_providers', 'provider_id')) {
+    const isInUse =
+      has('select 1 from provider_usage_log where provider_id = ?', id) ||
+      has('select 1 from deliveries where provider_id = ?', id) ||
+      has('select 1 from webhook_configs where default_provider_id = ?', id)
+    settle('lead_source_providers', 'provider_id', id, isInUse)
+  }
+  for (const id of namesOf('webhook_configs', 'webhook_id')) {
+    const isInUse =
+      has('select 1 from leads where webhook_id = ?', id) ||
+      has('select 1 from contacts where webhook_id = ?', id) ||
+      has('select 1 from deliveries where webhook_id = ?', id) ||
+      has('select 1 from lead_analytics where webhook_id = ?', id)
+    settle('webhook_configs', 'webhook_id', id, isInUse)
+  }
+  for (const slug of namesOf('agents', 'slug')) settle('agents', 'slug', slug, agentsAtWork.has(slug))
+
+  // "Last" of what stays is read from what stays.
+  db.sql(
+    `update webhook_configs set last_lead_at =
+       (select created_at from leads l where l.webhook_id = webhook_configs.webhook_id and l.is_test = 0 order by created_at desc limit 1)`,
+  ).run()
+  db.sql(
+    `update lead_source_providers set last_used_at = coalesce(
+       (select received_at from deliveries d where d.provider_id = lead_source_providers.provider_id order by d.id desc limit 1),
+       (select max(created_at) from provider_usage_log u where u.provider_id = lead_source_providers.provider_id))`,
+  ).run()
+  db.sql(
+    'update workspaces set last_activity_at = (select max(timestamp) from workspace_tracking t where t.workspace_id = workspaces.id)',
+  ).run()
+}

@@ -1,0 +1,73 @@
+// Long work in slices. Between two slices the thread takes a breath, in which a cancel can arrive.
+import { setImmediate as breath } from 'node:timers/promises'
+import type { OperationName } from '../../../shared/contract/index.ts'
+import { type Progress, type Task, TaskCancelled, type TaskContext } from '../context.ts'
+import { tasks } from '../handlers.ts'
+import { answer } from '../answer.ts'
+import type { Writer } from '../writer.ts'
+
+export type TaskEnd =
+  | { readonly status: 'done'; readonly result: unknown }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'failed'; readonly problem: string }
+
+export type TaskOptions = {
+  readonly writer: Writer
+  readonly actor: string
+  readonly secretProtection: TaskContext['secretProtection']
+  readonly vault: TaskContext['vault']
+  readonly logDefect: (error: unknown) => void
+  readonly isCancelled: () => boolean
+  readonly report: (progress: Progress) => void
+}
+
+export function taskContext(options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection'>): TaskContext {
+  const { writer, actor, vault, secretProtection } = options
+  return {
+    db: writer.connection,
+    clock: writer.clock,
+    directory: writer.directory,
+    vault,
+    actor,
+    secretProtection,
+    slice: (work) => writer.run(actor, work),
+  }
+}
+
+/** Runs a task of the contract to its end; never rejects. */
+export async function runTask(name: OperationName, input: unknown, options: TaskOptions): Promise<TaskEnd> {
+  let started: Task<unknown> | undefined
+  const reply = answer(name, input, { logDefect: options.logDefect, checksOutputs: false }, (parsed) => {
+    const handler = tasks[name as keyof typeof tasks] as (context: TaskContext, input: unknown) => Task<unknown>
+    started = handler(taskContext(options), parsed)
+    return null
+  })
+  if (!reply.ok || started === undefined) return { status: 'failed', problem: reply.ok ? 'The task did not start.' : reply.error.message }
+  return drive(started, options)
+}
+
+/** Drives any task to its end, with breaths between its slices. */
+export async function drive(
+  task: Task<unknown>,
+  options: Pick<TaskOptions, 'isCancelled' | 'report' | 'logDefect'>,
+): Promise<TaskEnd> {
+  let isTold = false
+  try {
+    let step = task.next()
+    while (!step.done) {
+      options.report(step.value)
+      await breath()
+      if (options.isCancelled() && !isTold) {
+        isTold = true
+        step = task.throw(new TaskCancelled())
+      } else step = task.next()
+    }
+    return { status: 'done', result: step.value }
+  } catch (error) {
+    if (error instanceof TaskCancelled) return { status: 'cancelled' }
+    const reply = answer('tasks.list', {}, { logDefect: options.logDefect, checksOutputs: false }, () => {
+      throw error
+    })
+    return { status: 'failed', problem: reply.ok ? '' : reply.error.message }
+  }
+}

@@ -1,0 +1,35 @@
+// What the host and its threads say to each other. Values only; a question has an id, its answer the same one.
+import type { Change } from '../../../shared/contract/index.ts'
+import type { ListenerStatus } from '../../../shared/contract/listener.ts'
+import type { Failure } from '../../../shared/contract/reply.ts'
+import type { Reply } from '../../../shared/contract/reply.ts'
+import type { Topic } from '../../../shared/contract/topics.ts'
+import type { Progress } from '../context.ts'
+import type { MasterKey } from '../master-key.ts'
+import type { TaskEnd } from '../tasks/run-task.ts'
+
+/** One worker file, three roles. */
+export type WorkerData = {
+  readonly role: 'writer' | 'reader' | 'tasks'
+  readonly directory: string
+  readonly migrationsFolder: string
+  readonly masterKey: MasterKey
+  readonly webhookPort: number | null
+}
+
+export type ToThread =
+  | { readonly type: 'call'; readonly id: number; readonly name: string; readonly input: unknown }
+  | { readonly type: 'task'; readonly taskId: string; readonly name: string; readonly input: unknown; readonly actor: string }
+  | { readonly type: 'cancel'; readonly taskId: string }
+  | { readonly type: 'forget'; readonly topics: readonly Topic[] }
+  | { readonly type: 'close' }
+
+export type FromThread =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
+  | { readonly type: 'change'; readonly change: Change }
+  | { readonly type: 'listener'; readonly status: ListenerStatus }
+  | { readonly type: 'progress'; readonly taskId: string; readonly progress: Progress }
+  | { readonly type: 'ended'; readonly taskId: string; readonly end: TaskEnd }
+  | { readonly type: 'defect'; readonly text: string }

@@ -1,0 +1,189 @@
+// The application over threads, behind the same `Api`: the kind of an operation decides which thread answers it. The calling thread (the
+// window's, the host's) runs no SQL and keeps only what it must know at once: the tasks and the listener's state.
+import { Worker } from 'node:worker_threads'
+import { type Api, type Change, contract, type OperationName } from '../../../shared/contract/index.ts'
+import type { ListenerStatus } from '../../../shared/contract/listener.ts'
+import { AppError, type Reply } from '../../../shared/contract/reply.ts'
+import type { Topic } from '../../../shared/contract/topics.ts'
+import { answer } from '../answer.ts'
+import type { MasterKey } from '../master-key.ts'
+import { createTaskRegistry } from '../tasks/registry.ts'
+import type { FromThread, ToThread, WorkerData } from './messages.ts'
+
+export type CoreOptions = {
+  /** The data folder. */
+  readonly directory: string
+  readonly migrationsFolder: string
+  /** worker.ts itself under Node 24, or its bundle. */
+  readonly workerFile: string | URL
+  /** Null: the settings' port. 0: any free one. */
+  readonly webhookPort: number | null
+  readonly masterKey: MasterKey
+  readonly version: string
+  readonly logDefect?: (text: string) => void
+}
+
+export type HostedCore = { readonly api: Api; readonly close: () => Promise<void> }
+
+const READERS = 2
+/** Kept in memory by writers; another writer's change of these is passed on. */
+const REMEMBERED: readonly Topic[] = ['webhooks', 'providers', 'workspaces', 'settings']
+
+/** Rejects with an AppError whose message is a sentence: folder taken, newer database, not writable … */
+export async function startThreadedCore(options: CoreOptions): Promise<HostedCore> {
+  const listeners = new Set<(change: Change) => void>()
+  const announce = (change: Change) => {
+    for (const listener of listeners) listener(change)
+  }
+  const logDefect = options.logDefect ?? ((text: string) => console.error(text))
+  const registry = createTaskRegistry(announce)
+  const waiting = new Map<number, (reply: Reply<unknown>) => void>()
+  let lastId = 0
+  let listener: ListenerStatus = { isOn: false, port: null, origin: null, lanOrigins: [], problem: null }
+  const threads: Thread[] = []
+
+  const hear = (from: WorkerData['role'], message: FromThread) => {
+    if (message.type === 'reply') {
+      waiting.get(message.id)?.(message.reply)
+      waiting.delete(message.id)
+    } else if (message.type === 'change') {
+      const others = from === 'writer' ? 'tasks' : 'writer'
+      const remembered = message.change.topics.filter((topic) => REMEMBERED.includes(topic))
+      // Intake moves counters all the time and configures nothing, so its news of webhooks and providers is not passed on.
+      const isIntake = from === 'writer' && message.change.topics.includes('deliveries')
+      if (remembered.length > 0 && !isIntake) {
+        for (const thread of threads) if (thread.role === others) thread.tell({ type: 'forget', topics: remembered })
+      }
+      announce(message.change)
+    } else if (message.type === 'listener') {
+      listener = message.status
+      announce({ topics: ['listener'] })
+    } else if (message.type === 'progress') registry.progress(message.taskId, message.progress)
+    else if (message.type === 'ended') registry.end(message.taskId, message.end)
+    else if (message.type === 'defect') logDefect(message.text)
+  }
+  const open = async (role: WorkerData['role']): Promise<Thread> => {
+    const { directory, migrationsFolder, masterKey, webhookPort } = options
+    const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort }
+    const thread = await startThread(options.workerFile, data, (message) => hear(role, message), logDefect)
+    threads.push(thread)
+    return thread
+  }
+  const closeAll = async () => {
+    // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
+    for (const role of ['tasks', 'reader', 'writer'] as const) {
+      await Promise.all(threads.filter((thread) => thread.role === role).map((thread) => thread.close()))
+    }
+    for (const settle of waiting.values()) settle(CLOSED)
+    waiting.clear()
+  }
+
+  const writer = await open('writer')
+  const started = await Promise.allSettled([...Array.from({ length: READERS }, () => open('reader')), open('tasks')])
+  const failed = started.find((one) => one.status === 'rejected')
+  if (failed !== undefined) {
+    await closeAll()
+    throw failed.reason
+  }
+  const readers = threads.filter(({ role }) => role === 'reader')
+  const worker = threads.find(({ role }) => role === 'tasks') as Thread
+  let isClosed = false
+
+  const ask = (thread: Thread, name: string, input: unknown): Promise<Reply<unknown>> => {
+    const id = ++lastId
+    thread.waiting++
+    return new Promise<Reply<unknown>>((resolve) => {
+      waiting.set(id, resolve)
+      thread.tell({ type: 'call', id, name, input })
+    }).finally(() => thread.waiting--)
+  }
+  const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
+    const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
+    if (!checked.ok) return checked
+    const settings = await ask(readers[0] as Thread, 'settings.get', {})
+    const actor = settings.ok ? (settings.value as { agent: { slug: string } }).agent.slug : 'system'
+    const taskId = registry.start(name)
+    worker.tell({ type: 'task', taskId, name, input, actor })
+    return { ok: true, value: { taskId } }
+  }
+  const control = (name: string, input: unknown): Reply<unknown> =>
+    answer(name, input, { logDefect: (error) => logDefect(String(error)), checksOutputs: false }, (parsed) => {
+      if (name === 'tasks.list') return registry.list()
+      if (name === 'tasks.cancel') {
+        worker.tell({ type: 'cancel', taskId: parsed.taskId })
+        return {}
+      }
+      return listener
+    })
+
+  return {
+    api: {
+      call: async (name, input) => {
+        const reply = isClosed ? CLOSED : await route(name, input)
+        // biome-ignore lint/suspicious/noExplicitAny: the handler's type is the contract's (handlers.ts).
+        return reply as any
+      },
+      onChanges: (heard) => {
+        listeners.add(heard)
+        return () => listeners.delete(heard)
+      },
+    },
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      await closeAll()
+    },
+  }
+
+  async function route(name: OperationName, input: unknown): Promise<Reply<unknown>> {
+    const kind = Object.hasOwn(contract, name) ? contract[name].kind : 'control'
+    if (kind === 'command') return ask(writer, name, input)
+    if (kind === 'task') return startTask(name, input)
+    if (kind === 'control') return control(name, input)
+    return ask(
+      readers.reduce((least, one) => (one.waiting < least.waiting ? one : least)),
+      name,
+      input,
+    )
+  }
+}
+
+const CLOSED: Reply<never> = { ok: false, error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' } }
+
+type Thread = {
+  readonly role: WorkerData['role']
+  waiting: number
+  tell(message: ToThread): void
+  close(): Promise<void>
+}
+
+function startThread(
+  file: string | URL,
+  data: WorkerData,
+  hear: (message: FromThread) => void,
+  logDefect: (text: string) => void,
+): Promise<Thread> {
+  const worker = new Worker(file, { workerData: data, name: `convio ${data.role}` })
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  return new Promise((resolve, reject) => {
+    worker.on('message', (message: FromThread) => {
+      if (message.type === 'ready') {
+        resolve({
+          role: data.role,
+          waiting: 0,
+          tell: (toThread) => worker.postMessage(toThread),
+          close: () => {
+            worker.postMessage({ type: 'close' } satisfies ToThread)
+            return ended
+          },
+        })
+      } else if (message.type === 'failed') reject(new AppError(message.failure.code, message.failure.message))
+      else hear(message)
+    })
+    worker.once('error', (error: Error) => {
+      logDefect(error.stack ?? error.message)
+      reject(error)
+    })
+    worker.once('exit', () => reject(new AppError('internal', `The ${data.role} thread ended before it was ready.`)))
+  })
+}

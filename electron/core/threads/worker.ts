@@ -1,0 +1,130 @@
+// A thread that owns one connection. The writer owns the data folder, the listener and the jobs; readers answer queries; the tasks thread
+// does long work on a connection of its own. SQL runs here and nowhere else.
+import path from 'node:path'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { OperationName } from '../../../shared/contract/index.ts'
+import { failureOf } from '../answer.ts'
+import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
+import { openConnection } from '../db/connection.ts'
+import { createIntake } from '../intake/intake.ts'
+import { startJobs } from '../jobs/jobs.ts'
+import { createReader } from '../reader.ts'
+import { takeBackUnfinished } from '../sample-data/sample-data.ts'
+import { drive, runTask, taskContext } from '../tasks/run-task.ts'
+import { openVault } from '../vault.ts'
+import { createWriter } from '../writer.ts'
+import type { FromThread, ToThread, WorkerData } from './messages.ts'
+
+const port = parentPort
+if (port === null) throw new Error('This file is a worker.')
+const data = workerData as WorkerData
+const say = (message: FromThread) => port.postMessage(message)
+const logDefect = (error: unknown) => say({ type: 'defect', text: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+const answerOptions = { logDefect, checksOutputs: false }
+const vault = openVault(data.masterKey.key, data.masterKey.protection)
+const file = path.join(data.directory, DATABASE_NAME)
+
+async function startWriter(): Promise<(message: ToThread) => void> {
+  const folder = openDataFolder(data.directory, data.migrationsFolder)
+  const writer = createWriter({
+    ...answerOptions,
+    connection: folder.connection,
+    vault,
+    announce: (change) => say({ type: 'change', change }),
+  })
+  const intake = createIntake({
+    writer,
+    port: data.webhookPort,
+    logDefect,
+    onStatus: (status) => say({ type: 'listener', status }),
+  })
+  const jobs = startJobs({ writer, logDefect })
+  await intake.follow()
+  return (message) => {
+    if (message.type === 'call') {
+      const reply = writer.command(message.name as OperationName, message.input)
+      if (message.name !== 'settings.update' || !reply.ok) return say({ type: 'reply', id: message.id, reply })
+      void intake.follow().then(() => say({ type: 'reply', id: message.id, reply }))
+    } else if (message.type === 'forget') {
+      writer.forget(message.topics)
+    } else if (message.type === 'close') {
+      jobs.stop()
+      void intake.close().then(() => {
+        folder.close()
+        port?.close()
+      })
+    }
+  }
+}
+
+function startReader(): (message: ToThread) => void {
+  const reader = createReader({ ...answerOptions, connection: openConnection(file, 'read'), secretProtection: vault.protection })
+  return (message) => {
+    if (message.type === 'call') {
+      say({ type: 'reply', id: message.id, reply: reader.query(message.name as OperationName, message.input) })
+    } else if (message.type === 'close') {
+      reader.close()
+      port?.close()
+    }
+  }
+}
+
+function startTasks(): (message: ToThread) => void {
+  const writer = createWriter({
+    ...answerOptions,
+    connection: openConnection(file, 'write'),
+    vault,
+    announce: (change) => say({ type: 'change', change }),
+  })
+  const cancelled = new Set<string>()
+  const running = new Map<string, Promise<void>>()
+  let isClosing = false
+  // A task that was cut off by a crash is taken back before anything else is begun.
+  let turn: Promise<unknown> = drive(
+    takeBackUnfinished(taskContext({ writer, vault, actor: 'system', secretProtection: vault.protection })),
+    { logDefect, isCancelled: () => false, report: () => {} },
+  )
+  return (message) => {
+    if (message.type === 'task') {
+      const { taskId, name, input, actor } = message
+      const run = turn.then(async () => {
+        const end = await runTask(name as OperationName, input, {
+          writer,
+          vault,
+          actor,
+          secretProtection: vault.protection,
+          logDefect,
+          isCancelled: () => isClosing || cancelled.has(taskId),
+          report: (progress) => say({ type: 'progress', taskId, progress }),
+        })
+        running.delete(taskId)
+        say({ type: 'ended', taskId, end })
+      })
+      turn = run
+      running.set(taskId, run)
+    } else if (message.type === 'cancel') {
+      cancelled.add(message.taskId)
+    } else if (message.type === 'forget') {
+      writer.forget(message.topics)
+    } else if (message.type === 'close') {
+      isClosing = true
+      void turn.then(() => {
+        writer.connection.close()
+        port?.close()
+      })
+    }
+  }
+}
+
+async function start(): Promise<void> {
+  try {
+    const take = data.role === 'writer' ? await startWriter() : data.role === 'reader' ? startReader() : startTasks()
+    port?.on('message', take)
+    say({ type: 'ready' })
+  } catch (error) {
+    say({ type: 'failed', failure: failureOf(error, logDefect) })
+    port?.close()
+  }
+}
+
+void start()

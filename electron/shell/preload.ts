@@ -1,0 +1,36 @@
+// The page's one door to the program: named functions, and never ipcRenderer itself. It runs in the sandbox, before the page.
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
+import type { Bridge, MenuCommand } from '../../shared/contract/bridge.ts'
+import type { Change } from '../../shared/contract/index.ts'
+import type { Reply } from '../../shared/contract/reply.ts'
+import { CHANNELS } from '../hosts/channels.ts'
+
+/** Passes what arrives on a channel on, without the event (which carries ipcRenderer). */
+function listen<T>(channel: string, listener: (value: T) => void): () => void {
+  const pass = (_event: IpcRendererEvent, value: T) => listener(value)
+  ipcRenderer.on(channel, pass)
+  return () => {
+    ipcRenderer.off(channel, pass)
+  }
+}
+
+async function call(name: string, input: unknown): Promise<Reply<unknown>> {
+  try {
+    return await ipcRenderer.invoke(CHANNELS.call, { name, input })
+  } catch {
+    // What cannot be copied between processes (a function, say), or a program that is closing.
+    return {
+      ok: false,
+      error: { code: 'unavailable', message: 'Convio Leads could not take this. Try again.' },
+    }
+  }
+}
+
+const bridge: Bridge = {
+  call: call as Bridge['call'],
+  onChanges: (listener) => listen<Change>(CHANNELS.change, listener),
+  onMenu: (listener) => listen<MenuCommand>(CHANNELS.menu, listener),
+  platform: process.platform,
+}
+
+contextBridge.exposeInMainWorld('convio', bridge)

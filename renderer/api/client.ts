@@ -1,0 +1,23 @@
+// The renderer's one door to the application: what the preload put on the window, else HTTP. Nothing else knows which it is.
+import type { Api } from '../../shared/contract/index.ts'
+import { type Connection, createHttpApi } from './http.ts'
+
+declare global {
+  interface Window {
+    /** Put here by the preload of the desktop shell. */
+    readonly convio?: Api
+  }
+}
+
+const http = window.convio ? undefined : createHttpApi()
+
+export const api: Api = window.convio ?? (http as Api)
+
+/** The desktop shell's core lives in the same program, so its connection cannot be lost while the window is there. */
+export const connection: Connection = http?.connection ?? {
+  current: () => 'on',
+  onMove: () => () => {},
+}
+
+/** Says which keys to show: ⌘ on a Mac, Ctrl elsewhere. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)

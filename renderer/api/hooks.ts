@@ -1,0 +1,269 @@
+// How a screen asks and tells: useApiQuery reads, useCommand writes, useRows reads a list of any length by windows.
+import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import type { Input, NamesOf, Output, QueryName } from '../../shared/contract/index.ts'
+import type { Failure } from '../../shared/contract/reply.ts'
+import type { TaskState } from '../../shared/contract/tasks.ts'
+import { showToast } from '../ui/toasts.tsx'
+import { api, connection } from './client.ts'
+import { CallFailed, callOrThrow, queryKey } from './queries.ts'
+
+type QueryOptions = {
+  /** False: do not ask yet. */
+  readonly enabled?: boolean
+  /** True: an answer to other input must not be shown meanwhile (search boxes). The default keeps the last one, so nothing flickers. */
+  readonly isExact?: boolean
+}
+
+/** The answer of a query, live: it is asked again when something it reads changes. */
+export function useApiQuery<N extends QueryName>(
+  name: N,
+  input: Input<N>,
+  options: QueryOptions = {},
+): UseQueryResult<Output<N>, CallFailed> {
+  return useQuery<Output<N>, CallFailed>({
+    queryKey: queryKey(name, input),
+    queryFn: () => callOrThrow(name, input),
+    enabled: options.enabled ?? true,
+    ...(options.isExact ? {} : { placeholderData: keepPreviousData as never }),
+  })
+}
+
+type RunOptions = {
+  /** Return true when the refusal was shown where it belongs (beside a field, in a dialog); else a toast says it. */
+  readonly onFailure?: (failure: Failure) => boolean | undefined
+  /** Words of the toast after success; with `undoId` in the answer its label is used and Undo offered. */
+  readonly done?: string
+  /** True: no toast after success. */
+  readonly isQuiet?: boolean
+}
+
+function undoIdOf(value: unknown): { undoId: number; label: string } | undefined {
+  if (typeof value !== 'object' || value === null || !('undoId' in value) || !('label' in value))
+    return undefined
+  return { undoId: Number(value.undoId), label: String(value.label) }
+}
+
+function stepToast(undoId: number): string {
+  return `step ${undoId}`
+}
+
+/** Takes one step back and says so; where something changed since, asks before overwriting it. */
+export async function undo(undoId?: number, isForced = false): Promise<void> {
+  const reply = await api.call('history.undo', { undoId, isForced })
+  if (reply.ok) {
+    const { label, undoId: id } = reply.value
+    showToast({
+      id: stepToast(id),
+      title: `Undone: ${label}`,
+      action: { label: 'Redo', run: () => void redo(id) },
+    })
+  } else if (reply.error.code === 'conflict' && undoId !== undefined) {
+    showToast({
+      title: reply.error.message,
+      tone: 'danger',
+      action: { label: 'Undo anyway', run: () => void undo(undoId, true) },
+    })
+  } else {
+    showToast({ title: reply.error.message, tone: 'danger' })
+  }
+}
+
+export async function redo(undoId?: number): Promise<void> {
+  const reply = await api.call('history.redo', { undoId })
+  if (reply.ok) {
+    const { label, undoId: id } = reply.value
+    showToast({
+      id: stepToast(id),
+      title: `Redone: ${label}`,
+      action: { label: 'Undo', run: () => void undo(id) },
+    })
+  } else {
+    showToast({ title: reply.error.message, tone: 'danger' })
+  }
+}
+
+/** Runs a command and tells of its end. Resolves with the value, or with undefined when it was refused (and that was said). */
+export async function runCommand<N extends NamesOf<'command' | 'task' | 'control'>>(
+  name: N,
+  input: Input<N>,
+  options: RunOptions = {},
+): Promise<Output<N> | undefined> {
+  const reply = await api.call(name, input)
+  if (!reply.ok) {
+    if (!options.onFailure?.(reply.error)) showToast({ title: reply.error.message, tone: 'danger' })
+    return undefined
+  }
+  const undoable = undoIdOf(reply.value)
+  if (options.isQuiet) return reply.value
+  if (undoable) {
+    const { undoId, label } = undoable
+    showToast({
+      id: stepToast(undoId),
+      title: options.done ?? label,
+      action: { label: 'Undo', run: () => void undo(undoId) },
+    })
+  } else if (options.done) {
+    showToast({ title: options.done })
+  }
+  return reply.value
+}
+
+/** A stable function that runs the command; see `runCommand`. */
+export function useCommand<N extends NamesOf<'command' | 'task' | 'control'>>(name: N) {
+  return useCallback((input: Input<N>, options?: RunOptions) => runCommand(name, input, options), [name])
+}
+
+export function useConnection() {
+  return useSyncExternalStore(connection.onMove, connection.current)
+}
+
+const NO_TASKS: readonly TaskState[] = []
+
+/** The tasks that run or ended lately, live. */
+export function useTasks(): readonly TaskState[] {
+  return (useApiQuery('tasks.list', {}).data as readonly TaskState[] | undefined) ?? NO_TASKS
+}
+
+// ---- Lists of any length ----
+
+type PageInput = { offset?: number | undefined; limit?: number | undefined }
+type PageName = {
+  [N in QueryName]: Output<N> extends { rows: infer _R; total: number } ? N : never
+}[QueryName]
+type RowOf<N extends PageName> = Output<N> extends { rows: (infer R)[] } ? R : never
+
+export const PAGE_ROWS = 100
+
+/** A list seen through windows: rows that came into view are fetched by pages of 100, rows not there yet are undefined. */
+export type Rows<Row> = {
+  /** Rows that the list can be scrolled through. */
+  readonly length: number
+  /** Rows that match, as far as they were counted. */
+  readonly total: number
+  readonly isTotalExact: boolean
+  row(index: number): Row | undefined
+  /** The rows that are on screen now; ask for them. */
+  show(first: number, last: number): void
+  /** True until there is any answer at all. */
+  readonly isLoading: boolean
+  readonly failure: Failure | undefined
+  retry(): void
+}
+
+/** Rows of a page query. `input` is the filter without offset and limit; the last rows stay until new ones are there. */
+export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof PageInput>): Rows<RowOf<N>> {
+  type Row = RowOf<N>
+  type Page = { rows: Row[]; total: number; isTotalExact: boolean }
+  const filterKey = JSON.stringify(input)
+  const [shown, setShown] = useState({ filterKey, first: 0, last: 0 })
+  // Under a new filter the list starts at its top again.
+  const range = shown.filterKey === filterKey ? shown : { filterKey, first: 0, last: 0 }
+
+  const offsets = useMemo(() => {
+    const list: number[] = []
+    for (let page = range.first; page <= range.last; page += 1) list.push(page * PAGE_ROWS)
+    return list
+  }, [range.first, range.last])
+
+  const results = useQueries({
+    queries: offsets.map((offset) => {
+      const windowInput = { ...input, offset, limit: PAGE_ROWS } as unknown as Input<N>
+      return {
+        queryKey: queryKey(name, windowInput),
+        queryFn: () => callOrThrow(name, windowInput) as Promise<unknown> as Promise<Page>,
+      }
+    }),
+  })
+
+  // What was on screen last, kept for the moments in which nothing newer is there: another filter, a page not yet fetched.
+  const kept = useRef<{ filterKey: string; pages: Map<number, Row[]>; total: number; isTotalExact: boolean }>(
+    undefined,
+  )
+  const pages = new Map<number, Row[]>()
+  let newest: Page | undefined
+  let newestAt = -1
+  results.forEach((result, index) => {
+    if (!result.data) return
+    pages.set((offsets[index] ?? 0) / PAGE_ROWS, result.data.rows)
+    if (result.dataUpdatedAt > newestAt) {
+      newest = result.data
+      newestAt = result.dataUpdatedAt
+    }
+  })
+  const error = results.find((result) => result.error)?.error
+  const answer = newest
+    ? { filterKey, pages, total: newest.total, isTotalExact: newest.isTotalExact }
+    : error && kept.current?.filterKey !== filterKey
+      ? undefined
+      : kept.current
+  useEffect(() => {
+    if (answer) kept.current = answer
+  })
+
+  const show = useCallback(
+    (first: number, last: number) => {
+      const next = {
+        first: Math.floor(first / PAGE_ROWS),
+        last: Math.floor(Math.max(first, last) / PAGE_ROWS),
+      }
+      setShown((now) =>
+        now.filterKey === filterKey && now.first === next.first && now.last === next.last
+          ? now
+          : { filterKey, ...next },
+      )
+    },
+    [filterKey],
+  )
+
+  // Where not everything was counted, the list grows as its last page fills.
+  let length = answer?.total ?? 0
+  if (answer && !answer.isTotalExact) {
+    for (const [page, rows] of answer.pages) {
+      length = Math.max(length, page * PAGE_ROWS + rows.length + (rows.length === PAGE_ROWS ? PAGE_ROWS : 0))
+    }
+  }
+
+  return {
+    length,
+    total: answer?.total ?? 0,
+    isTotalExact: answer?.isTotalExact ?? true,
+    row: (index) => answer?.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS],
+    show,
+    isLoading: !answer && !error,
+    failure: answer
+      ? undefined
+      : error instanceof CallFailed
+        ? error.failure
+        : error
+          ? internal(error)
+          : undefined,
+    retry: () => {
+      for (const result of results) if (result.error) void result.refetch()
+    },
+  }
+}
+
+/** The same for a list that comes whole: `wholeRows(useApiQuery('webhooks.list', {}))`, perhaps narrowed on the way. */
+export function wholeRows<Row>(
+  query: Pick<UseQueryResult<readonly Row[], CallFailed>, 'data' | 'error' | 'refetch'>,
+  keep: (row: Row) => boolean = () => true,
+): Rows<Row> {
+  const list = query.data?.filter(keep)
+  return {
+    length: list?.length ?? 0,
+    total: list?.length ?? 0,
+    isTotalExact: true,
+    row: (index) => list?.[index],
+    show: ignore,
+    isLoading: !list && !query.error,
+    failure: list ? undefined : query.error?.failure,
+    retry: () => void query.refetch(),
+  }
+}
+
+function ignore() {}
+
+function internal(error: Error): Failure {
+  return { code: 'internal', message: error.message }
+}

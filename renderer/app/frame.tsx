@@ -1,0 +1,243 @@
+// The frame around every screen: navigation with its counts, the workspace, the listener's state, the top bar, and the boxes above it all.
+import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
+import { ChevronsUpDown, CloudOff, Plus, Search } from 'lucide-react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import type { Settings } from '../../shared/contract/settings.ts'
+import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { showCount } from '../ui/format.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { Dot } from '../ui/status.tsx'
+import { When } from '../ui/time.tsx'
+import './frame.css'
+import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
+import { keysOf, useShortcut } from './shortcuts.ts'
+import { useAppState } from './state.ts'
+import { TaskStrip } from './task-strip.tsx'
+import { useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
+
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const ShortcutsHelp = lazy(() =>
+  import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
+)
+const NewLeadDialog = lazy(() =>
+  import('../features/leads/new-lead-dialog.tsx').then((module) => ({ default: module.NewLeadDialog })),
+)
+
+export function Frame({ settings }: { readonly settings: Settings }) {
+  const { box, open, close } = useAppState()
+  const main = useRef<HTMLElement>(null)
+  const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title }) ?? 'Convio Leads'
+  const path = useRouterState({ select: (state) => state.location.pathname })
+
+  useEffect(() => {
+    document.title = `${title} · Convio Leads`
+  }, [title])
+
+  // A new screen takes the focus, so that the keyboard goes on there and not in the navigation.
+  const lastPath = useRef(path)
+  useEffect(() => {
+    if (lastPath.current === path) return
+    lastPath.current = path
+    main.current?.focus({ preventScroll: true })
+  }, [path])
+
+  useShortcut('palette', () => (box === 'palette' ? close() : open('palette')))
+  useShortcut('help', () => open('help'))
+  useShortcut('lead.create', () => open('newLead'))
+  useShortcut('undo', () => void undo())
+  useShortcut('redo', () => void redo())
+
+  return (
+    <div className="frame">
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
+        Skip to content
+      </button>
+      <Sidebar settings={settings} />
+      <header className="top">
+        <h1 className="clip">{title}</h1>
+        <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={() => open('palette')}>
+          <Search size={14} aria-hidden />
+          <span className="clip">Search or jump to…</span>
+          <Kbd keys={keysOf('palette')} isHidden />
+        </button>
+        <Button
+          tone="main"
+          icon={<Plus size={16} aria-hidden className="narrow-only" />}
+          keys={keysOf('lead.create')}
+          onClick={() => open('newLead')}
+        >
+          New lead
+        </Button>
+      </header>
+      <main id="main" ref={main} className="screen-area" tabIndex={-1}>
+        <ConnectionBanner />
+        <TaskStrip />
+        <div className="screen">
+          <Outlet />
+        </div>
+      </main>
+      <Suspense>
+        {box === 'palette' && <Palette settings={settings} />}
+        {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
+        {box === 'newLead' && <NewLeadDialog onClose={close} />}
+      </Suspense>
+      <Goings />
+    </div>
+  )
+}
+
+/** The G-then keys. */
+function Goings() {
+  return [...WORK, ...INTAKE, SETTINGS_SCREEN].map((screen) => <Going key={screen.go} screen={screen} />)
+}
+
+function Going({ screen }: { readonly screen: Screen }) {
+  const navigate = useNavigate()
+  useShortcut(screen.go, () => void navigate({ to: screen.to }))
+  return null
+}
+
+function Sidebar({ settings }: { readonly settings: Settings }) {
+  const workspaceId = useWorkspaceId()
+  const counts = useApiQuery('leads.counts', { workspaceId })
+  const verdicts = useApiQuery('deliveries.counts', {})
+  const held = (verdicts.data?.held ?? 0) + (verdicts.data?.quarantined ?? 0)
+  return (
+    <nav className="side" aria-label="Main">
+      <WorkspaceSwitch agencyName={settings.agencyName} workspaceId={workspaceId} />
+      {WORK.map((screen) => (
+        <NavLink
+          key={screen.go}
+          screen={screen}
+          {...(screen.to === '/leads' && counts.data ? { count: showCount(counts.data.total) } : {})}
+        />
+      ))}
+      <div className="group">Intake</div>
+      {INTAKE.map((screen) => (
+        <NavLink
+          key={screen.go}
+          screen={screen}
+          {...(screen.to === '/deliveries' && held > 0
+            ? { count: `${showCount(held)} held`, isHot: true }
+            : {})}
+        />
+      ))}
+      <div className="group-gap" />
+      <NavLink screen={SETTINGS_SCREEN} />
+      <ListenerLine />
+    </nav>
+  )
+}
+
+function NavLink({
+  screen,
+  count,
+  isHot,
+}: {
+  readonly screen: Screen
+  readonly count?: string
+  readonly isHot?: boolean
+}) {
+  return (
+    <Link
+      to={screen.to}
+      className="nav"
+      activeProps={{ className: 'nav on', 'aria-current': 'page' }}
+      activeOptions={{ includeSearch: false }}
+      title={`${screen.label} (${keysOf(screen.go)})`}
+    >
+      {screen.icon}
+      <span className="nav-label">{screen.label}</span>
+      {count && <b className={isHot ? 'hot' : undefined}>{count}</b>}
+    </Link>
+  )
+}
+
+function WorkspaceSwitch({
+  agencyName,
+  workspaceId,
+}: {
+  readonly agencyName: string
+  readonly workspaceId: string | undefined
+}) {
+  const workspaces = useApiQuery('workspaces.list', {})
+  const list = workspaces.data ?? []
+  const current = list.find(({ id }) => id === workspaceId)
+  const choose = useSwitchWorkspace()
+  const entries: MenuEntry[] = [
+    { label: 'All clients', isChosen: workspaceId === undefined, run: () => choose(undefined) },
+    ...(list.length > 0 ? [{ kind: 'line' as const }] : []),
+    ...list
+      .filter((workspace) => workspace.isActive || workspace.id === workspaceId)
+      .map((workspace) => ({
+        label: workspace.name,
+        detail: showCount(workspace.leadCount),
+        isChosen: workspace.id === workspaceId,
+        run: () => choose(workspace.id),
+      })),
+  ]
+  return (
+    <Menu
+      entries={entries}
+      trigger={
+        <button type="button" className="ws">
+          <span className="ws-mark" aria-hidden>
+            {[...agencyName.trim()][0]?.toUpperCase() ?? 'C'}
+          </span>
+          <span className="ws-words">
+            <span className="ws-name clip">{agencyName}</span>
+            <span className="ws-client clip">{current ? current.name : 'All clients'}</span>
+          </span>
+          <span className="unseen">Switch workspace</span>
+          <ChevronsUpDown size={14} aria-hidden className="ws-arrows" />
+        </button>
+      }
+    />
+  )
+}
+
+function ListenerLine() {
+  const status = useApiQuery('listener.status', {})
+  const webhooks = useApiQuery('webhooks.list', {})
+  const lastAt = useMemo(() => {
+    const times = (webhooks.data ?? []).map((webhook) => webhook.lastDeliveryAt).filter((at) => at !== null)
+    return times.sort().at(-1)
+  }, [webhooks.data])
+  const listener = status.data
+  if (!listener) return <div className="listen" />
+  const words = listener.isOn ? `On, port ${listener.port}` : 'Intake is off'
+  return (
+    <Link
+      to="/settings"
+      className={`listen${listener.problem ? ' problem' : ''}`}
+      title={listener.problem ?? `Webhook intake at ${listener.origin}`}
+    >
+      <Dot tone={listener.isOn && !listener.problem ? 'good' : 'late'} isHollow={!listener.isOn} />
+      <span className="listen-words">
+        {listener.problem ?? words}
+        {listener.lanOrigins.length > 0 && !listener.problem && <span className="mute"> · network</span>}
+      </span>
+      {!listener.problem && lastAt && (
+        <span className="listen-last mute">
+          <span className="unseen">last delivery </span>
+          <When at={lastAt} as="ago" />
+        </span>
+      )}
+    </Link>
+  )
+}
+
+function ConnectionBanner() {
+  const connection = useConnection()
+  if (connection === 'on') return null
+  return (
+    <div className="banner" role="alert">
+      <CloudOff size={16} aria-hidden />
+      {connection === 'off'
+        ? 'Convio Leads does not answer. What you see may be old. It reconnects by itself once the program runs again.'
+        : 'This browser is no longer signed in. Open the address that Convio Leads printed when it started.'}
+    </div>
+  )
+}

@@ -1,0 +1,275 @@
+// One box for people and commands. People come from the core as one types; an answer to older words is never shown for newer ones.
+import { Dialog as Base } from '@base-ui/react/dialog'
+import { useNavigate } from '@tanstack/react-router'
+import { Command } from 'cmdk'
+import {
+  Database,
+  Keyboard,
+  Monitor,
+  Moon,
+  Plus,
+  Redo2,
+  Search,
+  Sun,
+  Undo2,
+  UserRound,
+  UsersRound,
+} from 'lucide-react'
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import type { Output } from '../../shared/contract/index.ts'
+import type { Settings } from '../../shared/contract/settings.ts'
+import { foldText } from '../../shared/domain/fold.ts'
+import { LEAD_TYPE_LABELS } from '../../shared/domain/labels.ts'
+import { redo, runCommand, undo, useApiQuery } from '../api/hooks.ts'
+import { showName, showPhone } from '../ui/format.ts'
+import { Kbd } from '../ui/kbd.tsx'
+import { useIsSlow } from '../ui/states.tsx'
+import { LeadStatusDot } from '../ui/status.tsx'
+import { INTAKE, SETTINGS_SCREEN, WORK } from './screens.tsx'
+import { keysOf, type ShortcutId } from './shortcuts.ts'
+import { useAppState } from './state.ts'
+import { useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
+
+type Person = Output<'search.people'>[number]
+type PaletteCommand = {
+  readonly id: string
+  readonly label: string
+  readonly group: string
+  readonly icon: ReactNode
+  readonly keys?: ShortcutId
+  readonly run: () => void
+}
+
+const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
+
+export function Palette({ settings }: { readonly settings: Settings }) {
+  const { close, open } = useAppState()
+  const navigate = useNavigate()
+  const workspaceId = useWorkspaceId()
+  const choose = useSwitchWorkspace()
+  const workspaces = useApiQuery('workspaces.list', {})
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState('')
+  const hasMoved = useRef(false)
+  const words = useDeferredValue(text.trim())
+  const people = useApiQuery('search.people', { text: words }, { enabled: words.length > 0, isExact: true })
+  const found: readonly Person[] = words === text.trim() && words.length > 0 ? (people.data ?? []) : []
+  const isSlow = useIsSlow(people.isFetching && words.length > 0)
+
+  const commands = useMemo(() => {
+    const list: PaletteCommand[] = [...WORK, ...INTAKE, SETTINGS_SCREEN].map((screen) => ({
+      id: `go ${screen.label}`,
+      label: screen.label,
+      group: 'Go to',
+      icon: screen.icon,
+      keys: screen.go,
+      run: () => void navigate({ to: screen.to }),
+    }))
+    list.push(
+      {
+        id: 'new',
+        label: 'New lead',
+        group: 'Do',
+        icon: <Plus {...ICON} />,
+        keys: 'lead.create',
+        run: () => open('newLead'),
+      },
+      {
+        id: 'undo',
+        label: 'Undo last change',
+        group: 'Do',
+        icon: <Undo2 {...ICON} />,
+        keys: 'undo',
+        run: () => void undo(),
+      },
+      {
+        id: 'redo',
+        label: 'Redo',
+        group: 'Do',
+        icon: <Redo2 {...ICON} />,
+        keys: 'redo',
+        run: () => void redo(),
+      },
+      {
+        id: 'sample',
+        label: 'Add sample data',
+        group: 'Do',
+        icon: <Database {...ICON} />,
+        run: () => void runCommand('sampleData.create', {}),
+      },
+      {
+        id: 'help',
+        label: 'Keyboard shortcuts',
+        group: 'Do',
+        icon: <Keyboard {...ICON} />,
+        keys: 'help',
+        run: () => open('help'),
+      },
+    )
+    const themes = [
+      ['system', 'Theme: as the system', <Monitor key="s" {...ICON} />],
+      ['light', 'Theme: light', <Sun key="l" {...ICON} />],
+      ['dark', 'Theme: dark', <Moon key="d" {...ICON} />],
+    ] as const
+    for (const [theme, label, icon] of themes) {
+      if (theme === settings.theme) continue
+      list.push({
+        id: `theme ${theme}`,
+        label,
+        group: 'Do',
+        icon,
+        run: () => void runCommand('settings.update', { theme }),
+      })
+    }
+    if (workspaceId !== undefined) {
+      list.push({
+        id: 'ws all',
+        label: 'All clients',
+        group: 'Workspaces',
+        icon: <UsersRound {...ICON} />,
+        run: () => choose(undefined),
+      })
+    }
+    for (const workspace of workspaces.data ?? []) {
+      if (workspace.id === workspaceId || !workspace.isActive) continue
+      list.push({
+        id: `ws ${workspace.id}`,
+        label: workspace.name,
+        group: 'Workspaces',
+        icon: <UsersRound {...ICON} />,
+        run: () => choose(workspace.id),
+      })
+    }
+    return list
+  }, [navigate, choose, open, settings.theme, workspaceId, workspaces.data])
+
+  const wanted = foldText(text.trim()).split(' ').filter(Boolean)
+  const matching = commands.filter((command) => {
+    const label = ` ${foldText(command.label)}`
+    return wanted.every((word) => label.includes(` ${word}`) || (word.length > 2 && label.includes(word)))
+  })
+  const groups = [...new Set(matching.map((command) => command.group))]
+
+  // The first entry is the chosen one until the arrows were used: Enter means what stands on top now, not what stood there before.
+  const first = found[0] ? personKey(found[0]) : (matching[0]?.id ?? '')
+  useEffect(() => {
+    if (!hasMoved.current) setChosen(first)
+  }, [first])
+
+  const run = (deed: () => void) => {
+    close()
+    deed()
+  }
+
+  const openPerson = (person: Person) =>
+    run(() => {
+      if (person.lead)
+        void navigate({ to: '/leads', search: { lead: person.lead.id, workspace: workspaceId } })
+      else void navigate({ to: '/contacts', search: { contact: person.contactId, workspace: workspaceId } })
+    })
+
+  return (
+    <Base.Root
+      open
+      onOpenChange={(isOpen) => {
+        if (!isOpen) close()
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className="scrim" />
+        <Base.Viewport className="dialog-viewport">
+          <Base.Popup className="dialog palette" aria-label="Search or jump to">
+            <Command
+              label="Search or jump to"
+              shouldFilter={false}
+              value={chosen}
+              onValueChange={setChosen}
+              loop
+              onKeyDown={(event) => {
+                if (['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) hasMoved.current = true
+              }}
+            >
+              <div className="palette-input">
+                <Search size={16} aria-hidden />
+                <Command.Input
+                  autoFocus
+                  value={text}
+                  placeholder="Name, phone, email, or a command"
+                  onValueChange={(next) => {
+                    hasMoved.current = false
+                    setText(next)
+                  }}
+                />
+                <Kbd keys="Esc" isHidden />
+              </div>
+              <Command.List label="Results">
+                {found.length > 0 && (
+                  <Command.Group heading="People">
+                    {found.map((person) => (
+                      <Command.Item
+                        key={personKey(person)}
+                        value={personKey(person)}
+                        className="item"
+                        onSelect={() => openPerson(person)}
+                      >
+                        <span className="item-icon">
+                          <UserRound {...ICON} />
+                        </span>
+                        <span className="item-text">
+                          <span className="clip">{showName(person)}</span>
+                          <span className="mute clip">
+                            {[
+                              showPhone(person.phone),
+                              person.lead && LEAD_TYPE_LABELS[person.lead.leadType],
+                              person.city,
+                            ]
+                              .filter(Boolean)
+                              .join(' · ')}
+                          </span>
+                        </span>
+                        {person.lead && <LeadStatusDot status={person.lead.status} />}
+                      </Command.Item>
+                    ))}
+                  </Command.Group>
+                )}
+                {groups.map((group) => (
+                  <Command.Group key={group} heading={group}>
+                    {matching
+                      .filter((command) => command.group === group)
+                      .map((command) => (
+                        <Command.Item
+                          key={command.id}
+                          value={command.id}
+                          className="item"
+                          onSelect={() => run(command.run)}
+                        >
+                          <span className="item-icon">{command.icon}</span>
+                          <span className="item-text">{command.label}</span>
+                          {command.keys && <Kbd keys={keysOf(command.keys)} isHidden />}
+                        </Command.Item>
+                      ))}
+                  </Command.Group>
+                ))}
+                {found.length === 0 && matching.length === 0 && (
+                  <div className="palette-empty">
+                    {people.isFetching || words !== text.trim()
+                      ? isSlow
+                        ? 'Searching…'
+                        : '\u00a0'
+                      : people.error
+                        ? people.error.failure.message
+                        : 'Nobody and nothing by these words. Try half a name or the last four digits of the phone.'}
+                  </div>
+                )}
+              </Command.List>
+            </Command>
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+function personKey(person: Person): string {
+  return `person ${person.contactId}`
+}

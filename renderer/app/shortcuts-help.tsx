@@ -1,0 +1,39 @@
+import { Dialog } from '../ui/dialog.tsx'
+import { Kbd } from '../ui/kbd.tsx'
+import { keysOf, SHORTCUTS, type ShortcutId } from './shortcuts.ts'
+
+const GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead'] as const
+
+export function ShortcutsHelp({
+  hasSingleKeys,
+  onClose,
+}: {
+  readonly hasSingleKeys: boolean
+  readonly onClose: () => void
+}) {
+  const all = Object.entries(SHORTCUTS) as [ShortcutId, (typeof SHORTCUTS)[ShortcutId]][]
+  return (
+    <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" size="large">
+      {!hasSingleKeys && (
+        <p className="field-hint">
+          Single-key shortcuts are switched off in Settings; those with Ctrl, and those inside a list, work.
+        </p>
+      )}
+      <div className="shortcut-groups">
+        {GROUPS.map((group) => (
+          <section key={group} className="shortcut-group">
+            <h3>{group}</h3>
+            {all
+              .filter(([, shortcut]) => shortcut.group === group)
+              .map(([id, shortcut]) => (
+                <div key={id} className="shortcut">
+                  <span>{shortcut.label}</span>
+                  <Kbd keys={keysOf(id)} />
+                </div>
+              ))}
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,159 @@
+// The keyboard, whole: every shortcut once, with its words; `?` lists them from here, the palette and the buttons take their keys from
+// here. A screen says what a shortcut does by `useShortcut`; the newest one on the screen wins, so a panel's Esc comes before the list's.
+import { useEffect, useRef } from 'react'
+import { isMac } from '../api/client.ts'
+
+type Shortcut = {
+  readonly label: string
+  readonly group: 'Everywhere' | 'Go to' | 'Lists' | 'Lead'
+  /** Keys as `KeyboardEvent.key`, one after the other for a sequence; `mod+` is Ctrl, or ⌘ on a Mac. Several ways may do the same. */
+  readonly keys: readonly string[]
+  /** Also while typing in a field. */
+  readonly isAlways?: true
+  /** Handled by the list itself while it has the focus; stands here to be listed. */
+  readonly isListed?: true
+}
+
+export const SHORTCUTS = {
+  palette: { label: 'Search or jump to…', group: 'Everywhere', keys: ['mod+k'], isAlways: true },
+  help: { label: 'Keyboard shortcuts', group: 'Everywhere', keys: ['?'] },
+  'lead.create': { label: 'New lead', group: 'Everywhere', keys: ['c'] },
+  undo: { label: 'Undo last change', group: 'Everywhere', keys: ['mod+z'] },
+  redo: { label: 'Redo', group: 'Everywhere', keys: ['shift+mod+z', 'mod+y'] },
+  'panel.close': { label: 'One step back', group: 'Everywhere', keys: ['Escape'] },
+  'go.leads': { label: 'Leads', group: 'Go to', keys: ['g l'] },
+  'go.contacts': { label: 'Contacts', group: 'Go to', keys: ['g c'] },
+  'go.appointments': { label: 'Appointments', group: 'Go to', keys: ['g a'] },
+  'go.conversions': { label: 'Conversions', group: 'Go to', keys: ['g v'] },
+  'go.analytics': { label: 'Analytics', group: 'Go to', keys: ['g n'] },
+  'go.webhooks': { label: 'Webhooks', group: 'Go to', keys: ['g w'] },
+  'go.deliveries': { label: 'Deliveries', group: 'Go to', keys: ['g d'] },
+  'go.providers': { label: 'Providers', group: 'Go to', keys: ['g p'] },
+  'go.settings': { label: 'Settings', group: 'Go to', keys: ['g s'] },
+  'list.search': { label: 'Search this list', group: 'Lists', keys: ['/'] },
+  'list.next': { label: 'Next row', group: 'Lists', keys: ['j'] },
+  'list.previous': { label: 'Previous row', group: 'Lists', keys: ['k'] },
+  'list.move': {
+    label: 'Move by row, page, to the ends',
+    group: 'Lists',
+    keys: ['↑ ↓ PgUp PgDn Home End'],
+    isListed: true,
+  },
+  'list.open': { label: 'Open the row', group: 'Lists', keys: ['Enter'], isListed: true },
+  'list.peek': { label: 'Peek at the row', group: 'Lists', keys: ['Space'], isListed: true },
+  'lead.status': { label: 'Change status', group: 'Lead', keys: ['s'] },
+  'lead.note': { label: 'Write a note', group: 'Lead', keys: ['n'] },
+  'lead.copyPhone': { label: 'Copy phone', group: 'Lead', keys: ['y'] },
+} as const satisfies Record<string, Shortcut>
+
+export type ShortcutId = keyof typeof SHORTCUTS
+
+const NAMES: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
+
+function showStep(step: string): string {
+  const parts = step.split('+').map((part) => {
+    if (part === 'mod') return isMac ? '⌘' : 'Ctrl'
+    if (part === 'shift') return isMac ? '⇧' : 'Shift'
+    return NAMES[part] ?? (part.length === 1 ? part.toUpperCase() : part)
+  })
+  return parts.join(isMac ? '' : ' ')
+}
+
+/** The first way, as it stands on a key cap: "Ctrl K", "G L". */
+export function keysOf(id: ShortcutId): string {
+  const shortcut: Shortcut = SHORTCUTS[id]
+  return shortcut.isListed
+    ? (shortcut.keys[0] ?? '')
+    : (shortcut.keys[0] ?? '').split(' ').map(showStep).join(' ')
+}
+
+type Handler = (event: KeyboardEvent) => void
+const handlers = new Map<ShortcutId, Handler[]>()
+let areSingleKeysOn = true
+
+/** Settings may switch the single keys off (WCAG 2.1.4); those with Ctrl or ⌘, and Esc, stay. */
+export function setSingleKeys(isOn: boolean): void {
+  areSingleKeysOn = isOn
+}
+
+/** Says what a shortcut does while the component is on the screen; undefined does nothing. */
+export function useShortcut(id: ShortcutId, handler: Handler | undefined): void {
+  const latest = useRef(handler)
+  useEffect(() => {
+    latest.current = handler
+  })
+  const isOn = handler !== undefined
+  useEffect(() => {
+    if (!isOn) return
+    const own: Handler = (event) => latest.current?.(event)
+    const list = handlers.get(id) ?? []
+    handlers.set(id, [...list, own])
+    return () => {
+      handlers.set(
+        id,
+        (handlers.get(id) ?? []).filter((each) => each !== own),
+      )
+    }
+  }, [id, isOn])
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.isContentEditable || target.matches('textarea, select')) return true
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
+  )
+}
+
+/** Open boxes and menus have their own keys. */
+function isInLayer(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
+  )
+}
+
+function stepOf(event: KeyboardEvent): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const mod = isMac ? event.metaKey : event.ctrlKey
+  // The shift that makes a `?` belongs to the key itself; it is named only beside Ctrl or ⌘.
+  return `${event.shiftKey && mod ? 'shift+' : ''}${mod ? 'mod+' : ''}${key}`
+}
+
+const SEQUENCE_MS = 1_200
+
+/** Starts listening for the whole window; returns the function that stops it. */
+export function listenToKeys(): () => void {
+  let first: { readonly step: string; readonly at: number } | undefined
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || event.repeat) {
+      // A held J or K goes on moving; nothing else repeats.
+      if (!event.repeat || event.defaultPrevented || !['j', 'k'].includes(event.key)) return
+    }
+    if ((isMac ? event.ctrlKey : event.metaKey) || event.altKey) return
+    const step = stepOf(event)
+    const hasModifier = step.includes('mod+')
+    const inLayer = isInLayer(event.target)
+    const typing = isTyping(event.target)
+    const sequence = first && performance.now() - first.at < SEQUENCE_MS ? `${first.step} ${step}` : undefined
+    first = undefined
+    for (const [id, shortcut] of Object.entries(SHORTCUTS) as [ShortcutId, Shortcut][]) {
+      if (shortcut.isListed) continue
+      if ((typing || inLayer) && !shortcut.isAlways) continue
+      if (!areSingleKeysOn && !hasModifier && step !== 'Escape') continue
+      const isHit = shortcut.keys.some(
+        (keys) => keys === sequence || (sequence === undefined && keys === step),
+      )
+      if (!isHit) continue
+      const handler = handlers.get(id)?.at(-1)
+      if (!handler) continue
+      event.preventDefault()
+      handler(event)
+      return
+    }
+    if (step === 'g' && !typing && !inLayer && areSingleKeysOn) first = { step, at: performance.now() }
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}

@@ -1,0 +1,75 @@
+// Long work on every screen: what runs, how far it is, a way to stop it; and a toast when it has ended.
+import { useEffect, useRef } from 'react'
+import type { TaskState } from '../../shared/contract/tasks.ts'
+import { labelOf } from '../../shared/domain/labels.ts'
+import { useCommand, useTasks } from '../api/hooks.ts'
+import { Button } from '../ui/button.tsx'
+import { showCount } from '../ui/format.ts'
+import { showToast } from '../ui/toasts.tsx'
+
+const WORDS: Readonly<
+  Record<string, { readonly doing: string; readonly done: string; readonly stopped: string }>
+> = {
+  'sampleData.create': {
+    doing: 'Adding sample data',
+    done: 'Sample data added',
+    stopped: 'Adding sample data was cancelled. Nothing of it was kept.',
+  },
+  'sampleData.remove': {
+    doing: 'Removing sample data',
+    done: 'Sample data removed',
+    stopped: 'Removing sample data was cancelled. It is all still there.',
+  },
+}
+
+function wordsOf(task: TaskState) {
+  const name = labelOf(task.name.replace('.', ' '))
+  return WORDS[task.name] ?? { doing: name, done: `${name}: done`, stopped: `${name}: cancelled` }
+}
+
+function countsOf(result: unknown): string | undefined {
+  if (typeof result !== 'object' || result === null) return undefined
+  const counts = Object.entries(result).filter(([, count]) => typeof count === 'number')
+  return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
+}
+
+export function TaskStrip() {
+  const tasks = useTasks()
+  const cancel = useCommand('tasks.cancel')
+  const running = tasks.filter((task) => task.status === 'running')
+  const wereRunning = useRef(new Set<string>())
+
+  useEffect(() => {
+    for (const task of tasks) {
+      if (task.status === 'running') {
+        wereRunning.current.add(task.taskId)
+        continue
+      }
+      // Those that had ended before this page was opened are old news.
+      if (!wereRunning.current.delete(task.taskId)) continue
+      const words = wordsOf(task)
+      const counts = countsOf(task.result)
+      if (task.status === 'done') showToast({ title: words.done, ...(counts ? { detail: counts } : {}) })
+      else if (task.status === 'cancelled') showToast({ title: words.stopped })
+      else showToast({ title: task.problem ?? `${words.doing} failed.`, tone: 'danger' })
+    }
+  }, [tasks])
+
+  return running.map((task) => (
+    <div key={task.taskId} className="task-strip">
+      <span className="clip">
+        {wordsOf(task).doing}
+        <span className="mute">
+          {' '}
+          {showCount(task.done)}
+          {task.total === null ? '' : ` of ${showCount(task.total)}`} {task.unit}
+        </span>
+      </span>
+      <progress
+        aria-label={wordsOf(task).doing}
+        {...(task.total === null ? {} : { value: task.done, max: Math.max(1, task.total) })}
+      />
+      <Button onClick={() => void cancel({ taskId: task.taskId })}>Cancel</Button>
+    </div>
+  ))
+}

@@ -1,0 +1,290 @@
+// One delivery, whole: why it ended as it did, what was sent, what was answered, and what can be done about it.
+import { Link } from '@tanstack/react-router'
+import { CircleAlert, EyeOff, RotateCw, Wrench } from 'lucide-react'
+import { type Ref, useState } from 'react'
+import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
+import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { Button } from '../../ui/button.tsx'
+import { CodeBlock } from '../../ui/copy.tsx'
+import { showBytes, showCount } from '../../ui/format.ts'
+import { DefinitionList } from '../../ui/lists.tsx'
+import { announce } from '../../ui/live-region.tsx'
+import { targetLabel } from '../../ui/mapping-editor.tsx'
+import { senderWord } from '../../ui/sending.tsx'
+import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
+import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { Badge, VerdictDot } from '../../ui/status.tsx'
+import { When } from '../../ui/time.tsx'
+import { showToast } from '../../ui/toasts.tsx'
+import { RepairDialog } from './repair-dialog.tsx'
+
+type DeliveryPanelProps = {
+  readonly id: number
+  readonly onClose: () => void
+  readonly ref?: Ref<PanelHandle>
+}
+
+export function DeliveryPanel({ id, onClose, ref }: DeliveryPanelProps) {
+  const query = useApiQuery('deliveries.get', { id })
+  const delivery = query.data
+  if (!delivery || query.error) {
+    return (
+      <SidePanel ref={ref} label="Delivery" record={id} onClose={onClose} over={`Delivery ${id}`} title="">
+        {query.error ? (
+          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        ) : (
+          <Skeleton lines={8} />
+        )}
+      </SidePanel>
+    )
+  }
+  // While the next one is on its way the last one stays in sight, but nothing can be done to it.
+  return (
+    <DeliveryInPanel
+      key={delivery.id}
+      ref={ref}
+      delivery={delivery}
+      isCurrent={delivery.id === id}
+      onClose={onClose}
+    />
+  )
+}
+
+const OPEN: readonly DeliveryDetail['verdict'][] = ['quarantined', 'held', 'refused', 'dismissed']
+
+function DeliveryInPanel({
+  delivery,
+  isCurrent,
+  onClose,
+  ref,
+}: {
+  readonly delivery: DeliveryDetail
+  readonly isCurrent: boolean
+  readonly onClose: () => void
+  readonly ref: Ref<PanelHandle> | undefined
+}) {
+  const { id, leadId, verdict } = delivery
+  const [isRepairing, setRepairing] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const canReplay = leadId === null && OPEN.includes(verdict)
+
+  const replay = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    const done = await runCommand('deliveries.replay', { ids: [id] }, { isQuiet: true })
+    setBusy(false)
+    if (!done) return
+    if (done.accepted > 0) return tellLead()
+    const words = done.firstProblem ?? 'It became no lead.'
+    setProblem(words)
+    announce(`Still no lead: ${words}`)
+  }
+  const dismiss = async () => {
+    const done = await runCommand('deliveries.dismiss', { ids: [id] }, { isQuiet: true })
+    if (done) showToast({ title: 'Delivery dismissed. It stays stored and can be replayed.' })
+  }
+
+  return (
+    <>
+      <SidePanel
+        ref={ref}
+        label="Delivery"
+        record={id}
+        onClose={onClose}
+        over={`Delivery ${id}`}
+        title={
+          <>
+            <span>{delivery.summary ?? 'No person in it'}</span>
+            {delivery.isTest && <Badge tone="warn">Test</Badge>}
+          </>
+        }
+        under={
+          <div className="delivery-under">
+            <VerdictDot verdict={verdict} />
+            <span className="mute">
+              answered {delivery.statusCode} · <When at={delivery.receivedAt} as="full" />
+            </span>
+          </div>
+        }
+        actions={
+          canReplay && (
+            <>
+              <Button
+                icon={<RotateCw size={14} aria-hidden />}
+                disabled={!isCurrent}
+                isBusy={isBusy}
+                onClick={() => void replay()}
+              >
+                Replay
+              </Button>
+              <Button
+                icon={<Wrench size={14} aria-hidden />}
+                disabled={!isCurrent}
+                onClick={() => setRepairing(true)}
+              >
+                Repair by hand
+              </Button>
+              {verdict !== 'dismissed' && (
+                <Button
+                  tone="quiet"
+                  icon={<EyeOff size={14} aria-hidden />}
+                  disabled={!isCurrent}
+                  onClick={() => void dismiss()}
+                >
+                  Dismiss
+                </Button>
+              )}
+            </>
+          )
+        }
+      >
+        {problem && (
+          <PanelSection>
+            <Notice tone="danger" icon={<CircleAlert size={14} aria-hidden />}>
+              Still no lead: {problem}
+            </Notice>
+          </PanelSection>
+        )}
+        {(delivery.reason || delivery.details.length > 0) && (
+          <PanelSection title="Reason">
+            {delivery.reason && <p>{delivery.reason}</p>}
+            {delivery.details.length > 0 && (
+              <div className="delivery-details">
+                <DefinitionList
+                  label="Problems by field"
+                  entries={delivery.details.map(({ field, message, code, value }) => ({
+                    key: `${field} ${code}`,
+                    term: targetLabel(field),
+                    value: (
+                      <>
+                        {message}
+                        {value !== undefined && value !== null && (
+                          <span className="mono mute">
+                            {' '}
+                            {typeof value === 'string' ? value : JSON.stringify(value)}
+                          </span>
+                        )}
+                      </>
+                    ),
+                  }))}
+                />
+              </div>
+            )}
+          </PanelSection>
+        )}
+        <PanelSection>
+          <DefinitionList label="Delivery" entries={factsOf(delivery)} />
+        </PanelSection>
+        <PanelSection title={`What was sent, ${showBytes(delivery.size)}`}>
+          {delivery.size === 0 ? (
+            <p className="mute">The body was empty.</p>
+          ) : (
+            <div className="delivery-raw">
+              <CodeBlock text={delivery.rawText} label="payload" />
+              {delivery.isRawTextCut && (
+                <p className="field-hint">Only the beginning is shown; all of it is stored.</p>
+              )}
+            </div>
+          )}
+        </PanelSection>
+        {delivery.response && (
+          <PanelSection title={`What was answered, ${delivery.statusCode}`}>
+            <div className="delivery-raw">
+              <CodeBlock text={indented(delivery.response)} label="answer" />
+            </div>
+          </PanelSection>
+        )}
+        <PanelSection title="Headers">
+          <DefinitionList
+            label="Headers"
+            entries={delivery.headers.map(([name, value], index) => ({
+              key: `${index}`,
+              term: name,
+              value: <span className="mono">{value === '' ? '(empty)' : value}</span>,
+            }))}
+          />
+        </PanelSection>
+      </SidePanel>
+      {isRepairing && (
+        <RepairDialog
+          delivery={delivery}
+          onClose={() => setRepairing(false)}
+          onDone={() => {
+            setRepairing(false)
+            setProblem(undefined)
+            tellLead()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function tellLead() {
+  showToast({ title: 'The delivery became a lead' })
+}
+
+function factsOf(delivery: DeliveryDetail) {
+  const { leadId, contactId, webhookId, providerId, repeats } = delivery
+  return [
+    {
+      term: 'Lead',
+      value: leadId !== null && (
+        <Link to="/leads" search={{ lead: leadId, ...(delivery.isTest ? { test: true } : {}) }}>
+          Open lead {leadId}
+        </Link>
+      ),
+    },
+    {
+      term: 'Contact',
+      value: contactId !== null && (
+        <Link to="/contacts" search={{ contact: contactId }}>
+          Open contact {contactId}
+        </Link>
+      ),
+    },
+    {
+      term: 'Webhook',
+      value: webhookId && (
+        <Link to="/webhooks" search={{ webhook: webhookId }}>
+          {delivery.webhookName ?? webhookId}
+        </Link>
+      ),
+    },
+    {
+      term: 'Provider',
+      value: providerId && (
+        <Link to="/providers" search={{ provider: providerId }}>
+          {delivery.providerName ?? providerId}
+        </Link>
+      ),
+    },
+    { term: 'Read as', value: senderWord(delivery.sender) },
+    {
+      term: 'Came again',
+      value:
+        repeats > 0 &&
+        `${showCount(repeats)} ${repeats === 1 ? 'time' : 'times'}; each got the first answer and made nothing new`,
+    },
+    {
+      term: 'Request',
+      value: (
+        <span className="mono">
+          {delivery.method} {delivery.path}
+        </span>
+      ),
+    },
+    { term: 'Content type', value: delivery.contentType ?? 'None' },
+    { term: 'From', value: delivery.remoteAddress },
+  ]
+}
+
+/** JSON on several lines; anything else as it is. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,128 @@
+// Repair by hand: what the payload does not say in a way that can be read is typed in, beside what was sent.
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
+import { runCommand } from '../../api/hooks.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { TextArea, TextField } from '../../ui/fields.tsx'
+import { Notice } from '../../ui/states.tsx'
+
+const FIELDS = [
+  'phone',
+  'email',
+  'first_name',
+  'last_name',
+  'address',
+  'city',
+  'state',
+  'zip_code',
+  'notes',
+] as const
+type Values = Record<(typeof FIELDS)[number], string>
+
+type RepairDialogProps = {
+  readonly delivery: Pick<DeliveryDetail, 'id' | 'payloadFields' | 'rawText' | 'reason' | 'size'>
+  readonly onClose: () => void
+  readonly onDone: () => void
+}
+
+export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
+  const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>()
+  const [problem, setProblem] = useState<string>()
+
+  const save = handleSubmit(async (all) => {
+    setProblem(undefined)
+    const values = Object.fromEntries(
+      FIELDS.map((name) => [name, all[name]?.trim() ?? '']).filter(([, value]) => value !== ''),
+    )
+    if (Object.keys(values).length === 0) {
+      setError('phone', { message: 'Fill in at least one field.' })
+      setFocus('phone')
+      return
+    }
+    const done = await runCommand(
+      'deliveries.replay',
+      { ids: [delivery.id], values },
+      {
+        isQuiet: true,
+        onFailure: (failure) => {
+          setProblem(failure.message)
+          return true
+        },
+      },
+    )
+    if (!done) return
+    if (done.accepted > 0) return onDone()
+    const words = done.firstProblem ?? 'It became no lead.'
+    if (/phone/i.test(words)) {
+      setError('phone', { message: words })
+      setFocus('phone')
+    } else setProblem(words)
+  })
+
+  return (
+    <Dialog
+      isOpen
+      isKept
+      size="large"
+      title={`Repair delivery ${delivery.id}`}
+      detail={<p>What you type wins over what was sent; everything else of the delivery stays.</p>}
+      onClose={onClose}
+      onSubmit={save}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="main" type="submit" isBusy={formState.isSubmitting}>
+            Make the lead
+          </Button>
+        </>
+      }
+    >
+      <div className="repair">
+        <div className="form">
+          {problem && <Notice tone="danger">{problem}</Notice>}
+          <TextField
+            label="Phone"
+            autoFocus
+            inputMode="tel"
+            placeholder="(602) 555-0142"
+            error={formState.errors.phone?.message}
+            {...register('phone')}
+          />
+          <TextField label="E-mail" isOptional inputMode="email" {...register('email')} />
+          <div className="form-row">
+            <TextField label="First name" isOptional {...register('first_name')} />
+            <TextField label="Last name" isOptional {...register('last_name')} />
+          </div>
+          <TextField label="Address" isOptional {...register('address')} />
+          <div className="form-row repair-place">
+            <TextField label="City" isOptional {...register('city')} />
+            <TextField label="State" isOptional {...register('state')} />
+            <TextField label="ZIP" isOptional {...register('zip_code')} />
+          </div>
+          <TextArea label="Notes" isOptional rows={2} {...register('notes')} />
+        </div>
+        <section className="repair-sent" aria-label="What was sent">
+          <h3>What was sent</h3>
+          {delivery.reason && <p className="field-hint">{delivery.reason}</p>}
+          {delivery.payloadFields.length > 0 ? (
+            <dl tabIndex={0} aria-label="Names and values">
+              {delivery.payloadFields.map(({ path, sample }) => (
+                <div key={path}>
+                  <dt className="mono">{path}</dt>
+                  <dd>{sample}</dd>
+                </div>
+              ))}
+            </dl>
+          ) : delivery.size === 0 ? (
+            <p className="mute">The body was empty.</p>
+          ) : (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+            <pre tabIndex={0}>{delivery.rawText}</pre>
+          )}
+        </section>
+      </div>
+    </Dialog>
+  )
+}

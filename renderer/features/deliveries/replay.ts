@@ -1,0 +1,53 @@
+// Reading stored deliveries again, and saying what came of it.
+import type { Output } from '../../../shared/contract/index.ts'
+import { runCommand } from '../../api/hooks.ts'
+import { showCount } from '../../ui/format.ts'
+
+export type Outcome = {
+  readonly accepted: number
+  readonly failed: number
+  readonly leadIds: readonly number[]
+  readonly firstProblem: string | null
+}
+
+/** "12 became leads, 2 still fail: The phone number is missing." */
+export function outcomeWords({ accepted, failed, firstProblem }: Outcome): string {
+  const won = accepted === 0 ? '' : `${showCount(accepted)} became ${accepted === 1 ? 'a lead' : 'leads'}`
+  const lost = failed === 0 ? '' : `${showCount(failed)} still ${failed === 1 ? 'fails' : 'fail'}`
+  if (won === '' && lost === '') return 'Nothing was left to replay'
+  return [won, lost].filter(Boolean).join(', ') + (failed > 0 && firstProblem ? `: ${firstProblem}` : '')
+}
+
+/**
+ * Replays a whole group of `count` deliveries. The core takes some hundreds at a time; it is asked again as long as that makes leads.
+ * Undefined when it was refused (and that was said).
+ */
+export async function replayCause(
+  cause: string,
+  count: number,
+  onProgress: (accepted: number) => void,
+): Promise<Outcome | undefined> {
+  let accepted = 0
+  let firstProblem: string | null = null
+  const leadIds: number[] = []
+  for (;;) {
+    const round: Output<'deliveries.replay'> | undefined = await runCommand(
+      'deliveries.replay',
+      { cause },
+      { isQuiet: true },
+    )
+    if (round === undefined) {
+      return accepted === 0
+        ? undefined
+        : { accepted, failed: Math.max(0, count - accepted), leadIds, firstProblem }
+    }
+    accepted += round.accepted
+    firstProblem ??= round.firstProblem
+    leadIds.push(...round.leadIds)
+    onProgress(accepted)
+    // What failed stays in the group, so a round without a lead would only be the same again.
+    if (round.left === 0 || round.accepted === 0) {
+      return { accepted, failed: Math.max(round.left, count - accepted), leadIds, firstProblem }
+    }
+  }
+}

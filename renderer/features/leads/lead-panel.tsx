@@ -1,0 +1,419 @@
+// One lead, whole: who, how to reach them, what they asked for, where it came from, what happened since.
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, CircleAlert } from 'lucide-react'
+import { type ReactNode, type Ref, useId, useRef, useState } from 'react'
+import type { LeadDetail } from '../../../shared/contract/leads.ts'
+import { LEAD_TYPE_LABELS, labelOf, STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
+import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
+import { useApiQuery, useCommand } from '../../api/hooks.ts'
+import { keysOf, useShortcut } from '../../app/shortcuts.ts'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton, copyText } from '../../ui/copy.tsx'
+import { TextArea } from '../../ui/fields.tsx'
+import { hasName, showMoney, showName, showPhone } from '../../ui/format.ts'
+import { fieldLabel, fieldValue, momentOf } from '../../ui/lead-words.tsx'
+import { type Definition, DefinitionList, Timeline } from '../../ui/lists.tsx'
+import { announce } from '../../ui/live-region.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
+import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
+import { Age, When } from '../../ui/time.tsx'
+import './leads.css'
+
+type LeadPanelProps = { readonly id: number; readonly onClose: () => void; readonly ref?: Ref<PanelHandle> }
+
+export function LeadPanel({ id, onClose, ref }: LeadPanelProps) {
+  const query = useApiQuery('leads.get', { id })
+  const lead = query.data
+  if (!lead || query.error) {
+    return (
+      <SidePanel ref={ref} label="Lead" record={id} onClose={onClose} over={`Lead ${id}`} title="">
+        {query.error ? (
+          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        ) : (
+          <Skeleton lines={8} />
+        )}
+      </SidePanel>
+    )
+  }
+  // While the next lead is on its way the last one stays in sight, but nothing can be done to it.
+  return <LeadInPanel ref={ref} lead={lead} isCurrent={lead.id === id} onClose={onClose} />
+}
+
+function LeadInPanel({
+  lead,
+  isCurrent,
+  onClose,
+  ref,
+}: {
+  readonly lead: LeadDetail
+  readonly isCurrent: boolean
+  readonly onClose: () => void
+  readonly ref: Ref<PanelHandle> | undefined
+}) {
+  const setStatus = useCommand('leads.setStatus')
+  const [isStatusOpen, setStatusOpen] = useState(false)
+  // Opened by S, the menu gives the focus back to where it was: to the list, so that J goes on.
+  const cameFrom = useRef<HTMLElement>(null)
+  const note = useRef<HTMLTextAreaElement>(null)
+  const phone = lead.phone ? showPhone(lead.phone, lead.phoneExtension) : undefined
+
+  useShortcut(
+    'lead.status',
+    isCurrent
+      ? () => {
+          cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+          setStatusOpen(true)
+        }
+      : undefined,
+  )
+  useShortcut('lead.note', isCurrent ? () => note.current?.focus() : undefined)
+  useShortcut(
+    'lead.copyPhone',
+    phone
+      ? async () => {
+          if (await copyText(phone)) announce(`Copied ${phone}`)
+        }
+      : undefined,
+  )
+
+  return (
+    <SidePanel
+      ref={ref}
+      label="Lead"
+      record={lead.id}
+      onClose={onClose}
+      over={
+        <>
+          {LEAD_TYPE_LABELS[lead.leadType]} lead {lead.id}
+        </>
+      }
+      title={
+        <>
+          <span>{hasName(lead) ? showName(lead) : 'No name'}</span>
+          {lead.isTest && <Badge tone="warn">Test</Badge>}
+        </>
+      }
+      under={
+        <>
+          {phone && <div className="panel-tel">{phone}</div>}
+          <div className="mute">
+            {[[lead.city, lead.state].filter(Boolean).join(', '), lead.zipCode].filter(Boolean).join(' ')}
+            {lead.city || lead.state || lead.zipCode ? ' · ' : ''}
+            {lead.status === 'new' ? (
+              <>
+                waiting: <Age since={lead.createdAt} isWaiting />
+              </>
+            ) : (
+              <>
+                received <When at={lead.createdAt} as="ago" />
+              </>
+            )}
+          </div>
+        </>
+      }
+      actions={
+        <>
+          <Menu
+            isOpen={isStatusOpen}
+            onOpenChange={(isOpen) => {
+              if (isOpen) cameFrom.current = null
+              setStatusOpen(isOpen)
+            }}
+            finalFocus={() => cameFrom.current ?? true}
+            trigger={
+              <Button disabled={!isCurrent} keys={keysOf('lead.status')}>
+                <span className="lead-status">
+                  <span className="unseen">Status </span>
+                  <LeadStatusDot status={lead.status} />
+                  <ChevronDown size={12} aria-hidden />
+                </span>
+              </Button>
+            }
+            entries={LEAD_STATUSES.map((status, index) => ({
+              label: STATUS_LABELS[status],
+              keys: String(index + 1),
+              icon: <StatusMark status={status} />,
+              isChosen: status === lead.status,
+              run: () => {
+                if (status !== lead.status) void setStatus({ id: lead.id, status })
+              },
+            }))}
+          />
+          {phone && (
+            <Button
+              keys={keysOf('lead.copyPhone')}
+              onClick={async () => {
+                if (await copyText(phone)) announce(`Copied ${phone}`)
+              }}
+            >
+              Copy phone
+            </Button>
+          )}
+          <Button keys={keysOf('lead.note')} onClick={() => note.current?.focus()}>
+            Note
+          </Button>
+        </>
+      }
+    >
+      {lead.issues.length > 0 && (
+        <PanelSection>
+          <div className="lead-issues">
+            {lead.issues.map((issue) => (
+              <Notice
+                key={`${issue.field} ${issue.code}`}
+                tone="warn"
+                icon={<CircleAlert size={14} aria-hidden />}
+              >
+                <b>{fieldLabel(issue.field)}</b> could not be read, kept as sent. {issue.message}
+              </Notice>
+            ))}
+          </div>
+        </PanelSection>
+      )}
+      <PanelSection>
+        <DefinitionList label="Details" entries={detailsOf(lead)} />
+      </PanelSection>
+      {(lead.answers.length > 0 || lead.notes) && (
+        <PanelSection title="In their words">
+          <DefinitionList
+            entries={[
+              ...lead.answers.map(({ question, answer }, index) => ({
+                key: `${index}`,
+                term: question,
+                value: answer,
+              })),
+              { term: 'Notes', value: lead.notes, key: 'notes' },
+            ]}
+          />
+        </PanelSection>
+      )}
+      <PanelSection title="Where it came from">
+        <DefinitionList entries={originOf(lead)} />
+      </PanelSection>
+      {Object.keys(lead.extra).length > 0 && (
+        <PanelSection title="Also sent">
+          <DefinitionList
+            entries={Object.entries(lead.extra).map(([name, value]) => ({
+              key: name,
+              term: name,
+              value: typeof value === 'string' ? value : JSON.stringify(value),
+            }))}
+          />
+        </PanelSection>
+      )}
+      {lead.contact && (
+        <PanelSection title="Contact">
+          <div className="lead-contact">
+            <Link to="/contacts" search={{ contact: lead.contact.id }}>
+              {showName(lead.contact)}
+            </Link>
+            <span className="mute">
+              {lead.contact.leadCount === 1 ? 'this lead only' : `${lead.contact.leadCount} leads`} · since{' '}
+              <When at={lead.contact.createdAt} />
+            </span>
+          </div>
+          {lead.otherLeads.length > 0 && (
+            <ul className="lead-others">
+              {lead.otherLeads.map((other) => (
+                <li key={other.id}>
+                  <Link to="/leads" search={(now) => ({ ...now, lead: other.id })}>
+                    {LEAD_TYPE_LABELS[other.leadType]}
+                  </Link>
+                  <LeadStatusDot status={other.status} />
+                  <span className="mute clip">{other.providerName ?? other.source}</span>
+                  <When at={other.createdAt} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </PanelSection>
+      )}
+      <PanelSection title="History">
+        <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} ref={note} />
+        <Timeline label="History" moments={lead.events.map((event) => momentOf(event))} />
+      </PanelSection>
+    </SidePanel>
+  )
+}
+
+/** Notes that were begun and not yet saved, by lead: moving to another row and back loses no word. */
+const drafts = new Map<number, string>()
+
+function NoteForm({
+  leadId,
+  isCurrent,
+  ref,
+}: {
+  readonly leadId: number
+  readonly isCurrent: boolean
+  readonly ref: Ref<HTMLTextAreaElement>
+}) {
+  const addNote = useCommand('leads.addNote')
+  const [text, setText] = useState(() => drafts.get(leadId) ?? '')
+  const [isBusy, setBusy] = useState(false)
+  const hintId = useId()
+  const write = (next: string) => {
+    setText(next)
+    if (next) drafts.set(leadId, next)
+    else drafts.delete(leadId)
+  }
+  const save = async () => {
+    if (text.trim() === '' || !isCurrent || isBusy) return
+    setBusy(true)
+    const saved = await addNote({ id: leadId, text })
+    setBusy(false)
+    if (saved) write('')
+  }
+  return (
+    <form
+      className="lead-note"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void save()
+      }}
+    >
+      <TextArea
+        ref={ref}
+        label="Note"
+        isLabelHidden
+        placeholder="Write a note…"
+        rows={text ? 3 : 1}
+        maxLength={10_000}
+        value={text}
+        aria-describedby={hintId}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault()
+            void save()
+          } else if (event.key === 'Escape') {
+            event.stopPropagation()
+            event.currentTarget.blur()
+          }
+        }}
+      />
+      {text && (
+        <div className="lead-note-actions">
+          <span id={hintId} className="field-hint">
+            Ctrl Enter saves
+          </span>
+          <Button type="submit" tone="main" isBusy={isBusy} disabled={text.trim() === ''}>
+            Save note
+          </Button>
+        </div>
+      )}
+    </form>
+  )
+}
+
+/** Fields that have a place of their own in the panel. */
+const PLACED = new Set([
+  'address',
+  'city',
+  'state',
+  'zip_code',
+  'source',
+  'campaign_id',
+  'utm_source',
+  'utm_medium',
+  'utm_campaign',
+  'landing_page_url',
+  'consent_text',
+  'consent_value',
+  'tcpa_compliance',
+])
+
+function detailsOf(lead: LeadDetail): Definition[] {
+  const { fields } = lead
+  const address = [fields.address, [lead.city, lead.state].filter(Boolean).join(' '), lead.zipCode].filter(
+    Boolean,
+  )
+  return [
+    {
+      term: 'Email',
+      value: lead.email && (
+        <span className="copyable">
+          {lead.email}
+          <CopyButton text={lead.email} label="Copy email" />
+        </span>
+      ),
+    },
+    { term: 'Address', value: address.join(', ') },
+    ...LEAD_FIELDS.filter(({ name }) => !PLACED.has(name) && fields[name] !== undefined).map(
+      ({ name, label }) => ({
+        key: name,
+        term: label,
+        value: fieldValue(name, fields[name] as string | number),
+      }),
+    ),
+    {
+      term: 'Client',
+      value: lead.workspaceName ? (
+        <>
+          {lead.workspaceName}
+          {lead.routing.reason && <span className="mute"> · {lead.routing.reason}</span>}
+        </>
+      ) : (
+        <>
+          Not routed
+          {lead.routing.reason && <span className="mute"> · {lead.routing.reason}</span>}
+        </>
+      ),
+    },
+  ]
+}
+
+function originOf(lead: LeadDetail): Definition[] {
+  const { fields } = lead
+  const field = (name: string): Definition => ({
+    key: name,
+    term: fieldLabel(name),
+    value: fields[name] === undefined ? null : fieldValue(name, fields[name]),
+  })
+  return [
+    { term: 'Received', value: <When at={lead.createdAt} as="full" /> },
+    { term: 'Provider', value: lead.providerName },
+    field('source'),
+    { term: 'Cost', value: lead.costCents === null ? null : showMoney(lead.costCents) },
+    field('campaign_id'),
+    field('utm_source'),
+    field('utm_medium'),
+    field('utm_campaign'),
+    { term: 'Landing page', value: pageLink(fields.landing_page_url) },
+    field('tcpa_compliance'),
+    field('consent_value'),
+    field('consent_text'),
+    {
+      term: 'Webhook',
+      value: (
+        <Link to="/webhooks" search={{ webhook: lead.webhookId }}>
+          {lead.webhookName ?? lead.webhookId}
+        </Link>
+      ),
+    },
+    { term: 'Read as', value: lead.sender && labelOf(lead.sender) },
+    { term: 'Sender’s id', value: lead.externalId },
+    {
+      term: 'Delivery',
+      value: lead.deliveryId !== null && (
+        <Link to="/deliveries" search={{ delivery: lead.deliveryId }}>
+          Open delivery {lead.deliveryId}
+        </Link>
+      ),
+    },
+  ]
+}
+
+/** A sender's address is a stranger's text: only http and https become links. */
+function pageLink(url: string | number | undefined): ReactNode {
+  if (typeof url !== 'string') return null
+  if (!/^https?:\/\//i.test(url)) return url
+  return (
+    <a href={url} target="_blank" rel="noreferrer noopener">
+      {url}
+    </a>
+  )
+}

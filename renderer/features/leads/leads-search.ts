@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
+
+/** What the list shows, in the address. Anything unreadable is left out rather than refused: an old link still opens the list. */
+export const leadsSearch = z.object({
+  q: z.string().max(200).optional().catch(undefined),
+  statuses: z.array(z.enum(LEAD_STATUSES)).optional().catch(undefined),
+  types: z.array(z.enum(LEAD_TYPES)).optional().catch(undefined),
+  /** Test leads alone; they are kept apart from the real ones. */
+  test: z.boolean().optional().catch(undefined),
+  /** The open lead. */
+  lead: z.number().int().optional().catch(undefined),
+})

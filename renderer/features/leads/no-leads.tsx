@@ -1,0 +1,112 @@
+// The empty list says why it is empty, and how the first lead comes in.
+import { Link, useNavigate } from '@tanstack/react-router'
+import { Inbox, SearchX } from 'lucide-react'
+import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { useAppState } from '../../app/state.ts'
+import { Button } from '../../ui/button.tsx'
+import { CodeBlock } from '../../ui/copy.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+
+type NoLeadsProps = {
+  readonly isNarrowed: boolean
+  readonly onClear: () => void
+  readonly workspaceId: string | undefined
+}
+
+export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
+  const openBox = useAppState((state) => state.open)
+  if (isNarrowed) {
+    return (
+      <EmptyState
+        icon={<SearchX size={20} aria-hidden />}
+        title="No lead matches"
+        action={<Button onClick={onClear}>Clear filters</Button>}
+      >
+        <p>Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this client'}.</p>
+      </EmptyState>
+    )
+  }
+  if (workspaceId !== undefined) {
+    return (
+      <EmptyState
+        icon={<Inbox size={20} aria-hidden />}
+        title="No leads for this client yet"
+        action={
+          <Button tone="main" onClick={() => openBox('newLead')}>
+            New lead
+          </Button>
+        }
+      >
+        <p>
+          A lead belongs to a client when a routing rule, or the sender, says so. Switch to All clients to see
+          every lead.
+        </p>
+      </EmptyState>
+    )
+  }
+  return <NoLeadsAtAll />
+}
+
+function NoLeadsAtAll() {
+  const navigate = useNavigate()
+  const webhooks = useApiQuery('webhooks.list', {})
+  const providers = useApiQuery('providers.list', {})
+  const listener = useApiQuery('listener.status', {})
+  if (!webhooks.data || !providers.data || !listener.data) return null
+  const webhook = webhooks.data.find((each) => each.isActive && each.deletedAt === null)
+  if (!webhook) {
+    return (
+      <EmptyState
+        icon={<Inbox size={20} aria-hidden />}
+        title="No leads yet"
+        action={
+          <>
+            <Button tone="main" onClick={() => void navigate({ to: '/webhooks' })}>
+              Create a webhook
+            </Button>
+            <Button onClick={() => void runCommand('sampleData.create', {})}>Add sample data</Button>
+          </>
+        }
+      >
+        <p>
+          Leads come in by webhook: an address that a lead vendor or a web form sends to. Create the first
+          one, or look around with invented leads.
+        </p>
+      </EmptyState>
+    )
+  }
+  const provider = providers.data.find(
+    (each) =>
+      each.isActive &&
+      each.deletedAt === null &&
+      (each.allowedWebhooks === null || each.allowedWebhooks.includes(webhook.webhookId)),
+  )
+  const origin = listener.data.origin ?? 'http://127.0.0.1:8787'
+  const who =
+    webhook.senderRule === 'open'
+      ? []
+      : webhook.senderRule === 'provider' && provider
+        ? [`-H 'lead_source_provider_id: ${provider.providerId}'`]
+        : [`-H 'Authorization: Bearer THE_PROVIDERS_KEY'`]
+  const curl = [
+    `curl -X POST ${origin}/webhook/${webhook.webhookId}`,
+    "-H 'Content-Type: application/json'",
+    ...who,
+    `-d '{"first_name": "Marisol", "last_name": "Ortega", "phone": "(602) 555-0142", "zip": "85018"}'`,
+  ].join(' \\\n  ')
+  return (
+    <EmptyState icon={<Inbox size={20} aria-hidden />} title="Waiting for the first lead">
+      <p>
+        {webhook.name} is ready at <span className="mono">{`${origin}/webhook/${webhook.webhookId}`}</span>.
+        Send it a lead, for example with this line; it appears here by itself.
+      </p>
+      <CodeBlock text={curl} label="example" />
+      {webhook.senderRule !== 'open' && !provider && (
+        <p>
+          A sender needs a key: <Link to="/providers">create a provider</Link> first.
+        </p>
+      )}
+      {listener.data.problem && <p>{listener.data.problem}</p>}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,284 @@
+// Settings: each change is saved when it is made; a text when its field is left. The one question asked is about opening to the network.
+import { useMemo, useState } from 'react'
+import type { Input } from '../../../shared/contract/index.ts'
+import type { Settings } from '../../../shared/contract/settings.ts'
+import { useApiQuery, useCommand, useTasks } from '../../api/hooks.ts'
+import { Button } from '../../ui/button.tsx'
+import { CodeLine } from '../../ui/copy.tsx'
+import { ConfirmDialog } from '../../ui/dialog.tsx'
+import { Combobox, NumberField, Select, Switch, TextField } from '../../ui/fields.tsx'
+import { showCount, showTotal } from '../../ui/format.ts'
+import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { StatusDot } from '../../ui/status.tsx'
+import { zoneOptions } from '../../ui/zones.ts'
+import './settings.css'
+
+export function SettingsScreen() {
+  const query = useApiQuery('settings.get', {})
+  if (query.error) return <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+  if (!query.data) return <Skeleton />
+  return (
+    <div className="settings">
+      <Agency settings={query.data} />
+      <Look settings={query.data} />
+      <Intake settings={query.data} />
+      <Secrets settings={query.data} />
+      <SampleData />
+    </div>
+  )
+}
+
+type Change = Input<'settings.update'>
+type Problems = Partial<Record<keyof Change, string>>
+
+/** Saves one change; a refusal goes to the field it belongs to. */
+function useSave() {
+  const update = useCommand('settings.update')
+  const [problems, setProblems] = useState<Problems>({})
+  const save = async (change: Change) => {
+    const field = Object.keys(change)[0] as keyof Change
+    setProblems((now) => ({ ...now, [field]: undefined }))
+    const saved = await update(change, {
+      onFailure: (failure) => {
+        const message = failure.details?.[0]?.message ?? failure.message
+        setProblems((now) => ({ ...now, [field]: message }))
+        return true
+      },
+    })
+    return saved !== undefined
+  }
+  return { save, problems }
+}
+
+function Section({
+  title,
+  detail,
+  children,
+}: {
+  readonly title: string
+  readonly detail?: string
+  readonly children: React.ReactNode
+}) {
+  return (
+    <section className="settings-section">
+      <header>
+        <h2>{title}</h2>
+        {detail && <p className="mute">{detail}</p>}
+      </header>
+      <div className="form">{children}</div>
+    </section>
+  )
+}
+
+/** A text that is saved when the field is left or Enter pressed, and goes back on Esc. */
+function SavedText(props: {
+  readonly label: string
+  readonly hint?: string
+  readonly value: string
+  readonly error: string | undefined
+  readonly onSave: (value: string) => void
+}) {
+  const { label, hint, value, error, onSave } = props
+  const [draft, setDraft] = useState<string>()
+  return (
+    <TextField
+      label={label}
+      hint={hint}
+      error={error}
+      maxLength={100}
+      value={draft ?? value}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={() => {
+        if (draft !== undefined && draft.trim() !== value) onSave(draft)
+        if (draft?.trim()) setDraft(undefined)
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur()
+        if (event.key === 'Escape') {
+          event.stopPropagation()
+          setDraft(undefined)
+        }
+      }}
+    />
+  )
+}
+
+function Agency({ settings }: { readonly settings: Settings }) {
+  const { save, problems } = useSave()
+  const zones = useMemo(() => zoneOptions(), [])
+  return (
+    <Section title="Agency" detail="Who you are, and whose clock counts.">
+      <SavedText
+        label="Agency name"
+        value={settings.agencyName}
+        error={problems.agencyName}
+        onSave={(agencyName) => void save({ agencyName })}
+      />
+      <Combobox
+        label="Time zone"
+        hint="Days in lists and figures are days in this zone. Another zone counts everything anew."
+        options={zones}
+        value={settings.timeZone}
+        error={problems.timeZone}
+        onChange={(timeZone) => {
+          if (timeZone !== settings.timeZone) void save({ timeZone })
+        }}
+      />
+      <SavedText
+        label="Your name"
+        hint="Changes you make are written in this name."
+        value={settings.agent.name}
+        error={problems.agentName}
+        onSave={(agentName) => void save({ agentName })}
+      />
+    </Section>
+  )
+}
+
+const THEME_OPTIONS = [
+  { value: 'system', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const
+
+function Look({ settings }: { readonly settings: Settings }) {
+  const { save, problems } = useSave()
+  return (
+    <Section title="Look and keys">
+      <Select
+        label="Theme"
+        options={THEME_OPTIONS}
+        value={settings.theme}
+        error={problems.theme}
+        onChange={(theme) => void save({ theme })}
+      />
+      <Switch
+        label="Single-key shortcuts"
+        hint="J, K, C, / and the others. Keys with Ctrl or ⌘ work either way; ? lists them all."
+        isOn={settings.hasShortcuts}
+        onChange={(hasShortcuts) => void save({ hasShortcuts })}
+      />
+    </Section>
+  )
+}
+
+function Intake({ settings }: { readonly settings: Settings }) {
+  const { save, problems } = useSave()
+  const status = useApiQuery('listener.status', {}).data
+  const [port, setPort] = useState<number | null>()
+  const [isAsking, setAsking] = useState(false)
+  const savePort = async () => {
+    if (port === undefined || port === settings.webhookPort) return setPort(undefined)
+    if (port === null) return setPort(undefined)
+    if (await save({ webhookPort: port })) setPort(undefined)
+  }
+  return (
+    <Section title="Webhook intake" detail="Where lead vendors and web forms send to.">
+      {status && (
+        <div className="settings-listener">
+          {status.problem ? (
+            <Notice tone="danger">{status.problem}</Notice>
+          ) : (
+            <StatusDot
+              tone={status.isOn ? 'good' : 'late'}
+              isHollow={!status.isOn}
+              label={status.isOn ? 'Receiving' : 'Not receiving'}
+            />
+          )}
+          {status.origin && <CodeLine text={status.origin} label="Copy address" />}
+          {status.lanOrigins.map((origin) => (
+            <CodeLine key={origin} text={origin} label="Copy network address" />
+          ))}
+        </div>
+      )}
+      <NumberField
+        label="Port"
+        hint="From 1024 to 65535. Senders must use the new address after a change."
+        error={problems.webhookPort}
+        value={port === undefined ? settings.webhookPort : port}
+        onChange={setPort}
+        onBlur={() => void savePort()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur()
+          if (event.key === 'Escape') {
+            event.stopPropagation()
+            setPort(undefined)
+          }
+        }}
+      />
+      <Switch
+        label="Answer the local network"
+        hint="Off: only programs on this computer can send leads."
+        isOn={settings.isLanOpen}
+        onChange={(isOn) => {
+          if (isOn) setAsking(true)
+          else void save({ isLanOpen: false })
+        }}
+      />
+      {problems.isLanOpen && <Notice tone="danger">{problems.isLanOpen}</Notice>}
+      <Notice>
+        A vendor in the cloud cannot reach a laptop directly: it needs a tunnel (such as cloudflared or ngrok)
+        that leads to the address above.
+      </Notice>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title="Answer the local network?"
+        confirmLabel="Open to the network"
+        onConfirm={() => save({ isLanOpen: true })}
+      >
+        <p>
+          Anyone on the networks this computer joins, a café’s Wi-Fi too, can then post to your webhooks. Keys
+          and signatures still decide what becomes a lead, but every request is stored.
+        </p>
+        <p>A vendor in the cloud still cannot reach you this way; that takes a tunnel.</p>
+      </ConfirmDialog>
+    </Section>
+  )
+}
+
+function Secrets({ settings }: { readonly settings: Settings }) {
+  return (
+    <Section title="Secrets" detail="Signing secrets of webhooks; keys of providers are kept only as a hash.">
+      {settings.secretProtection === 'keychain' ? (
+        <StatusDot tone="good" label="Sealed with this computer’s keychain" />
+      ) : (
+        <Notice tone="warn">
+          This computer offers no keychain, so signing secrets are sealed with a key file in the data folder.
+          Whoever can read that folder can read them: keep it, and its backups, to yourself.
+        </Notice>
+      )}
+    </Section>
+  )
+}
+
+function SampleData() {
+  const status = useApiQuery('sampleData.status', {}).data
+  const create = useCommand('sampleData.create')
+  const remove = useCommand('sampleData.remove')
+  const isRunning = useTasks().some(
+    (task) => task.status === 'running' && task.name.startsWith('sampleData.'),
+  )
+  if (!status) return null
+  const isThere = status.leads > 0 || status.contacts > 0
+  return (
+    <Section title="Sample data" detail="Invented people to look around with, labelled as such.">
+      <p>
+        {isThere
+          ? `${showTotal(status.leads, true, 'sample lead')} and ${showTotal(status.contacts, true, 'sample contact')} are here.`
+          : 'There is no sample data here.'}
+      </p>
+      <div className="settings-buttons">
+        {isThere ? (
+          <Button isBusy={isRunning} onClick={() => void remove({})}>
+            Remove all sample data
+          </Button>
+        ) : (
+          <Button isBusy={isRunning} onClick={() => void create({})}>
+            Add {showCount(1000)} sample leads
+          </Button>
+        )}
+      </div>
+    </Section>
+  )
+}

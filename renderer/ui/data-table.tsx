@@ -1,0 +1,421 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a real <table> cannot leave out the rows that are not in view
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid holds the focus and points at the active row
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
+// A list of any length as a grid: only the rows in view exist, the rest is height. The focus stays on the grid itself and points at the
+// active row (aria-activedescendant), so scrolling, refetching and a lead that arrives above never take it away; the active row is known
+// by its record, not by its place. Written by hand instead of with @tanstack/react-virtual because rows are all 34 px high, and because
+// browsers cut elements off at about 33 million pixels: beyond that the scroll way is compressed, so a million rows are all within reach.
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { flushSync } from 'react-dom'
+import type { Rows } from '../api/hooks.ts'
+import { useShortcut } from '../app/shortcuts.ts'
+import { ErrorState, useIsSlow } from './states.tsx'
+
+const ROW = 34
+const HEAD = 30
+const OVERSCAN = 6
+/** Below the height at which engines cut an element off. */
+const MAX_HEIGHT = 16_000_000
+
+export type Column<Row> = {
+  readonly id: string
+  readonly title: string
+  /** Narrowest width in px; the table scrolls sideways before a column gets narrower. */
+  readonly min: number
+  /** Share of the width left over; 0 keeps it at `min`. */
+  readonly grow?: number
+  readonly isNumber?: boolean
+  /** Title read aloud only: a column of marks. */
+  readonly isTitleHidden?: boolean
+  readonly cell: (row: Row) => ReactNode
+}
+
+export type TableHandle = { focus(): void }
+
+type DataTableProps<Row, Id extends string | number> = {
+  /** What is listed: "Leads". */
+  readonly label: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: Rows<Row>
+  readonly idOf: (row: Row) => Id
+  /** The record whose detail is open, if any. */
+  readonly openId?: Id | undefined
+  /** Enter and click open (and Enter moves on into the panel); Space peeks: the focus stays in the list. */
+  readonly onOpen?: (row: Row, how: 'open' | 'peek') => void
+  /** Shown in place of the rows when there are none. */
+  readonly empty: ReactNode
+  /** Columns at the left that stay while the table scrolls sideways; all but the last of them need `grow: 0`. */
+  readonly stickyColumns?: number
+  /** Changes with the filter: the list starts at its top again. */
+  readonly resetKey?: string
+  /** Marks a row: a test lead, something switched off. */
+  readonly isDimmed?: (row: Row) => boolean
+  readonly ref?: Ref<TableHandle>
+}
+
+export function DataTable<Row, Id extends string | number>(props: DataTableProps<Row, Id>) {
+  const {
+    label,
+    columns,
+    rows,
+    idOf,
+    openId,
+    onOpen,
+    empty,
+    stickyColumns = 1,
+    resetKey = '',
+    isDimmed,
+    ref,
+  } = props
+  const grid = useRef<HTMLDivElement>(null)
+  const baseId = useId()
+  const [view, setView] = useState({ top: 0, height: 600 })
+  const [active, setActive] = useState<{ readonly id: Id | undefined; readonly index: number }>({
+    id: undefined,
+    index: 0,
+  })
+  const [isFocused, setFocused] = useState(false)
+
+  const total = rows.length
+  const fullHeight = total * ROW
+  const height = Math.min(fullHeight, MAX_HEIGHT)
+  const room = Math.max(0, view.height - HEAD)
+  // One pixel of the scrollbar is `scale` pixels of the list; 1 up to 470,000 rows.
+  const scale = height > room && fullHeight > height ? (fullHeight - room) / (height - room) : 1
+  const virtualTop = view.top * scale
+  const first = Math.max(0, Math.min(total - 1, Math.floor(virtualTop / ROW)))
+  const last = Math.max(0, Math.min(total - 1, Math.ceil((virtualTop + room) / ROW)))
+
+  useImperativeHandle(ref, () => ({ focus: () => grid.current?.focus({ preventScroll: true }) }), [])
+
+  useEffect(() => {
+    const box = grid.current
+    if (!box) return
+    const observer = new ResizeObserver(() => setView((now) => ({ ...now, height: box.clientHeight })))
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [])
+
+  const { show } = rows
+  useEffect(() => {
+    show(Math.max(0, first - OVERSCAN), last + OVERSCAN)
+  }, [show, first, last])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter is the reason, not a value read inside
+  useLayoutEffect(() => {
+    if (grid.current) grid.current.scrollTop = 0
+    setView((now) => (now.top === 0 ? now : { ...now, top: 0 }))
+    setActive({ id: undefined, index: 0 })
+  }, [resetKey])
+
+  // Which place has the active record now? Rows that arrived above push it down; it is followed.
+  const visible: { readonly index: number; readonly row: Row | undefined }[] = []
+  if (total > 0) {
+    for (
+      let index = Math.max(0, first - OVERSCAN);
+      index <= Math.min(total - 1, last + OVERSCAN);
+      index += 1
+    ) {
+      visible.push({ index, row: rows.row(index) })
+    }
+  }
+  const wantedId = active.id ?? openId
+  const placed = visible.find(
+    ({ row }) => row !== undefined && wantedId !== undefined && idOf(row) === wantedId,
+  )
+  const activeIndex = Math.max(0, Math.min(placed?.index ?? active.index, total - 1))
+
+  // What was opened, here or by an address, stays the active row when it is closed again.
+  const openIndex = visible.find(
+    ({ row }) => row !== undefined && openId !== undefined && idOf(row) === openId,
+  )?.index
+  useEffect(() => {
+    if (openId !== undefined && openIndex !== undefined) setActive({ id: openId, index: openIndex })
+  }, [openId, openIndex])
+
+  // Whoever has scrolled down keeps looking at the same rows when others arrive above them.
+  const anchor = useRef<{ readonly id: Id; readonly index: number }>(undefined)
+  useLayoutEffect(() => {
+    const box = grid.current
+    const held = anchor.current
+    if (box && held && view.top > 0 && scale === 1) {
+      const found = visible.find(({ row }) => row !== undefined && idOf(row) === held.id)
+      if (found && found.index !== held.index) box.scrollTop += (found.index - held.index) * ROW
+    }
+    const row = rows.row(first)
+    anchor.current = row === undefined ? undefined : { id: idOf(row), index: first }
+  })
+
+  const reveal = useCallback(
+    (index: number) => {
+      const box = grid.current
+      if (!box) return
+      const top = index * ROW
+      const now = box.scrollTop * scale
+      // A compressed way is rounded to its pixels; the row gets that much room beside it.
+      const margin = scale === 1 ? 0 : scale * 2
+      if (top < now) box.scrollTop = (top - margin) / scale
+      else if (top + ROW > now + room) box.scrollTop = (top + ROW - room + margin) / scale
+    },
+    [scale, room],
+  )
+
+  const follow = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(follow.current), [])
+
+  function moveTo(index: number) {
+    if (total === 0) return
+    const next = Math.max(0, Math.min(index, total - 1))
+    const row = rows.row(next)
+    setActive({ id: row === undefined ? undefined : idOf(row), index: next })
+    reveal(next)
+    setFocused(true)
+    // An open panel follows the active row, a moment later: holding J must not ask for every record on the way.
+    clearTimeout(follow.current)
+    if (openId !== undefined && row !== undefined && onOpen)
+      follow.current = setTimeout(() => onOpen(row, 'peek'), 70)
+  }
+
+  function open(how: 'open' | 'peek', index = activeIndex) {
+    const row = rows.row(index)
+    if (row === undefined || !onOpen) return
+    clearTimeout(follow.current)
+    setActive({ id: idOf(row), index })
+    onOpen(row, how)
+  }
+
+  const latestOpen = useRef(open)
+  useEffect(() => {
+    latestOpen.current = open
+  })
+  const press = useCallback((index: number) => latestOpen.current('peek', index), [])
+
+  /** The first press of J, K or an arrow lands on the active row itself when nothing was active yet. */
+  function step(by: number) {
+    const isFirst = active.id === undefined && openId === undefined && !placed
+    moveTo(isFirst && !grid.current?.contains(document.activeElement) ? activeIndex : activeIndex + by)
+  }
+
+  const hasRows = total > 0
+  useShortcut('list.next', hasRows ? () => stepFromAnywhere(1) : undefined)
+  useShortcut('list.previous', hasRows ? () => stepFromAnywhere(-1) : undefined)
+  function stepFromAnywhere(by: number) {
+    step(by)
+    grid.current?.focus({ preventScroll: true })
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.target !== grid.current || event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor(room / ROW) - 1)
+    const to: Readonly<Record<string, number>> = {
+      ArrowDown: activeIndex + 1,
+      ArrowUp: activeIndex - 1,
+      PageDown: activeIndex + page,
+      PageUp: activeIndex - page,
+      Home: 0,
+      End: total - 1,
+    }
+    const index = to[event.key]
+    if (index !== undefined) moveTo(index)
+    else if (event.key === 'Enter') open('open')
+    else if (event.key === ' ') open('peek')
+    else return
+    event.preventDefault()
+  }
+
+  const tracks = useMemo(
+    () =>
+      columns.map(({ min, grow = 1 }) => (grow === 0 ? `${min}px` : `minmax(${min}px, ${grow}fr)`)).join(' '),
+    [columns],
+  )
+  const minWidth = useMemo(() => columns.reduce((sum, { min }) => sum + min, 0), [columns])
+  const lefts = useMemo(() => {
+    let left = 0
+    return columns.map(({ min }, index) => {
+      const own = left
+      left += min
+      return index < stickyColumns ? own : undefined
+    })
+  }, [columns, stickyColumns])
+
+  const isSlow = useIsSlow(rows.isLoading)
+  if (rows.failure) {
+    return (
+      <div className="table-state">
+        <ErrorState failure={rows.failure} onRetry={rows.retry} />
+      </div>
+    )
+  }
+  if (!rows.isLoading && total === 0) return <div className="table-state">{empty}</div>
+
+  const isActiveThere = visible.some(({ index }) => index === activeIndex)
+  return (
+    <div
+      ref={grid}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length}
+      aria-busy={rows.isLoading || undefined}
+      aria-activedescendant={hasRows && isActiveThere ? `${baseId}-${activeIndex}` : undefined}
+      className="table"
+      tabIndex={0}
+      style={{ '--columns': tracks, '--min': `${minWidth}px` } as CSSProperties}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setFocused(event.target === grid.current && grid.current.matches(':focus-visible'))}
+      onBlur={() => setFocused(false)}
+      onScroll={(event) => {
+        const { scrollTop } = event.currentTarget
+        // At once, before the browser paints: no white stripes while scrolling fast.
+        flushSync(() => setView((now) => (now.top === scrollTop ? now : { ...now, top: scrollTop })))
+      }}
+    >
+      <div role="rowgroup" className="table-head">
+        <div role="row" aria-rowindex={1} className="table-row head">
+          {columns.map((column, index) => (
+            <div
+              key={column.id}
+              role="columnheader"
+              aria-colindex={index + 1}
+              className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
+              style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
+            >
+              {column.isTitleHidden ? <span className="unseen">{column.title}</span> : column.title}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        className="table-body"
+        style={{ height: rows.isLoading ? (isSlow ? room : 0) : height }}
+      >
+        {rows.isLoading
+          ? isSlow &&
+            Array.from({ length: Math.ceil(room / ROW) }, (_, index) => (
+              <TableRow
+                // biome-ignore lint/suspicious/noArrayIndexKey: grey rows are all alike
+                key={index}
+                id={`${baseId}-${index}`}
+                index={index}
+                top={index * ROW}
+                row={undefined}
+                columns={columns as unknown as readonly Column<never>[]}
+                lefts={lefts}
+                isActive={false}
+                isOpen={false}
+                isDimmed={false}
+                onPress={ignore}
+              />
+            ))
+          : visible.map(({ index, row }) => (
+              <TableRow
+                key={index}
+                id={`${baseId}-${index}`}
+                index={index}
+                top={scale === 1 ? index * ROW : view.top + index * ROW - virtualTop}
+                row={row}
+                columns={columns as unknown as readonly Column<never>[]}
+                lefts={lefts}
+                isActive={isFocused && index === activeIndex}
+                isOpen={row !== undefined && openId !== undefined && idOf(row) === openId}
+                isDimmed={row !== undefined && (isDimmed?.(row) ?? false)}
+                onPress={press}
+              />
+            ))}
+      </div>
+    </div>
+  )
+}
+
+function ignore() {}
+
+function cellClass(column: Column<never>, index: number, stickyColumns: number): string {
+  return `cell${column.isNumber ? ' number' : ''}${index < stickyColumns ? ' sticky' : ''}${index === stickyColumns - 1 ? ' edge' : ''}`
+}
+
+type TableRowProps = {
+  readonly id: string
+  readonly index: number
+  readonly top: number
+  readonly row: unknown
+  readonly columns: readonly Column<never>[]
+  readonly lefts: readonly (number | undefined)[]
+  readonly isActive: boolean
+  readonly isOpen: boolean
+  readonly isDimmed: boolean
+  readonly onPress: (index: number) => void
+}
+
+function TableRowPlain({
+  id,
+  index,
+  top,
+  row,
+  columns,
+  lefts,
+  isActive,
+  isOpen,
+  isDimmed,
+  onPress,
+}: TableRowProps) {
+  const stickyColumns = lefts.filter((left) => left !== undefined).length
+  return (
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={isOpen}
+      className={`table-row${isActive ? ' active' : ''}${isOpen ? ' open' : ''}${isDimmed ? ' dimmed' : ''}`}
+      style={{ top }}
+      onClick={() => {
+        // Selecting text in a row must not open it.
+        if (window.getSelection()?.isCollapsed !== false) onPress(index)
+      }}
+    >
+      {columns.map((column, at) => (
+        <div
+          key={column.id}
+          role="gridcell"
+          aria-colindex={at + 1}
+          className={cellClass(column, at, stickyColumns)}
+          style={lefts[at] === undefined ? undefined : { left: lefts[at] }}
+        >
+          {row === undefined ? (
+            <span className={`skeleton-line w${(index + at) % 4}`} />
+          ) : (
+            column.cell(row as never)
+          )}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** Drawn again only when its own record, place or state changes; the column's `cell` functions are pure. */
+const TableRow = memo(
+  TableRowPlain,
+  (a, b) =>
+    a.row === b.row &&
+    a.top === b.top &&
+    a.index === b.index &&
+    a.columns === b.columns &&
+    a.lefts === b.lefts &&
+    a.isActive === b.isActive &&
+    a.isOpen === b.isOpen &&
+    a.isDimmed === b.isDimmed,
+)

@@ -1,0 +1,118 @@
+// Values as words. Instants are always said in the agency's zone, never in the computer's.
+import { showMoney } from '../../shared/domain/money.ts'
+import { showPhone } from '../../shared/domain/phone.ts'
+
+export { showMoney, showPhone }
+
+const whole = new Intl.NumberFormat('en-US')
+
+/** 1284 -> "1,284". */
+export function showCount(count: number): string {
+  return whole.format(count)
+}
+
+/** "1,284 leads", "1 lead", "1,000+ leads" where not everything was counted. */
+export function showTotal(total: number, isExact: boolean, one: string, many = `${one}s`): string {
+  return `${showCount(total)}${isExact ? '' : '+'} ${total === 1 && isExact ? one : many}`
+}
+
+type NameParts = {
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly phone?: string | null
+  readonly phoneExtension?: string | null
+}
+
+/** First and last name, else the phone, else "No name". */
+export function showName({ firstName, lastName, phone, phoneExtension }: NameParts): string {
+  const name = [firstName, lastName].filter(Boolean).join(' ').trim()
+  return name || (phone ? showPhone(phone, phoneExtension ?? null) : 'No name')
+}
+
+export function hasName({ firstName, lastName }: NameParts): boolean {
+  return Boolean(firstName?.trim() || lastName?.trim())
+}
+
+/** "Phoenix 85018", "Phoenix, AZ", "85018". */
+export function showPlace(place: {
+  readonly city: string | null
+  readonly state: string | null
+  readonly zipCode: string | null
+}): string {
+  if (place.city && place.zipCode) return `${place.city} ${place.zipCode}`
+  return [place.city, place.state].filter(Boolean).join(', ') || place.zipCode || ''
+}
+
+/** "1.4 kB" */
+export function showBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = timeZone + JSON.stringify(options)
+  let found = formats.get(key)
+  if (!found) {
+    found = new Intl.DateTimeFormat('en-US', { ...options, timeZone })
+    formats.set(key, found)
+  }
+  return found
+}
+
+const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
+const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
+
+/** As short as it can be: "9:37 AM" today, "Mar 14" this year, "Mar 14, 2025" before. */
+export function showWhen(instant: string, timeZone: string, now = Date.now()): string {
+  const at = new Date(instant)
+  const today = format(timeZone, DAY).format(now)
+  if (format(timeZone, DAY).format(at) === today) return format(timeZone, TIME).format(at)
+  const isThisYear = today.endsWith(format(timeZone, { year: 'numeric' }).format(at))
+  return isThisYear
+    ? format(timeZone, { month: 'short', day: 'numeric' }).format(at)
+    : format(timeZone, DAY).format(at)
+}
+
+/** Day and time: "Mar 14, 9:37 AM" (with the year where it is not this one). */
+export function showDayTime(instant: string, timeZone: string, now = Date.now()): string {
+  const at = new Date(instant)
+  const isThisYear =
+    format(timeZone, { year: 'numeric' }).format(at) === format(timeZone, { year: 'numeric' }).format(now)
+  const options = isThisYear ? ({ month: 'short', day: 'numeric' } as const) : DAY
+  return format(timeZone, { ...options, ...TIME }).format(at)
+}
+
+/** In full, with the zone's name of that day: "Saturday, March 14, 2026 at 9:37:05 AM MST". */
+export function showInstant(instant: string, timeZone: string): string {
+  return format(timeZone, {
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(instant))
+}
+
+/** Time since, in one unit: "now", "4 min", "3 h", "12 d", "5 mo", "2 y". */
+export function showSpan(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return 'now'
+  if (minutes < 60) return `${minutes} min`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 24) return `${hours} h`
+  const days = Math.floor(hours / 24)
+  if (days < 60) return `${days} d`
+  return days < 730 ? `${Math.floor(days / 30.44)} mo` : `${Math.floor(days / 365.25)} y`
+}
+
+/** "2 min ago", "now". */
+export function showAgo(ms: number): string {
+  const span = showSpan(ms)
+  return span === 'now' ? 'now' : `${span} ago`
+}

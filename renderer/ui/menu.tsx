@@ -1,0 +1,94 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import { Check } from 'lucide-react'
+import { type ReactElement, type ReactNode, useRef } from 'react'
+import { Kbd } from './kbd.tsx'
+
+export type MenuEntry =
+  | {
+      readonly kind?: 'item'
+      readonly label: string
+      readonly icon?: ReactNode
+      readonly detail?: string | undefined
+      readonly keys?: string | undefined
+      readonly tone?: 'plain' | 'danger'
+      readonly disabled?: boolean
+      /** Defined: one of a choice, and whether it is the chosen one. */
+      readonly isChosen?: boolean
+      readonly run: () => void
+    }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'group'; readonly label: string }
+
+type MenuProps = {
+  /** The button that opens it; takes ref and props. */
+  readonly trigger: ReactElement
+  readonly entries: readonly MenuEntry[]
+  readonly align?: 'start' | 'end'
+  readonly isOpen?: boolean | undefined
+  readonly onOpenChange?: (isOpen: boolean) => void
+  /** Where the focus goes when it closes; the trigger by default. */
+  readonly finalFocus?: () => HTMLElement | true
+}
+
+export function Menu({ trigger, entries, align = 'start', isOpen, onOpenChange, finalFocus }: MenuProps) {
+  const actions = useRef<Base.Root.Actions>(null)
+  return (
+    <Base.Root
+      modal={false}
+      actionsRef={actions}
+      {...(isOpen === undefined ? {} : { open: isOpen })}
+      onOpenChange={(open) => onOpenChange?.(open)}
+    >
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className="layer" align={align} sideOffset={4}>
+          <Base.Popup
+            className="popup menu"
+            {...(finalFocus ? { finalFocus } : {})}
+            onKeyDown={(event) => {
+              // An entry with one key of its own is run by it: S, then 2.
+              const entry = entries.find((each) => 'keys' in each && each.keys === event.key)
+              if (!entry || !('run' in entry) || entry.disabled) return
+              event.preventDefault()
+              event.stopPropagation()
+              actions.current?.close()
+              entry.run()
+            }}
+          >
+            {entries.map((entry, index) => {
+              if (entry.kind === 'line') {
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else to be known by
+                return <Base.Separator key={index} className="menu-line" />
+              }
+              if (entry.kind === 'group') {
+                return (
+                  <Base.Group key={entry.label}>
+                    <Base.GroupLabel className="menu-group">{entry.label}</Base.GroupLabel>
+                  </Base.Group>
+                )
+              }
+              return (
+                <Base.Item
+                  key={entry.label}
+                  className={`item${entry.tone === 'danger' ? ' danger' : ''}`}
+                  disabled={entry.disabled ?? false}
+                  label={entry.label}
+                  onClick={entry.run}
+                  aria-current={entry.isChosen || undefined}
+                >
+                  {entry.isChosen !== undefined && (
+                    <span className="item-mark">{entry.isChosen && <Check size={14} aria-hidden />}</span>
+                  )}
+                  {entry.icon && <span className="item-icon">{entry.icon}</span>}
+                  <span className="item-text">{entry.label}</span>
+                  {entry.detail && <span className="item-detail">{entry.detail}</span>}
+                  {entry.keys && <Kbd keys={entry.keys} isHidden />}
+                </Base.Item>
+              )
+            })}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
+import { command, query } from './operation.ts'
+import { contactId, fieldNote, instant, leadId, nothing, pageOf, window } from './shapes.ts'
+
+export const deliveryRow = z.object({
+  id: z.number().int(),
+  webhookId: z.string().nullable(),
+  webhookName: z.string().nullable(),
+  providerId: z.string().nullable(),
+  providerName: z.string().nullable(),
+  receivedAt: instant,
+  verdict: z.enum(DELIVERY_VERDICTS),
+  isTest: z.boolean(),
+  /** The HTTP status that was answered. */
+  statusCode: z.number().int(),
+  reason: z.string().nullable(),
+  sender: z.string().nullable(),
+  size: z.number().int(),
+  /** How often the same delivery came again; each time it got the first answer. */
+  repeats: z.number().int(),
+  leadId: leadId.nullable(),
+  contactId: contactId.nullable(),
+  /** Name or phone found in the payload, to recognise it by. */
+  summary: z.string().nullable(),
+})
+export type DeliveryRow = z.infer<typeof deliveryRow>
+
+export const deliveryDetail = deliveryRow.extend({
+  method: z.string(),
+  path: z.string(),
+  contentType: z.string().nullable(),
+  remoteAddress: z.string().nullable(),
+  /** Headers as they came, secrets replaced by a note. */
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  /** The raw body as text; bytes that are no text are shown escaped. */
+  rawText: z.string(),
+  isRawTextCut: z.boolean(),
+  /** Every name and sample value found in the payload, to build a mapping from. */
+  payloadFields: z.array(z.object({ path: z.string(), sample: z.string() })),
+  details: z.array(fieldNote),
+  response: z.string().nullable(),
+  cause: z.string().nullable(),
+})
+export type DeliveryDetail = z.infer<typeof deliveryDetail>
+
+export const quarantineCause = z.object({
+  /** Same cause, same repair: webhook, code and field together. */
+  cause: z.string(),
+  webhookId: z.string(),
+  webhookName: z.string().nullable(),
+  reason: z.string(),
+  count: z.number().int(),
+  firstAt: instant,
+  lastAt: instant,
+  sampleDeliveryId: z.number().int(),
+})
+
+export const deliveryOperations = {
+  'deliveries.page': query(
+    ['deliveries', 'webhooks', 'providers'],
+    z.object({
+      webhookId: z.string().optional(),
+      providerId: z.string().optional(),
+      verdicts: z.array(z.enum(DELIVERY_VERDICTS)).default([]),
+      ...window,
+    }),
+    pageOf(deliveryRow),
+  ),
+  'deliveries.get': query(['deliveries'], z.object({ id: z.number().int() }), deliveryDetail),
+  'deliveries.counts': query(['deliveries'], nothing, z.record(z.enum(DELIVERY_VERDICTS), z.number().int())),
+  'deliveries.causes': query(['deliveries', 'webhooks'], nothing, z.array(quarantineCause)),
+  /** Requests turned away before a delivery was kept: counted by reason, with the last time. */
+  'deliveries.refusals': query(
+    ['deliveries'],
+    nothing,
+    z.array(
+      z.object({
+        reason: z.string(),
+        webhookId: z.string(),
+        address: z.string(),
+        count: z.number().int(),
+        lastAt: instant,
+      }),
+    ),
+  ),
+  /**
+   * Reads stored deliveries again with today's mapping: one cause whole, or single ones, these also with values set by hand.
+   * A delivery that became a lead before is left alone.
+   */
+  'deliveries.replay': command(
+    z.object({
+      ids: z.array(z.number().int()).max(1000).optional(),
+      cause: z.string().optional(),
+      /** Field name -> value typed by hand; wins over the payload. */
+      values: z.record(z.string(), z.string()).default({}),
+    }),
+    z.object({
+      accepted: z.number().int(),
+      failed: z.number().int(),
+      left: z.number().int(),
+      leadIds: z.array(leadId),
+      firstProblem: z.string().nullable(),
+    }),
+  ),
+  /** Takes quarantined or held deliveries off the list; they stay stored and can be replayed. */
+  'deliveries.dismiss': command(
+    z.object({ ids: z.array(z.number().int()).max(1000).optional(), cause: z.string().optional() }),
+    z.object({ dismissed: z.number().int() }),
+  ),
+}

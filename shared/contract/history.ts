@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { command, query } from './operation.ts'
+import { instant } from './shapes.ts'
+
+export const historyEntry = z.object({
+  undoId: z.number().int(),
+  /** What was done, in words: "Status of Ana Ruiz set to Contacted". */
+  label: z.string(),
+  performedBy: z.string(),
+  createdAt: instant,
+  isUndone: z.boolean(),
+})
+
+export const historyOperations = {
+  'history.recent': query(['history'], z.object({ limit: z.number().int().min(1).max(100).default(20) }), z.array(historyEntry)),
+  /**
+   * Takes one step back: the named one, or the newest not yet undone. Answers `conflict` with what would be overwritten when
+   * something changed since; `isForced` does it all the same.
+   */
+  'history.undo': command(
+    z.object({ undoId: z.number().int().optional(), isForced: z.boolean().default(false) }),
+    historyEntry,
+  ),
+  'history.redo': command(z.object({ undoId: z.number().int().optional() }), historyEntry),
+}

@@ -1,0 +1,57 @@
+// The contract: every operation of the application, by its flat, searchable name. Hosts carry it, the core implements it, the renderer calls it.
+import type { z } from 'zod'
+import { contactOperations } from './contacts.ts'
+import { deliveryOperations } from './deliveries.ts'
+import { historyOperations } from './history.ts'
+import { leadOperations } from './leads.ts'
+import { listenerOperations } from './listener.ts'
+import type { OperationKind } from './operation.ts'
+import { providerOperations } from './providers.ts'
+import type { Reply } from './reply.ts'
+import { sampleDataOperations } from './sample-data.ts'
+import { searchOperations } from './search.ts'
+import { settingsOperations } from './settings.ts'
+import { taskOperations, type TaskState } from './tasks.ts'
+import type { Topic } from './topics.ts'
+import { webhookOperations } from './webhooks.ts'
+import { workspaceOperations } from './workspaces.ts'
+
+export const contract = {
+  ...leadOperations,
+  ...contactOperations,
+  ...webhookOperations,
+  ...providerOperations,
+  ...deliveryOperations,
+  ...workspaceOperations,
+  ...settingsOperations,
+  ...searchOperations,
+  ...historyOperations,
+  ...sampleDataOperations,
+  ...taskOperations,
+  ...listenerOperations,
+} as const
+
+export type Contract = typeof contract
+export type OperationName = keyof Contract
+export type NamesOf<K extends OperationKind> = {
+  [N in OperationName]: Contract[N]['kind'] extends K ? N : never
+}[OperationName]
+export type QueryName = NamesOf<'query' | 'control'>
+/** What a caller may pass (defaults may be left out). */
+export type Input<N extends OperationName> = z.input<Contract[N]['input']>
+/** What a handler receives (defaults filled in). */
+export type ParsedInput<N extends OperationName> = z.output<Contract[N]['input']>
+/** What a handler returns. */
+export type Result<N extends OperationName> = z.output<Contract[N]['output']>
+/** What a caller gets: a task answers with its id, everything else with its result. */
+export type Output<N extends OperationName> = Contract[N]['kind'] extends 'task' ? { readonly taskId: string } : Result<N>
+
+/** One committed write: the topics it touched; under `tasks` the states that moved. */
+export type Change = { readonly topics: readonly Topic[]; readonly tasks?: readonly TaskState[] }
+
+/** The whole application, as everybody sees it. */
+export type Api = {
+  call<N extends OperationName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>
+  /** Returns the function that stops listening. */
+  onChanges(listener: (change: Change) => void): () => void
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { LEAD_EVENT_TYPES, LEAD_STATUSES, LEAD_TYPES, ROUTING_METHODS } from '../domain/vocabulary.ts'
+import { command, query } from './operation.ts'
+import { cents, contactId, fieldNote, instant, leadId, pageOf, undoable, window } from './shapes.ts'
+
+export const leadFilter = z.object({
+  /** Leads of one workspace; left out means all, null means unrouted. */
+  workspaceId: z.string().nullish(),
+  statuses: z.array(z.enum(LEAD_STATUSES)).default([]),
+  types: z.array(z.enum(LEAD_TYPES)).default([]),
+  /** Test leads are kept apart: false lists the real ones, true the test leads alone. */
+  isTest: z.boolean().default(false),
+  /** Half a name, an e-mail, digits of the phone, an address. */
+  search: z.string().max(200).default(''),
+})
+export type LeadFilter = z.input<typeof leadFilter>
+
+export const leadRow = z.object({
+  id: leadId,
+  contactId: contactId.nullable(),
+  firstName: z.string().nullable(),
+  lastName: z.string().nullable(),
+  phone: z.string().nullable(),
+  phoneExtension: z.string().nullable(),
+  email: z.string().nullable(),
+  city: z.string().nullable(),
+  state: z.string().nullable(),
+  zipCode: z.string().nullable(),
+  leadType: z.enum(LEAD_TYPES),
+  status: z.enum(LEAD_STATUSES),
+  source: z.string().nullable(),
+  webhookId: z.string(),
+  webhookName: z.string().nullable(),
+  providerName: z.string().nullable(),
+  workspaceId: z.string().nullable(),
+  workspaceName: z.string().nullable(),
+  isTest: z.boolean(),
+  createdAt: instant,
+})
+export type LeadRow = z.infer<typeof leadRow>
+
+export const leadEvent = z.object({
+  id: z.number().int(),
+  leadId,
+  eventType: z.enum(LEAD_EVENT_TYPES),
+  /** What happened, as the writer of the event told it: old and new value, reason, note text. */
+  data: z.record(z.string(), z.unknown()),
+  performedBy: z.string().nullable(),
+  performedByName: z.string().nullable(),
+  createdAt: instant,
+})
+export type LeadEvent = z.infer<typeof leadEvent>
+
+export const leadDetail = leadRow.extend({
+  /** Every further field of the lead that has a value, by its column name; money in cents. */
+  fields: z.record(z.string(), z.union([z.string(), z.number()])),
+  answers: z.array(z.object({ question: z.string(), answer: z.string() })),
+  /** Payload keys the application has no field for, as they came. */
+  extra: z.record(z.string(), z.unknown()),
+  /** Soft problems of the payload: the raw value was kept, the lead was not refused. */
+  issues: z.array(fieldNote),
+  costCents: cents.nullable(),
+  notes: z.string().nullable(),
+  externalId: z.string().nullable(),
+  sender: z.string().nullable(),
+  deliveryId: z.number().int().nullable(),
+  providerId: z.string().nullable(),
+  routing: z.object({ method: z.enum(ROUTING_METHODS).nullable(), ruleId: z.number().nullable(), reason: z.string().nullable() }),
+  updatedAt: instant,
+  contactedAt: instant.nullable(),
+  qualifiedAt: instant.nullable(),
+  convertedAt: instant.nullable(),
+  contact: z
+    .object({
+      id: contactId,
+      firstName: z.string().nullable(),
+      lastName: z.string().nullable(),
+      phone: z.string().nullable(),
+      email: z.string().nullable(),
+      leadCount: z.number().int(),
+      createdAt: instant,
+    })
+    .nullable(),
+  otherLeads: z.array(leadRow),
+  events: z.array(leadEvent),
+})
+export type LeadDetail = z.infer<typeof leadDetail>
+
+export const leadOperations = {
+  'leads.page': query(
+    ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
+    z.object({ filter: leadFilter.prefault({}), ...window }),
+    pageOf(leadRow),
+  ),
+  'leads.get': query(['leads', 'contacts', 'webhooks', 'providers', 'workspaces'], z.object({ id: leadId }), leadDetail),
+  /** Figures beside the navigation; a workspace narrows them. */
+  'leads.counts': query(
+    ['leads'],
+    z.object({ workspaceId: z.string().nullish() }),
+    z.object({
+      total: z.number().int(),
+      open: z.number().int(),
+      byStatus: z.record(z.enum(LEAD_STATUSES), z.number().int()),
+      byType: z.record(z.enum(LEAD_TYPES), z.number().int()),
+    }),
+  ),
+  /** By hand: the same reading, matching and routing as a delivery, so `values` takes the names a payload may use. */
+  'leads.create': command(
+    z.object({ webhookId: z.string(), values: z.record(z.string(), z.string()) }),
+    z.object({ leadId, contactId, contactStatus: z.enum(['new', 'existing']) }),
+  ),
+  'leads.setStatus': command(
+    z.object({ id: leadId, status: z.enum(LEAD_STATUSES), reason: z.string().max(500).optional() }),
+    undoable,
+  ),
+  'leads.addNote': command(z.object({ id: leadId, text: z.string().trim().min(1).max(10_000) }), undoable),
+}

@@ -1,0 +1,31 @@
+// Small shapes that several features share.
+import { z } from 'zod'
+
+/** ISO 8601 UTC with milliseconds and Z (DOMAIN: instants). */
+export const instant = z.iso.datetime({ precision: 3 })
+/** A day in the agency's zone, YYYY-MM-DD. */
+export const day = z.iso.date()
+export const contactId = z.number().int().min(100_000).max(9_999_999)
+export const leadId = z.number().int().min(1_000_000_000).max(9_999_999_999)
+/** Whole cents. */
+export const cents = z.number().int()
+/** Rows to skip and rows wanted; lists are virtual, so any window may be asked for. */
+export const window = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(200).default(100) }
+export const undoable = z.object({ undoId: z.number().int(), label: z.string() })
+export const nothing = z.object({})
+
+export function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({
+    rows: z.array(row),
+    total: z.number().int(),
+    /** False when more rows match than were counted; the screen then says "1,000+". */
+    isTotalExact: z.boolean(),
+  })
+}
+
+export const fieldNote = z.object({
+  field: z.string(),
+  message: z.string(),
+  code: z.string(),
+  value: z.unknown().optional(),
+})

@@ -1,0 +1,17 @@
+// What a committed write can touch. A query names the topics it reads; a change names the topics it touched; nothing else connects the two.
+export const TOPICS = [
+  'leads',
+  'contacts',
+  'webhooks',
+  'providers',
+  'deliveries',
+  'workspaces',
+  'agents',
+  'appointments',
+  'conversions',
+  'settings',
+  'history',
+  'tasks',
+  'listener',
+] as const
+export type Topic = (typeof TOPICS)[number]

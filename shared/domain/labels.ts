@@ -1,0 +1,44 @@
+// How the vocabularies read on a screen. One table, so that a status has one name everywhere.
+import type { DELIVERY_VERDICTS, LEAD_STATUSES, LEAD_TYPES, SENDER_RULES } from './vocabulary.ts'
+
+type Labels<T extends readonly string[]> = Readonly<Record<T[number], string>>
+
+export const STATUS_LABELS: Labels<typeof LEAD_STATUSES> = {
+  new: 'New',
+  contacted: 'Contacted',
+  qualified: 'Qualified',
+  proposal_sent: 'Proposal sent',
+  negotiating: 'Negotiating',
+  scheduled: 'Scheduled',
+  converted: 'Converted',
+  rejected: 'Rejected',
+  lost: 'Lost',
+}
+
+export const LEAD_TYPE_LABELS: Labels<typeof LEAD_TYPES> = {
+  solar: 'Solar',
+  hvac: 'HVAC',
+  insurance: 'Insurance',
+  general: 'General',
+}
+
+export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {
+  received: 'Received',
+  accepted: 'Accepted',
+  held: 'Held',
+  quarantined: 'Quarantined',
+  refused: 'Refused',
+  dismissed: 'Dismissed',
+}
+
+export const SENDER_RULE_LABELS: Labels<typeof SENDER_RULES> = {
+  provider: 'Provider key or provider id',
+  key: 'Provider key only',
+  open: 'Anyone who knows the address',
+}
+
+/** Reads an unlisted vocabulary word aloud: `heat-pump` becomes "Heat pump". */
+export function labelOf(word: string): string {
+  const spaced = word.replace(/[-_]+/g, ' ')
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}

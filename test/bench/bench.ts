@@ -1,0 +1,67 @@
+// `npm run bench`: every figure is a ratio against a floor taken in the same run, A B A B, the median of the pairs. Prints a table and
+// writes bench.json. The machine should have nothing else to do meanwhile.
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import Database from 'better-sqlite3'
+import { type Figure, table } from './figures.ts'
+import { measureIntake } from './intake.ts'
+import { cleanUp } from './workplace.ts'
+
+const AREAS = ['intake', 'sample-data', 'list', 'search'] as const
+type Area = (typeof AREAS)[number]
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    quick: { type: 'boolean', default: false },
+    pairs: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '16' },
+    leads: { type: 'string', default: '100000' },
+    'leads-per-turn': { type: 'string', default: '20000' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) {
+  console.log(`npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N]`)
+  process.exit(0)
+}
+const unknown = values.only?.find((name) => !(AREAS as readonly string[]).includes(name))
+if (unknown !== undefined) {
+  console.error(`There is no figure called "${unknown}". Choose among ${AREAS.join(', ')}.`)
+  process.exit(2)
+}
+const pairs = Number(values.pairs ?? (values.quick ? 3 : 7))
+const seconds = Number(values.seconds ?? (values.quick ? 2 : 4))
+
+process.on('exit', cleanUp)
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+const figures: Figure[] = []
+const run = async (area: Area, measure: () => Promise<readonly Figure[]>) => {
+  if (values.only !== undefined && !values.only.includes(area)) return
+  console.error(`Measuring ${area} …`)
+  figures.push(...(await measure()))
+}
+await run('intake', () => measureIntake({ pairs, seconds, connections: Number(values.connections) }))
+
+const report = {
+  date: new Date().toISOString(),
+  machine: {
+    cores: os.cpus().length,
+    processor: os.cpus()[0]?.model ?? 'unknown',
+    memoryGib: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.type()} ${os.release()}`,
+    node: process.versions.node,
+    sqlite: new Database(':memory:').prepare('select sqlite_version()').pluck().get() as string,
+  },
+  pairs,
+  figures,
+}
+fs.writeFileSync(path.resolve(import.meta.dirname, '../../bench.json'), `${JSON.stringify(report, null, 2)}\n`)
+console.log(`\n${table(figures)}\n`)
+const { cores, node, sqlite } = report.machine
+console.log(`${report.date.slice(0, 10)}, ${cores} cores, Node ${node}, SQLite ${sqlite}, ${pairs} pairs. Written to bench.json.`)

@@ -1,0 +1,147 @@
+// The desktop host without Electron: its one wrapper looks at who sends, then at what, and always answers with a reply.
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { CHANNELS } from '../../electron/hosts/channels.ts'
+import { type IpcEvent, originOf, startIpcHost } from '../../electron/hosts/ipc.ts'
+import type { Api, Change } from '../../shared/contract/index.ts'
+import type { Reply } from '../../shared/contract/reply.ts'
+
+type Listener = (event: IpcEvent, ...args: unknown[]) => Promise<unknown>
+const own: IpcEvent = { senderFrame: { url: 'app://convio/leads', parent: null } }
+
+let channels: Map<string, Listener>
+let listeners: Set<(change: Change) => void>
+let calls: unknown[]
+let sent: unknown[]
+let stop: () => void
+
+beforeEach(() => {
+  channels = new Map()
+  listeners = new Set()
+  calls = []
+  sent = []
+  const api: Api = {
+    call: async (name: string, input: unknown): Promise<Reply<never>> => {
+      calls.push({ name, input })
+      if (name === 'defect.now') throw new Error('SQLITE_ERROR')
+      return { ok: true, value: input as never }
+    },
+    onChanges(listener: (change: Change) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+  const window = (name: string, isDestroyed: boolean) => ({
+    isDestroyed: () => isDestroyed,
+    send: (channel: string, ...args: unknown[]) => sent.push([name, channel, ...args]),
+  })
+  stop = startIpcHost({
+    api,
+    origin: 'app://convio',
+    ipc: {
+      handle: (channel, listener) => channels.set(channel, listener),
+      removeHandler: (channel) => channels.delete(channel),
+    },
+    windows: () => [window('first', false), window('gone', true), window('second', false)],
+  })
+})
+
+const send = (event: IpcEvent, ...args: unknown[]) =>
+  (channels.get(CHANNELS.call) as Listener)(event, ...args)
+
+describe('calls', () => {
+  test('of our own page go through', async () => {
+    expect(await send(own, { name: 'leads.list', input: { search: 'lopez' } })).toEqual({
+      ok: true,
+      value: { search: 'lopez' },
+    })
+    expect(await send(own, { name: 'settings.get' })).toEqual({ ok: true, value: {} })
+  })
+
+  test('of anybody else are refused before they are read', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const strangers: IpcEvent[] = [
+      { senderFrame: null },
+      { senderFrame: { url: 'app://convio/', parent: {} } },
+      ...[
+        'https://attacker.example/',
+        'app://convio.attacker.example/',
+        'app://other/',
+        'app://convio:81/',
+        'app://convio@attacker.example/',
+        'https://convio/',
+        'file:///app://convio/',
+        'data:text/html,app://convio/',
+        'blob:app://convio/0',
+        'about:blank',
+        '',
+      ].map((url) => ({ senderFrame: { url, parent: null } })),
+    ]
+    for (const stranger of strangers) {
+      const reply = await send(stranger, { name: 'settings.get', input: {} })
+      expect([stranger, reply]).toEqual([stranger, expect.objectContaining({ ok: false })])
+    }
+    expect(calls).toEqual([])
+    log.mockRestore()
+  })
+
+  test('of any shape are answered with a reply', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.anything({ withMap: true, withDate: true, withBigInt: true })),
+        async (args) => {
+          expect(typeof ((await send(own, ...args)) as Reply<unknown>).ok).toBe('boolean')
+        },
+      ),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), fc.anything(), async (name, input) => {
+        expect(typeof ((await send(own, { name, input })) as Reply<unknown>).ok).toBe('boolean')
+      }),
+    )
+    log.mockRestore()
+  })
+
+  test('with anything beside name and input reach nobody', async () => {
+    const malformed = [
+      [],
+      [null],
+      ['settings.get', {}],
+      [{ name: 'settings.get', input: {}, more: 1 }],
+      [{ name: 'settings.get' }, {}],
+      [{ name: '__proto__.x' }],
+      [{ name: ['settings.get'] }],
+    ]
+    for (const args of malformed)
+      expect(await send(own, ...args)).toMatchObject({ ok: false, error: { code: 'invalid' } })
+    expect(calls).toEqual([])
+  })
+
+  test('that hit a defect get a sentence', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const reply = await send(own, { name: 'defect.now' })
+    expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(JSON.stringify(reply)).not.toContain('SQLITE')
+    log.mockRestore()
+  })
+})
+
+test('changes go to every window that is there; stopping stops all of it', () => {
+  const change: Change = { topics: ['leads'] }
+  for (const listener of listeners) listener(change)
+  expect(sent).toEqual([
+    ['first', CHANNELS.change, change],
+    ['second', CHANNELS.change, change],
+  ])
+  stop()
+  expect([channels.size, listeners.size]).toEqual([0, 0])
+})
+
+test('an origin is scheme and host, with nothing hidden in it', () => {
+  expect(originOf('app://convio/leads?x#y')).toBe('app://convio')
+  expect(originOf('http://127.0.0.1:5173/x')).toBe('http://127.0.0.1:5173')
+  for (const address of ['app://user@convio/', 'app://user:word@convio/', 'nonsense', '']) {
+    expect(originOf(address)).toBeUndefined()
+  }
+})

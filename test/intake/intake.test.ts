@@ -1,0 +1,276 @@
+import { createHmac } from 'node:crypto'
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, test } from 'vitest'
+import { openIntake, rows } from '../support/intake.ts'
+
+const LEAD = { first_name: 'Ana', last_name: 'Ruiz', phone: '(602) 555-0142', email: 'ana.ruiz@example.com', zip_code: '85018' }
+
+describe('a lead that is posted', () => {
+  test('is answered with 201 and its ids, and is stored with everything that belongs to it', async () => {
+    const { core, post, webhookId, everywhere } = await openIntake()
+    const sent = await post({ ...LEAD, monthly_electric_bill: '$1,250.00', favourite_colour: 'teal', zero: 0, no: false })
+    expect(sent.status).toBe(201)
+    expect(sent.json).toMatchObject({ status: 'success', webhook_id: webhookId, contact_status: 'new', email: LEAD.email })
+    expect(String(sent.json.contact_id)).toMatch(/^\d{6}$/)
+    expect(String(sent.json.lead_id)).toMatch(/^\d{10}$/)
+
+    const detail = await core.ask('leads.get', { id: sent.json.lead_id })
+    expect(detail).toMatchObject({
+      firstName: 'Ana',
+      phone: '+16025550142',
+      status: 'new',
+      leadType: 'solar',
+      source: 'Click Ventures',
+      providerId: everywhere.providerId,
+      fields: { monthly_electric_bill: 125_000, zip_code: '85018' },
+      extra: { favourite_colour: 'teal', zero: 0, no: false },
+    })
+    expect(detail.events.map(({ eventType }) => eventType)).toEqual(['created'])
+    expect(rows(core, 'select total_leads, last_lead_at is not null as has_time from webhook_configs where webhook_id = ?', webhookId)).toEqual([
+      { total_leads: 1, has_time: 1 },
+    ])
+    expect(rows(core, 'select total_leads, converted_leads from lead_analytics')).toEqual([{ total_leads: 1, converted_leads: 0 }])
+    expect(rows(core, 'select provider_id, request_count from provider_usage_log')).toEqual([{ provider_id: everywhere.providerId, request_count: 1 }])
+    expect(rows(core, 'select verdict, status_code, lead_id from deliveries')).toEqual([
+      { verdict: 'accepted', status_code: 201, lead_id: sent.json.lead_id },
+    ])
+  })
+
+  test('with the same phone belongs to the same contact, and is always a new lead', async () => {
+    const { core, post } = await openIntake()
+    const first = await post(LEAD)
+    const second = await post({ ...LEAD, phone: '+1 602 555 0142', last_name: 'Ruiz-Lopez' })
+    expect(second.json).toMatchObject({ contact_status: 'existing', contact_id: first.json.contact_id })
+    expect(second.json.lead_id).not.toBe(first.json.lead_id)
+    const contact = await core.ask('contacts.get', { id: first.json.contact_id })
+    expect(contact).toMatchObject({ lastName: 'Ruiz-Lopez', leadCount: 2 })
+  })
+
+  test('on another webhook is another contact, which is suggested', async () => {
+    const { core, post, hvacId } = await openIntake()
+    const solar = await post(LEAD)
+    const hvac = await post(LEAD, { path: `/webhook/${hvacId}` })
+    expect(hvac.json.contact_id).not.toBe(solar.json.contact_id)
+    const { suggestions } = await core.ask('contacts.get', { id: solar.json.contact_id })
+    expect(suggestions.map(({ contact, why }) => [contact.id, why])).toEqual([[hvac.json.contact_id, 'Same phone on another webhook']])
+  })
+
+  test('appears in the list, is announced, and can be searched without accents', async () => {
+    const { core, post } = await openIntake()
+    const heard: string[] = []
+    core.api.onChanges(({ topics }) => heard.push(...topics))
+    await post({ ...LEAD, first_name: 'Zoë', last_name: 'Ångström' })
+    expect(heard).toEqual(expect.arrayContaining(['leads', 'contacts', 'deliveries', 'webhooks']))
+    for (const search of ['zoe', 'angst', '5550142', '(602) 555', 'ruiz@exam', 'an', '85018']) {
+      expect((await core.ask('leads.page', { filter: { search } })).total, search).toBe(1)
+    }
+    expect((await core.ask('leads.page', { filter: { search: 'nobody' } })).total).toBe(0)
+  })
+})
+
+describe('the order of checks', () => {
+  test.each([
+    ['a method other than POST', { method: 'PUT' }, 405],
+    ['an unreadable content type', { headers: { 'content-type': 'image/png' } }, 415],
+    ['an id of the wrong shape', { path: '/webhook/nonsense' }, 400],
+    ['an unknown webhook', { path: '/webhook/ws_zz_solar_999' }, 404],
+    ['no provider', { headers: { lead_source_provider_id: '' } }, 401],
+    ['an unknown provider', { headers: { lead_source_provider_id: 'nobody_0001' } }, 401],
+    ['a wrong key', { headers: { authorization: 'Bearer clp_wrong' } }, 401],
+  ])('%s', async (_name, options, status) => {
+    const { post } = await openIntake()
+    const sent = await post(JSON.stringify(LEAD), { ...options, headers: { 'content-type': 'application/json', ...('headers' in options ? options.headers : {}) } as Record<string, string> })
+    expect(sent.status).toBe(status)
+    expect(sent.headers.get('content-type')).toBe('application/problem+json')
+    expect(sent.json).toMatchObject({ status, error: expect.any(String), message: expect.stringMatching(/\w{3,}/), timestamp: expect.any(String) })
+  })
+
+  test('a provider that may not send to this webhook', async () => {
+    const { post, hvacId, solarOnly } = await openIntake()
+    const sent = await post(LEAD, { path: `/webhook/${hvacId}`, headers: { authorization: `Bearer ${solarOnly.apiKey}` } })
+    expect(sent.status).toBe(403)
+  })
+
+  test('all three ways of naming the provider, and keys only', async () => {
+    const { core, post, webhookId, everywhere } = await openIntake()
+    const ways = [
+      { authorization: `Bearer ${everywhere.apiKey}`, lead_source_provider_id: '' },
+      { authorization: everywhere.providerId, lead_source_provider_id: '' },
+      { lead_source_provider_id: everywhere.providerId },
+    ]
+    for (const [index, headers] of ways.entries()) expect((await post({ ...LEAD, n: index }, { headers })).status).toBe(201)
+    await core.ask('webhooks.update', { webhookId, senderRule: 'key' })
+    const after = await Promise.all(ways.map((headers, index) => post({ ...LEAD, m: index }, { headers })))
+    expect(after.map(({ status }) => status)).toEqual([201, 401, 401])
+  })
+
+  test('a body that is no JSON is a 400 and quarantined', async () => {
+    const { core, post } = await openIntake()
+    const sent = await post('{"phone": ', { headers: { 'content-type': 'application/json' } })
+    expect(sent.status).toBe(400)
+    expect(rows(core, 'select verdict from deliveries')).toEqual([{ verdict: 'quarantined' }])
+  })
+
+  test('fields that do not fit are a 422 with details, and quarantined', async () => {
+    const { core, post } = await openIntake()
+    const sent = await post({ first_name: 'Ana', email: 'not an address' })
+    expect(sent.status).toBe(422)
+    expect(sent.json.details).toEqual([{ field: 'phone', code: 'required', message: expect.any(String) }])
+    expect(await core.ask('deliveries.causes', {})).toMatchObject([{ count: 1 }])
+  })
+
+  test('more than the limit is a 429 that says when to come back', async () => {
+    const { core, post, webhookId } = await openIntake()
+    await core.ask('webhooks.update', { webhookId, rateLimit: 2, rateWindow: 60 })
+    const statuses = []
+    for (const n of [1, 2, 3]) statuses.push(await post({ ...LEAD, n }))
+    expect(statuses.map(({ status }) => status)).toEqual([201, 201, 429])
+    const last = statuses[2]
+    expect(Number(last?.headers.get('retry-after'))).toBe(Number(last?.headers.get('ratelimit-reset')))
+    expect(last?.headers.get('ratelimit-remaining')).toBe('0')
+  })
+})
+
+describe('the same delivery twice', () => {
+  test('by its bytes, within a minute', async () => {
+    const { core, post } = await openIntake()
+    const [first, second] = [await post(LEAD), await post(LEAD)]
+    expect(second.status).toBe(201)
+    expect(second.text).toBe(first.text)
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
+    expect(rows(core, 'select repeats from deliveries')).toEqual([{ repeats: 1 }])
+  })
+
+  test.each(['idempotency-key', 'webhook-id'])('by its %s, whatever its bytes', async (header) => {
+    const { core, post } = await openIntake()
+    const headers = { [header]: 'delivery-1' }
+    const first = await post(LEAD, { headers })
+    const second = await post({ ...LEAD, first_name: 'Other' }, { headers })
+    expect(second.text).toBe(first.text)
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
+  })
+
+  test("by the sender's own id", async () => {
+    const { core, post } = await openIntake()
+    const first = await post({ ...LEAD, lead_id: '90071992547409931234' })
+    const second = await post({ ...LEAD, lead_id: '90071992547409931234', again: true })
+    expect(second.json.lead_id).toBe(first.json.lead_id)
+    expect((await core.ask('leads.get', { id: first.json.lead_id })).externalId).toBe('90071992547409931234')
+  })
+})
+
+describe('signatures', () => {
+  async function signedWebhook() {
+    const intake = await openIntake()
+    const { secret } = await intake.core.ask('webhooks.setSecret', { webhookId: intake.webhookId, action: 'generate' })
+    return { ...intake, secret: secret as string }
+  }
+  const body = JSON.stringify(LEAD)
+
+  test('Standard Webhooks, made by its own library', async () => {
+    const { post, secret } = await signedWebhook()
+    const at = new Date()
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': `v1,AAAA ${new Webhook(secret).sign('msg_1', at, body)}`,
+    }
+    expect((await post(body, { headers })).status).toBe(201)
+    const forged = await post(body.replace('Ana', 'Eve'), { headers: { ...headers, 'webhook-id': 'msg_2' } })
+    expect(forged.status).toBe(401)
+  })
+
+  test('an old timestamp is told by how much', async () => {
+    const { post, secret } = await signedWebhook()
+    const at = new Date(Date.now() - 400_000)
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign('msg_1', at, body),
+    }
+    const sent = await post(body, { headers })
+    expect(sent.status).toBe(401)
+    expect(sent.json.message).toMatch(/4\d\d seconds old/)
+  })
+
+  test('the plain header, and rotation: both secrets count for a day', async () => {
+    const { core, post, webhookId, secret } = await signedWebhook()
+    const { secret: next } = await core.ask('webhooks.setSecret', { webhookId, action: 'generate' })
+    const sign = (key: string, text: string) => ({
+      'content-type': 'application/json',
+      'x-webhook-signature': `sha256=${createHmac('sha256', key).update(text).digest('hex')}`,
+    })
+    const texts = [body, `${body} `]
+    expect((await post(texts[0], { headers: sign(secret, texts[0] as string) })).status).toBe(201)
+    expect((await post(texts[1], { headers: sign(next as string, texts[1] as string) })).status).toBe(201)
+    expect((await post(`${body}  `, { headers: { 'content-type': 'application/json' } })).status).toBe(401)
+  })
+
+  test('the secret is sealed at rest and leaves the core once', async () => {
+    const { core, webhookId, secret } = await signedWebhook()
+    const [row] = rows(core, 'select secret_key from webhook_configs where webhook_id = ?', webhookId)
+    expect(row.secret_key).not.toContain(secret.slice(6))
+    expect(JSON.stringify(await core.ask('webhooks.get', { webhookId }))).not.toContain(secret.slice(6))
+  })
+})
+
+describe('what is no lead', () => {
+  test('a payload without a person is accepted and held', async () => {
+    const { core, post } = await openIntake()
+    const sent = await post({ object: 'page', entry: [{ id: '1', changes: [{ field: 'leadgen', value: { leadgen_id: '17841400000000001', form_id: '2' } }] }] })
+    expect(sent.status).toBe(202)
+    expect(rows(core, 'select verdict from deliveries')).toEqual([{ verdict: 'held' }])
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 0 }])
+  })
+
+  test('a test lead is stored and marked, and counted nowhere', async () => {
+    const { core, post, webhookId } = await openIntake()
+    const sent = await post({ lead_id: 'TeSter', is_test: true, user_column_data: [{ column_id: 'PHONE_NUMBER', string_value: '+16025550142' }, { column_id: 'FULL_NAME', string_value: 'Test Person' }] })
+    expect(sent.status).toBe(201)
+    expect(await core.ask('leads.get', { id: sent.json.lead_id })).toMatchObject({ isTest: true, workspaceId: null })
+    expect((await core.ask('leads.page', {})).total).toBe(0)
+    expect((await core.ask('leads.page', { filter: { isTest: true } })).total).toBe(1)
+    expect(rows(core, 'select total_leads from webhook_configs where webhook_id = ?', webhookId)).toEqual([{ total_leads: 0 }])
+    expect(rows(core, 'select * from lead_analytics')).toEqual([])
+  })
+
+  test('a verification challenge is answered when its token fits', async () => {
+    const { core, origin, webhookId } = await openIntake()
+    await core.ask('webhooks.update', { webhookId, verifyToken: 'open sesame' })
+    const ask = (token: string) => fetch(`${origin}/webhook/${webhookId}?hub.mode=subscribe&hub.challenge=12345&hub.verify_token=${encodeURIComponent(token)}`)
+    const right = await ask('open sesame')
+    expect([right.status, await right.text()]).toEqual([200, '12345'])
+    expect((await ask('guess')).status).toBe(403)
+  })
+})
+
+describe('quarantine', () => {
+  test('a mapping repairs every delivery of one cause, and the next retry gets the lead', async () => {
+    const { core, post, webhookId } = await openIntake()
+    const people = ['0142', '0143', '0144'].map((line) => ({ who: 'Ana', contact: { reach_me_at: `602-555-${line}` } }))
+    for (const [index, one] of people.entries()) {
+      expect((await post(one, { headers: { 'idempotency-key': `k${index}` } })).status).toBe(422)
+    }
+    const [group] = await core.ask('deliveries.causes', {})
+    expect(group?.count).toBe(3)
+    await core.ask('webhooks.update', { webhookId, mapping: { phone: 'contact.reach_me_at', first_name: 'who' } })
+    const replayed = await core.ask('deliveries.replay', { cause: group?.cause as string })
+    expect(replayed).toMatchObject({ accepted: 3, failed: 0, left: 0 })
+    const retry = await post(people[0], { headers: { 'idempotency-key': 'k0' } })
+    expect(retry.status).toBe(201)
+    expect(retry.json.lead_id).toBe(replayed.leadIds[0])
+    expect((await core.ask('leads.page', {})).total).toBe(3)
+  })
+
+  test('by hand: values typed for one delivery win over its payload', async () => {
+    const { core, post } = await openIntake()
+    await post({ first_name: 'Ana', phone: '12' })
+    const [row] = (await core.ask('deliveries.page', { verdicts: ['quarantined'] })).rows
+    const result = await core.ask('deliveries.replay', { ids: [row?.id as number], values: { phone: '602 555 0142' } })
+    expect(result.accepted).toBe(1)
+    expect(await core.ask('leads.get', { id: result.leadIds[0] as number })).toMatchObject({ firstName: 'Ana', phone: '+16025550142' })
+    expect(await core.ask('deliveries.counts', {})).toMatchObject({ quarantined: 0, accepted: 1 })
+  })
+})

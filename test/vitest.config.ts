@@ -1,0 +1,18 @@
+// Unit and core tests: everything but the browser's and the desktop's suites.
+import { defineConfig } from 'vitest/config'
+
+// A zone that nobody developed in: 12:45 ahead, its own summer time. A test that passes only in its author's zone fails here.
+process.env.TZ = 'Pacific/Chatham'
+
+export default defineConfig({
+  test: {
+    root: `${import.meta.dirname}/..`,
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/e2e/**', 'test/desktop/**', 'test/bench/**'],
+    // Processes, not threads: a native addon, locks on files and worker threads of their own.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+  },
+})
