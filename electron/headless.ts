@@ -1,6 +1,5 @@
 // The browser host: the same core in plain Node, used from a browser on this computer. What it prints is read by scripts too:
 // one line with the app's address, one with where webhooks arrive.
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Api, Input, OperationName, Output } from '../shared/contract/index.ts'
@@ -44,10 +43,9 @@ async function start(): Promise<void> {
   opening = startThreadedCore({
     directory,
     migrationsFolder: path.join(root, 'drizzle'),
-    workerFile: new URL('./core/threads/worker.ts', import.meta.url),
+    workerFile: workerFile(),
     webhookPort: options.webhookPort ?? null,
     masterKey: { key: readFileKey(directory), protection: 'file' },
-    version: readVersion(),
   })
   const { api } = await opening
   if (isStopping) return
@@ -68,6 +66,16 @@ async function start(): Promise<void> {
       if (!isStopping) console.error('No browser could be opened from here; open the address above in one.')
     })
   }
+}
+
+/**
+ * The launchers, which have just built the application, let its threads start from the bundle: it is read at once, where the sources are
+ * a hundred files (measured: 0.7 s against 2.5 s on a busy machine). Otherwise the sources themselves run.
+ */
+function workerFile(): string | URL {
+  return process.env.CONVIO_FROM_BUILD === '1'
+    ? path.join(root, 'out', 'main', 'worker.cjs')
+    : new URL('./core/threads/worker.ts', import.meta.url)
 }
 
 async function openHost(api: Api): Promise<HttpHost> {
@@ -175,8 +183,4 @@ async function close(): Promise<void> {
   await host?.close()
   const core = await opening?.catch(() => undefined)
   await core?.close()
-}
-
-function readVersion(): string {
-  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version
 }

@@ -5,6 +5,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { followChanges, queryClient } from './api/queries.ts'
 import { LastResort } from './app/error-screen.tsx'
+import { keepPlace } from './app/place.ts'
 import { router } from './app/router.tsx'
 import { LiveRegion } from './ui/live-region.tsx'
 import { Toasts } from './ui/toasts.tsx'
@@ -14,6 +15,7 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html lost its #root')
 
 followChanges()
+router.subscribe('onResolved', ({ toLocation }) => keepPlace(toLocation.href))
 
 createRoot(root).render(
   <StrictMode>

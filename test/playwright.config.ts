@@ -1,6 +1,9 @@
 // Browser tests: the application as the browser host serves it, in Chromium.
 import { defineConfig } from '@playwright/test'
 
+// What is tested was built just before (test/run.mjs), so the host's threads start from the bundle, as they do for a user.
+process.env.CONVIO_FROM_BUILD = '1'
+
 const isRoot = process.getuid?.() === 0
 
 export default defineConfig({

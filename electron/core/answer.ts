@@ -1,7 +1,7 @@
 // The border of the core: input is checked, the handler runs, and whatever happens comes back as a Reply.
 import { contract, type OperationName, type Result } from '../../shared/contract/index.ts'
 import { AppError, type Failure, type FieldProblem, type Reply } from '../../shared/contract/reply.ts'
-import { inWords } from './db/folder.ts'
+import { inWords } from './storage-words.ts'
 
 export type AnswerOptions = {
   /** Told of every defect (an error that is no AppError). */

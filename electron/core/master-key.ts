@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../shared/contract/reply.ts'
-import { inWords } from './db/folder.ts'
+import { inWords } from './storage-words.ts'
 
 export const KEY_BYTES = 32
 

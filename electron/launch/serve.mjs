@@ -10,5 +10,6 @@ readArgumentsOrExit('npm run serve', args, COMMANDS.serve)
 await launch(async () => {
   const runtime = await prepare()
   await build(runtime)
+  process.env.CONVIO_FROM_BUILD = '1'
   await runScript(runtime, 'electron/headless.ts', args)
 })

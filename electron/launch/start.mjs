@@ -20,6 +20,7 @@ await launch(async () => {
       )
     console.log(`${reason}, so Convio Leads opens in the browser.`)
   }
+  process.env.CONVIO_FROM_BUILD = '1'
   await runScript(
     node,
     'electron/headless.ts',

@@ -85,7 +85,6 @@ function run(directory: string, { demo, webhookPort }: { demo?: boolean; webhook
         workerFile: path.join(appFolder, 'out', 'main', 'worker.cjs'),
         webhookPort: webhookPort ?? null,
         masterKey: { key: masterKey.key, protection: masterKey.protection },
-        version: app.getVersion(),
       })
       const { api } = await opening
       if (isQuitting) return

@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
+import { useIsSlow } from '../ui/states.tsx'
 import { Dot } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
 import './frame.css'
@@ -17,13 +18,13 @@ import { useAppState } from './state.ts'
 import { TaskStrip } from './task-strip.tsx'
 import { useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })))
+const loadPalette = () => import('./palette.tsx')
+const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
-const NewLeadDialog = lazy(() =>
-  import('../features/leads/new-lead-dialog.tsx').then((module) => ({ default: module.NewLeadDialog })),
-)
+const NewLeadDialog = lazy(() => loadNewLead().then((module) => ({ default: module.NewLeadDialog })))
 
 export function Frame({ settings }: { readonly settings: Settings }) {
   const { box, open, close } = useAppState()
@@ -34,6 +35,15 @@ export function Frame({ settings }: { readonly settings: Settings }) {
   useEffect(() => {
     document.title = `${title} · Convio Leads`
   }, [title])
+
+  // Fetched while nothing else is to do, so that the first Ctrl K or C opens at once too.
+  useEffect(() => {
+    const idle = requestIdleCallback(() => {
+      void loadPalette()
+      void loadNewLead()
+    })
+    return () => cancelIdleCallback(idle)
+  }, [])
 
   // A new screen takes the focus, so that the keyboard goes on there and not in the navigation.
   const lastPath = useRef(path)
@@ -182,7 +192,7 @@ function WorkspaceSwitch({
     <Menu
       entries={entries}
       trigger={
-        <button type="button" className="ws">
+        <button type="button" className="ws" title={agencyName}>
           <span className="ws-mark" aria-hidden>
             {[...agencyName.trim()][0]?.toUpperCase() ?? 'C'}
           </span>
@@ -231,7 +241,9 @@ function ListenerLine() {
 
 function ConnectionBanner() {
   const connection = useConnection()
-  if (connection === 'on') return null
+  // A stream that is taken up again at once is no news.
+  const isGone = useIsSlow(connection !== 'on', 1_200)
+  if (!isGone) return null
   return (
     <div className="banner" role="alert">
       <CloudOff size={16} aria-hidden />

@@ -2,6 +2,7 @@
 // here. A screen says what a shortcut does by `useShortcut`; the newest one on the screen wins, so a panel's Esc comes before the list's.
 import { useEffect, useRef } from 'react'
 import { isMac } from '../api/client.ts'
+import { useAppState } from './state.ts'
 
 type Shortcut = {
   readonly label: string
@@ -105,11 +106,12 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Open boxes and menus have their own keys. */
+/** Open boxes and menus have their own keys; a box that is still on its way has them already. */
 function isInLayer(target: EventTarget | null): boolean {
   return (
-    target instanceof Element &&
-    target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null
+    useAppState.getState().box !== undefined ||
+    (target instanceof Element &&
+      target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null)
   )
 }
 

@@ -49,9 +49,18 @@ export function CopyButton({ text, label, hasText, keys }: CopyButtonProps) {
 }
 
 /** A line of code or an address with its copy button. */
-export function CodeLine({ text, label }: { readonly text: string; readonly label: string }) {
+export function CodeLine({
+  text,
+  label,
+  isWrapped,
+}: {
+  readonly text: string
+  readonly label: string
+  /** Breaks instead of scrolling: all of it is to be seen. */
+  readonly isWrapped?: boolean
+}) {
   return (
-    <div className="code-line">
+    <div className={`code-line${isWrapped ? ' wrapped' : ''}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, so the keyboard must reach it */}
       <code tabIndex={0}>{text}</code>
       <CopyButton text={text} label={label} />
@@ -60,9 +69,18 @@ export function CodeLine({ text, label }: { readonly text: string; readonly labe
 }
 
 /** Several lines of code, scrolling, with its copy button. */
-export function CodeBlock({ text, label }: { readonly text: string; readonly label: string }) {
+export function CodeBlock({
+  text,
+  label,
+  isWrapped,
+}: {
+  readonly text: string
+  readonly label: string
+  /** Breaks long lines instead of scrolling sideways. */
+  readonly isWrapped?: boolean
+}) {
   return (
-    <div className="code-block">
+    <div className={`code-block${isWrapped ? ' wrapped' : ''}`}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <pre tabIndex={0}>{text}</pre>
       <CopyButton text={text} label={`Copy ${label}`} />

@@ -32,13 +32,27 @@ export function actorOf({
   if (kind === 'webhook') return `webhook ${id}`
   if (kind === 'import') return 'import'
   if (kind === 'api') return `API of ${id}`
-  return performedBy
+  return labelOf(performedBy)
 }
 
 /** One event of a lead as a line of a time line. */
-export function momentOf(event: LeadEvent, of?: string): Moment {
+export function momentOf(
+  event: LeadEvent,
+  {
+    of,
+    workspaces = [],
+  }: {
+    /** Which lead it is about, where several stand in one line. */
+    readonly of?: string | undefined
+    /** To say a workspace by its name. */
+    readonly workspaces?: readonly { readonly id: string; readonly name: string }[] | undefined
+  } = {},
+): Moment {
   const { data } = event
-  const { title, details, tone } = wordsOf(event)
+  const { title, details, tone } = wordsOf(
+    event,
+    (id) => workspaces.find((workspace) => workspace.id === id)?.name ?? textOf(id),
+  )
   const by = `by ${actorOf(event)}`
   return {
     key: event.id,
@@ -51,7 +65,10 @@ export function momentOf(event: LeadEvent, of?: string): Moment {
   }
 }
 
-function wordsOf({ eventType, data }: LeadEvent): {
+function wordsOf(
+  { eventType, data }: LeadEvent,
+  workspaceName: (id: unknown) => string,
+): {
   title: string
   details: readonly string[]
   tone: DotTone
@@ -69,7 +86,7 @@ function wordsOf({ eventType, data }: LeadEvent): {
       }
     case 'assigned':
       return {
-        title: `Assigned to ${textOf(data.workspace ?? data.workspace_id)}`,
+        title: `Assigned to ${workspaceName(data.workspace_id)}`,
         details: [],
         tone: 'accent',
       }

@@ -7,8 +7,9 @@ const RESTORE_MS = 24 * 3_600_000
 
 /** "21 h left", "12 min left". */
 export function TimeToRestore({ deletedAt }: { readonly deletedAt: string }) {
-  const left = Date.parse(deletedAt) + RESTORE_MS - useNow()
-  return left < 60_000 ? 'last minute' : `${showSpan(left)} left`
+  const left = Math.min(RESTORE_MS, Date.parse(deletedAt) + RESTORE_MS - useNow())
+  if (left < 60_000) return 'last minute'
+  return left === RESTORE_MS ? '24 h left' : `${showSpan(left)} left`
 }
 
 export function isRestorable(deletedAt: string): boolean {

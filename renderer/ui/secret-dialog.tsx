@@ -32,7 +32,7 @@ export function SecretDialog({ title, what, secret, onClose, children }: SecretD
       }
     >
       <div className="form">
-        <CodeLine text={secret} label={`Copy ${what}`} />
+        <CodeLine isWrapped text={secret} label={`Copy ${what}`} />
         <Notice tone="warn" icon={<KeyRound size={14} aria-hidden />}>
           Copy it now: it will not be shown again. If it gets lost, make a new one.
         </Notice>

@@ -72,7 +72,7 @@ type Trial = {
 /** A command that posts a lead fitting the webhook; it can be pasted as it is, except where a secret has to be filled in. */
 export function curlFor({ webhook, listener, provider, apiKey }: Trial): string {
   const url = `${listener?.origin ?? USUAL_ORIGIN}/webhook/${webhook.webhookId}`
-  const body = JSON.stringify({ ...PERSON, ...ASKED[webhook.leadType] })
+  const body = JSON.stringify({ ...PERSON, ...ASKED[webhook.leadType] }, null, 1).replace(/\n */g, ' ')
   const headers = ['Content-Type: application/json', ...identityOf(webhook.senderRule, provider, apiKey)]
   if (!webhook.hasSecret && isWindows) {
     // The Command Prompt knows no single quotes and no line end but ^.

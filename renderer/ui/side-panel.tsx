@@ -1,6 +1,14 @@
 // A list with its detail on the right. Where the window is narrow the detail lies over the list; Esc closes it and the focus goes back.
 import { X } from 'lucide-react'
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef } from 'react'
+import {
+  type ReactNode,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+} from 'react'
 import { useShortcut } from '../app/shortcuts.ts'
 import { IconButton } from './button.tsx'
 
@@ -26,6 +34,17 @@ export function ListScreen({
 }
 
 export type PanelHandle = { focus(): void }
+
+/** Puts the focus into the panel as soon as it is there: the address has to change first, which may take some frames. */
+export function focusPanel(panel: RefObject<PanelHandle | null>, framesLeft = 60): void {
+  requestAnimationFrame(() => {
+    if (panel.current) panel.current.focus()
+    else if (framesLeft > 0) focusPanel(panel, framesLeft - 1)
+  })
+}
+
+/** True within one commit, in which a panel that has the focus is replaced: the grey lines by the record that has come. */
+let isHandedOn = false
 
 type SidePanelProps = {
   /** What it shows, for a screen reader: "Lead". */
@@ -54,17 +73,30 @@ export function SidePanel({
   ref,
   record,
 }: SidePanelProps) {
-  const aside = useRef<HTMLElement>(null)
   const body = useRef<HTMLDivElement>(null)
-  useImperativeHandle(ref, () => ({ focus: () => aside.current?.focus() }), [])
+  useImperativeHandle(ref, () => ({ focus: () => body.current?.focus() }), [])
   useShortcut('panel.close', onClose)
+  useLayoutEffect(() => {
+    const own = body.current
+    if (isHandedOn) own?.focus()
+    isHandedOn = false
+    return () => {
+      if (own === null || document.activeElement !== own) return
+      isHandedOn = true
+      queueMicrotask(() => {
+        isHandedOn = false
+      })
+    }
+  }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: `record` is the reason, not a value read inside
   useEffect(() => {
     if (body.current) body.current.scrollTop = 0
   }, [record])
   return (
-    <aside ref={aside} className="panel" aria-label={label} tabIndex={-1}>
-      <div className="panel-body" ref={body}>
+    <aside className="panel" aria-label={label}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      {/* biome-ignore lint/a11y/useSemanticElements: no group of form fields */}
+      <div className="panel-body" ref={body} tabIndex={0} role="group" aria-label={`${label} details`}>
         <header className="panel-head">
           <div className="panel-top">
             <div className="panel-over clip">{over}</div>

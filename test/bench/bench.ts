@@ -6,8 +6,12 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { type Figure, table } from './figures.ts'
+import { figure } from './figures.ts'
 import { measureIntake } from './intake.ts'
-import { cleanUp } from './workplace.ts'
+import { measureLists } from './lists.ts'
+import { fill, measureSampleData } from './sample-data.ts'
+import { measureSearch } from './search.ts'
+import { cleanUp, removeFolder, temporaryFolder } from './workplace.ts'
 
 const AREAS = ['intake', 'sample-data', 'list', 'search'] as const
 type Area = (typeof AREAS)[number]
@@ -21,12 +25,13 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '16' },
     leads: { type: 'string', default: '100000' },
     'leads-per-turn': { type: 'string', default: '20000' },
+    data: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
 
 if (values.help) {
-  console.log(`npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N]`)
+  console.log(`npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--data DIR]\n--data measures lists and searches on a folder filled by npm run demo-data.`)
   process.exit(0)
 }
 const unknown = values.only?.find((name) => !(AREAS as readonly string[]).includes(name))
@@ -47,6 +52,20 @@ const run = async (area: Area, measure: () => Promise<readonly Figure[]>) => {
   figures.push(...(await measure()))
 }
 await run('intake', () => measureIntake({ pairs, seconds, connections: Number(values.connections) }))
+await run('sample-data', () => measureSampleData(values.quick ? 3 : Math.max(5, pairs), Number(values['leads-per-turn'])))
+
+const isRead = values.only === undefined || values.only.includes('list') || values.only.includes('search')
+if (isRead) {
+  const leads = Number(values.leads)
+  const folder = values.data ?? temporaryFolder()
+  if (values.data === undefined) {
+    console.error(`Making ${leads.toLocaleString('en-US')} leads …`)
+    figures.push(figure('sample data', `${leads.toLocaleString('en-US')} leads in all`, await fill(folder, leads, 1), 's'))
+  }
+  await run('list', () => measureLists(folder, pairs))
+  await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
+  if (values.data === undefined) removeFolder(folder)
+}
 
 const report = {
   date: new Date().toISOString(),

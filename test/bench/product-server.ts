@@ -16,7 +16,6 @@ async function open() {
     workerFile: WORKER,
     webhookPort: 0,
     masterKey: MASTER_KEY,
-    version: 'bench',
   })
   const { api } = core
   api.onChanges(() => changes++)

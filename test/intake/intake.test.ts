@@ -93,7 +93,7 @@ describe('the order of checks', () => {
 
   test('all three ways of naming the provider, and keys only', async () => {
     const { core, post, webhookId, everywhere } = await openIntake()
-    const ways = [
+    const ways: Record<string, string>[] = [
       { authorization: `Bearer ${everywhere.apiKey}`, lead_source_provider_id: '' },
       { authorization: everywhere.providerId, lead_source_provider_id: '' },
       { lead_source_provider_id: everywhere.providerId },

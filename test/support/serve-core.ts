@@ -8,7 +8,6 @@ const { api } = await startThreadedCore({
   workerFile: new URL('../../electron/core/threads/worker.ts', import.meta.url),
   webhookPort: 0,
   masterKey: { key: new Uint8Array(32).fill(7), protection: 'file' },
-  version: 'test',
 })
 const status = await api.call('listener.status', {})
 console.log(status.ok ? status.value.origin : status.error.message)

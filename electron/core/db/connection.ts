@@ -88,7 +88,7 @@ export function openConnection(file: string, mode: OpenMode, options: { readonly
           ['journal_mode', 'WAL', 'wal'],
           // Acknowledge only what is on the disk: better-sqlite3 would otherwise run WAL at NORMAL.
           ['synchronous', 'FULL', 2],
-          ['wal_autocheckpoint', Number(process.env.XCP ?? CHECKPOINT_PAGES), Number(process.env.XCP ?? CHECKPOINT_PAGES)],
+          ['wal_autocheckpoint', CHECKPOINT_PAGES, CHECKPOINT_PAGES],
           ['journal_size_limit', WAL_LIMIT, WAL_LIMIT],
         ])
       }

@@ -1,7 +1,7 @@
 // Group commit (TRUST, Storage): deliveries that wait together are written in one transaction and answered after it, so that one fsync
 // pays for all of them. A group is tried whole; when one delivery in it throws, the group is taken back and each is written by itself,
 // so that none takes another down with it. (Savepoints for each would copy every page a second time.)
-import { inWords } from '../db/folder.ts'
+import { inWords } from '../storage-words.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { createTally } from '../records/tally.ts'
 import type { WriteContext } from '../context.ts'

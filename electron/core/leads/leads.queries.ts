@@ -83,30 +83,36 @@ export function leadCounts(
 
 /** People first, then their leads: the newest people that match, their leads in the order of the list. */
 function searchedPage(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }): Page {
-  const byId = leadByNumber(db, filter.search)
   const found = findPeople(db, filter.search)
-  const leads = db
+  const { text, values } = conditionsOf(filter)
+  const ofPeople = db
     .sql(
-      `select l.id, l.created_at, l.status, l.lead_type, l.workspace_id, l.is_test
-       from json_each(?) j join leads l on l.contact_id = j.value`,
+      `select json_group_array(l.id order by l.created_at desc, l.id desc)
+       from json_each(?) j join leads l on l.contact_id = j.value where ${text}`,
     )
-    .all(JSON.stringify(found.contactIds))
-    .concat(byId)
-    .filter(
-      (lead) =>
-        lead.is_test === (filter.isTest ? 1 : 0) &&
-        (filter.workspaceId === undefined || lead.workspace_id === filter.workspaceId) &&
-        (filter.statuses.length === 0 || filter.statuses.includes(lead.status)) &&
-        (filter.types.length === 0 || filter.types.includes(lead.lead_type)),
-    )
-    .sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : b.id - a.id))
-  const ids = [...new Set(leads.map(({ id }) => id as number))]
+    .value<string>(JSON.stringify(found.contactIds), ...values)
+  // Ten digits may be a lead's own number.
+  const byNumber = /^\s*\d{10}\s*$/.test(filter.search)
+    ? db.sql(`select l.id from leads l where l.id = ? and ${text}`).all<{ id: number }>(Number(filter.search), ...values)
+    : []
+  const ids = [...new Set([...byNumber.map(({ id }) => id), ...(JSON.parse(ofPeople ?? '[]') as number[])])]
   return { rows: rowsOf(db, ids.slice(offset, offset + limit)), total: ids.length, isTotalExact: found.isComplete }
 }
 
-/** Ten digits may be a lead's own number. */
-function leadByNumber(db: ReadDb, search: string) {
-  return /^\s*\d{10}\s*$/.test(search)
-    ? db.sql('select id, created_at, status, lead_type, workspace_id, is_test from leads where id = ?').all(Number(search))
-    : []
+function conditionsOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {
+  const parts = ['l.is_test = ?']
+  const values: Bind[] = [filter.isTest ? 1 : 0]
+  if (filter.workspaceId !== undefined) {
+    parts.push('l.workspace_id is ?')
+    values.push(filter.workspaceId)
+  }
+  for (const [column, words] of [
+    ['status', filter.statuses],
+    ['lead_type', filter.types],
+  ] as const) {
+    if (words.length === 0) continue
+    parts.push(`l.${column} in (select value from json_each(?))`)
+    values.push(JSON.stringify(words))
+  }
+  return { text: parts.join(' and '), values }
 }

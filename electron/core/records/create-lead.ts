@@ -76,7 +76,7 @@ export function createLead(context: WriteContext, draft: LeadDraft, origin: Lead
   if (phone === undefined) throw new Error('A lead without a phone must not get here.')
   const now = context.clock.now()
   const createdAt = creationTime(draft, origin.receivedAt)
-  const contact = findOrCreateContact(db, webhook.webhookId, draft, phone.e164, createdAt, now)
+  const contact = findOrCreateContact(db, tally, webhook.webhookId, draft, phone.e164, createdAt, now)
 
   const leadType: LeadType = webhook.leadType === 'general' ? (readProductType(draft.fields.product_type) ?? 'general') : webhook.leadType
   const routed = draft.isTest
@@ -88,7 +88,7 @@ export function createLead(context: WriteContext, draft: LeadDraft, origin: Lead
       })
   const workspaceId = routed?.workspaceId ?? null
 
-  const leadId = leadIdAt(nextInSequence(db, 'leads'))
+  const leadId = leadIdAt(tally.nextNumber(db, 'leads'))
   db.sql(INSERT_LEAD).run(
     leadId,
     webhook.webhookId,
@@ -169,15 +169,9 @@ function jsonOrNull(value: unknown, isThere: boolean): string | null {
   return isThere ? JSON.stringify(value) : null
 }
 
-/** The next number of a sequence; numbers are never given twice, not even after a delete. */
-export function nextInSequence(db: WriteDb, name: 'contacts' | 'leads'): number {
-  return db
-    .sql('insert into sequences (name, value) values (?, 1) on conflict do update set value = value + 1 returning value - 1 as number')
-    .value<number>(name) as number
-}
-
 function findOrCreateContact(
   db: WriteDb,
+  tally: Tally,
   webhookId: string,
   draft: LeadDraft,
   phone: string,
@@ -203,7 +197,7 @@ function findOrCreateContact(
     .get<ContactValues & { id: number; field_times: string; search_text: string }>(webhookId, phone)
   if (known === undefined) {
     const { values, times } = mergeContact(NOBODY, {}, incoming, at)
-    const sequence = nextInSequence(db, 'contacts')
+    const sequence = tally.nextNumber(db, 'contacts')
     const id = contactIdAt(sequence)
     db.sql(
       `insert into contacts (id, webhook_id, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension,

@@ -2,6 +2,7 @@
 // (positions are not kept, so each hit is confirmed on the folded text); one or two letters by the beginning of first or last name.
 // Newest arrivals first: the index is numbered by arrival, so nothing is sorted and a broad search costs no more than a narrow one.
 import { digitsOf, foldText } from '../../../shared/domain/fold.ts'
+import { contactIdAt } from '../../../shared/domain/ids.ts'
 import type { ReadDb } from '../db/connection.ts'
 
 /** A broad search stops counting here; the list says "1,000+". */
@@ -27,41 +28,89 @@ export function searchWords(text: string): string[] {
   return folded.split(' ').filter((word) => word !== '').slice(0, 8)
 }
 
+/** So many trigrams find few enough to confirm; each further one costs a walk through its own list. */
+const TRIGRAMS_ASKED = 3
+/** The newest people, who show what everybody has: "com", "555", the letters of the big city. */
+const GLANCED_AT = 48
+const COMMON_SHARE = 1 / 4
+
 function byTrigrams(db: ReadDb, words: readonly string[], long: readonly string[], most: number): number[] {
-  const trigrams = new Set<string>()
-  for (const word of long) for (let at = 0; at + 3 <= word.length; at++) trigrams.add(word.slice(at, at + 3))
-  const match = [...trigrams].slice(0, 24).map((gram) => `"${gram.replaceAll('"', '""')}"`).join(' AND ')
-  const rows = db
-    .sql(
-      `select c.id, c.search_text from contact_search s join contacts c on c.sequence = s.rowid
-       where contact_search match ? order by s.rowid desc`,
-    )
-    .iterate<{ id: number; search_text: string }>(match)
-  const ids: number[] = []
-  for (const { id, search_text } of rows) {
-    if (!words.every((word) => contains(search_text, word))) continue
-    ids.push(id)
-    if (ids.length >= most) break
+  const trigrams = [...new Set(long.flatMap(trigramsOf))]
+  const match = fewest(db, trigrams)
+    .map((gram) => `"${gram.replaceAll('"', '""')}"`)
+    .join(' AND ')
+  // One word of three letters is its trigram, so every hit is right, and the id follows from the number.
+  if (words.length === 1 && trigrams.length === 1) {
+    return db
+      .sql('select rowid from contact_search where contact_search match ? order by rowid desc limit ?')
+      .all<{ rowid: number }>(match, most)
+      .map(({ rowid }) => contactIdAt(rowid))
   }
-  return ids
+  // A long word may stand anywhere, a short one begins a word.
+  const parts = words.map((word) => (word.length >= 3 ? word : ` ${word}`))
+  return db
+    .sql(
+      `select c.id from contact_search s join contacts c on c.sequence = s.rowid
+       where contact_search match ? ${parts.map(() => `and instr(' ' || c.search_text, ?) > 0`).join(' ')}
+       order by s.rowid desc limit ?`,
+    )
+    .all<{ id: number }>(match, ...parts, most)
+    .map(({ id }) => id)
 }
 
-/** A long word may stand anywhere, a short one begins a word. */
-function contains(text: string, word: string): boolean {
-  return word.length >= 3 ? text.includes(word) : text.startsWith(word) || text.includes(` ${word}`)
+function trigramsOf(word: string): string[] {
+  const letters = [...word]
+  return Array.from({ length: Math.max(0, letters.length - 2) }, (_, at) => letters.slice(at, at + 3).join(''))
+}
+
+/** The trigrams worth asking for: those that few people have, spread over the words. */
+function fewest(db: ReadDb, trigrams: readonly string[]): readonly string[] {
+  if (trigrams.length <= TRIGRAMS_ASKED) return trigrams
+  const texts = db
+    .sql('select search_text from contacts order by sequence desc limit ?')
+    .all<{ search_text: string }>(GLANCED_AT)
+  const counted = trigrams.map((gram) => ({
+    gram,
+    count: texts.filter(({ search_text }) => search_text.includes(gram)).length,
+  }))
+  const least = Math.min(...counted.map(({ count }) => count))
+  const rare = counted.filter(({ count }) => count <= Math.max(least, texts.length * COMMON_SHARE))
+  const unseen = rare.filter(({ count }) => count === least)
+  const best = unseen.length >= TRIGRAMS_ASKED ? unseen : rare.sort((a, b) => a.count - b.count).slice(0, TRIGRAMS_ASKED)
+  const step = (best.length - 1) / (TRIGRAMS_ASKED - 1)
+  return best.length <= TRIGRAMS_ASKED
+    ? best.map(({ gram }) => gram)
+    : Array.from({ length: TRIGRAMS_ASKED }, (_, at) => best[Math.round(at * step)]?.gram as string)
 }
 
 function byBeginnings(db: ReadDb, words: readonly string[], most: number): number[] {
-  const [first = '', second] = words
-  const end = `${first}\u{10ffff}`
-  const rows = db
-    .sql(
-      `select id, first_key, last_key from contacts where first_key >= ? and first_key < ?
-       union select id, first_key, last_key from contacts where last_key >= ? and last_key < ? limit ?`,
-    )
-    .all<{ id: number; first_key: string; last_key: string }>(first, end, first, end, second === undefined ? most : 20_000)
-  return rows
-    .filter(({ first_key, last_key }) => second === undefined || first_key.startsWith(second) || last_key.startsWith(second))
-    .slice(0, most)
-    .map(({ id }) => id)
+  const ids = new Set<number>()
+  for (const [one, other] of [
+    ['first_key', 'last_key'],
+    ['last_key', 'first_key'],
+  ] as const) {
+    for (const id of beginning(db, one, other, words, most)) ids.add(id)
+  }
+  return [...ids].slice(0, most)
+}
+
+/** Both words are looked up in an index that holds all that is asked, so no row is read. */
+function beginning(
+  db: ReadDb,
+  one: 'first_key' | 'last_key',
+  other: 'first_key' | 'last_key',
+  [first = '', second]: readonly string[],
+  most: number,
+): number[] {
+  const range = (word: string) => [word, `${word}\u{10ffff}`]
+  const found =
+    second === undefined
+      ? db.sql(`select id from contacts where ${one} >= ? and ${one} < ? limit ?`).all<{ id: number }>(...range(first), most)
+      : db
+          .sql(
+            `select id from contacts where ${one} >= ? and ${one} < ?
+               and +id in (select id from contacts where ${other} >= ? and ${other} < ?) limit ?`,
+          )
+          .all<{ id: number }>(...range(first), ...range(second), most)
+  return found.map(({ id }) => id)
 }

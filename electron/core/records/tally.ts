@@ -1,5 +1,6 @@
 // Counters that every lead moves: webhook, provider, usage of the day, lead_analytics of the day, workspace. One transaction that takes
 // many leads writes each counter once. Kept in the same transaction as what they count (DOMAIN §5, §9).
+// The numbers that ids are made of are counted here too, for the same reason.
 import type { WriteDb } from '../db/connection.ts'
 
 const SEPARATOR = '\u0000'
@@ -9,6 +10,8 @@ export type Tally = {
   countRequest(providerId: string, webhookId: string, day: string, at: string): void
   /** A new lead; test leads are never counted. */
   countLead(lead: { webhookId: string; providerId: string | null; workspaceId: string | null; day: string; at: string }): void
+  /** The next number of a sequence; numbers are never given twice, not even after a delete. */
+  nextNumber(db: WriteDb, sequence: 'contacts' | 'leads'): number
   write(db: WriteDb, now: string): void
 }
 
@@ -18,6 +21,7 @@ export function createTally(): Tally {
   const webhooks = new Map<string, { count: number; at: string }>()
   const providers = new Map<string, number>()
   const workspaces = new Map<string, string>()
+  const numbers = new Map<string, number>()
   const bump = (map: Map<string, { count: number; at: string }>, key: string, at: string) => {
     const entry = map.get(key)
     if (entry === undefined) map.set(key, { count: 1, at })
@@ -35,7 +39,18 @@ export function createTally(): Tally {
       if (providerId !== null) providers.set(providerId, (providers.get(providerId) ?? 0) + 1)
       if (workspaceId !== null) workspaces.set(workspaceId, at)
     },
+    nextNumber: (db, sequence) => {
+      const number =
+        numbers.get(sequence) ?? db.sql('select value from sequences where name = ?').value<number>(sequence) ?? 0
+      numbers.set(sequence, number + 1)
+      return number
+    },
     write: (db, now) => {
+      for (const [name, value] of numbers) {
+        db.sql(
+          'insert into sequences (name, value) values (?, ?) on conflict do update set value = excluded.value',
+        ).run(name, value)
+      }
       for (const [key, { count, at }] of requests) {
         const [providerId, webhookId, day] = key.split(SEPARATOR)
         db.sql(

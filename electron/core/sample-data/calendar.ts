@@ -6,6 +6,24 @@ import type { Random } from './random.ts'
 export const HOUR = 3_600_000
 export const DAY = 24 * HOUR
 
+const isoDays = new Map<number, string>()
+const two = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'))
+
+/** `toISOString` for millions of instants of few days: five times as fast. */
+export function iso(ms: number): string {
+  const day = Math.floor(ms / DAY)
+  let date = isoDays.get(day)
+  if (date === undefined) {
+    date = new Date(day * DAY).toISOString().slice(0, 11)
+    isoDays.set(day, date)
+  }
+  const rest = ms - day * DAY
+  const hour = Math.floor(rest / HOUR)
+  const minute = Math.floor(rest / 60_000) % 60
+  const second = Math.floor(rest / 1_000) % 60
+  return `${date}${two[hour]}:${two[minute]}:${two[second]}.${String(1_000 + (rest % 1_000)).slice(1)}Z`
+}
+
 export type Calendar = {
   /** `YYYY-MM-DD` by number of the day. */
   readonly days: readonly string[]

@@ -16,9 +16,11 @@ import { createSampleWriter } from './write-leads.ts'
 const DAYS_BACK = 730
 /** Bookings lie at most this far ahead. */
 const DAYS_AHEAD = 30
-/** What one transaction may take, so that a delivery never waits long for its turn. */
-const SLICE_MS = Number(process.env.SLICE ?? 25)
-const SLICE_LEADS = { first: 100, least: 20, most: 100_000 }
+/** What the statements of one transaction may take, in milliseconds: beside intake a delivery must never wait long for its turn. */
+export const SHARED_PACE = { sliceMs: 30 }
+/** Where nobody else uses the database: larger transactions write each page fewer times. */
+export const ALONE_PACE = { sliceMs: 1_500 }
+const SLICE_LEADS = { first: 100, least: 100 }
 /** The recent deliveries run the whole intake, so fewer fit into a slice. */
 const SLICE_DELIVERIES = 40
 /** Screens are told of new leads this often at most. */
@@ -26,11 +28,12 @@ const TELL_EVERY_MS = 500
 
 export function* createSample(
   context: TaskContext,
-  { leads, seed }: ParsedInput<'sampleData.create'>,
+  input: ParsedInput<'sampleData.create'>,
+  pace = SHARED_PACE,
 ): Task<Result<'sampleData.create'>> {
   const batchId = nextBatchId(context)
   try {
-    return yield* fillBatch(context, batchId, leads, seed)
+    return yield* fillBatch(context, batchId, input, pace)
   } catch (error) {
     // Cancelled, or the disk is full: either way nothing half-made stays.
     yield* removeBatches(context, [batchId])
@@ -41,8 +44,8 @@ export function* createSample(
 function* fillBatch(
   context: TaskContext,
   batchId: string,
-  leads: number,
-  seed: number,
+  { leads, seed }: ParsedInput<'sampleData.create'>,
+  { sliceMs }: { readonly sliceMs: number },
 ): Task<Result<'sampleData.create'>> {
   const nowMs = context.clock.nowMs()
   const anchorMs = Math.floor(nowMs / DAY) * DAY
@@ -87,17 +90,16 @@ function* fillBatch(
   let done = 0
   let slice: PlannedLead[] = []
   const flush = () => {
-    const startedMs = performance.now()
-    context.slice((writing) => {
+    const tookMs = context.slice((writing) => {
+      const startedMs = performance.now()
       writer.write(writing, slice)
       tell(writing)
+      return performance.now() - startedMs
     })
     done += slice.length
+    const fitting = (slice.length * sliceMs) / Math.max(1, tookMs)
     slice = []
-    const fitting = (size * SLICE_MS) / Math.max(1, performance.now() - startedMs)
-    size = Math.round(
-      Math.min(SLICE_LEADS.most, size * 1.5, Math.max(SLICE_LEADS.least, (size + fitting) / 2)),
-    )
+    size = Math.round(Math.max(SLICE_LEADS.least, Math.min(size * 2, (size + fitting) / 2)))
     return { done, total: leads, unit: 'leads' }
   }
   for (const [day, count] of spreadOverDays(calendar, calendar.dayAt(anchorMs - 1) + 1, past).entries()) {

@@ -2,7 +2,7 @@
 // happened, so that young leads are new and old ones are mostly decided.
 import { type Milestones, milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus, LeadType } from '../../../shared/domain/vocabulary.ts'
-import { type Calendar, HOUR } from './calendar.ts'
+import { type Calendar, HOUR, iso } from './calendar.ts'
 import { drawer, type Random } from './random.ts'
 
 export type Step = {
@@ -112,7 +112,7 @@ export function planJourney(
   let status: LeadStatus = 'new'
   let at = lead.createdMs
   for (const to of path) {
-    const wait = random.waiting(WAITS[to], 0.9) * HOUR
+    const wait = Math.round(random.waiting(WAITS[to], 0.9) * HOUR)
     at = calendar.inOfficeHours(at + wait + random.between(2, 50) * 60_000, random)
     if (at >= anchorMs) return { steps, status, milestones, isOpen: true }
     if (to === 'scheduled' && status !== 'scheduled') {
@@ -120,13 +120,13 @@ export function planJourney(
       // Nobody has time: it stays where it is until somebody has.
       if (meeting === null) return { steps, status, milestones, isOpen: true }
       steps.push({ at, from: status, to, reason: null })
-      milestones = milestonesAfter(milestones, to, new Date(at).toISOString())
+      milestones = milestonesAfter(milestones, to, iso(at))
       status = to
       at = meeting
       continue
     }
     steps.push({ at, from: status, to, reason: reasonFor(random, status, to, lead.leadType) })
-    milestones = milestonesAfter(milestones, to, new Date(at).toISOString())
+    milestones = milestonesAfter(milestones, to, iso(at))
     status = to
   }
   return { steps, status, milestones, isOpen: false }

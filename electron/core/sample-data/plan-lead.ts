@@ -2,7 +2,7 @@
 // free for others meanwhile.
 import { mergeContact } from '../../../shared/domain/contact.ts'
 import { type Routed, type RoutingTable, routeRecord } from '../../../shared/domain/routing.ts'
-import { type Calendar, DAY, HOURS } from './calendar.ts'
+import { type Calendar, DAY, HOUR, HOURS, iso } from './calendar.ts'
 import type { Booking, Diary } from './diary.ts'
 import { type Journey, planJourney } from './journeys.ts'
 import {
@@ -83,17 +83,8 @@ const BY_HAND = 0.06
 const BY_HAND_SOURCES = ['Referral', 'Referral', 'Phone call', 'Trade show', 'Website chat']
 const drawHour = drawer(HOURS)
 const drawChannel = drawer(CHANNELS.map(({ share }) => share))
-const AGENTS_OF_BROWSERS = [
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1',
-  'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36',
-  null,
-]
 /** Networks kept for documentation (RFC 5737). */
 const NETWORKS = ['192.0.2', '198.51.100', '203.0.113']
-const CONSENT =
-  'I agree to be called and texted about my request, also by automated means. Consent is no condition of purchase.'
-
 const PLAIN_COLUMNS = [
   'source',
   'campaign_id',
@@ -103,7 +94,6 @@ const PLAIN_COLUMNS = [
   'notes',
   'product_type',
   'landing_page_url',
-  'consent_text',
   'consent_value',
   'tcpa_compliance',
   'ip_address',
@@ -168,7 +158,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     const known = random.chance(RETURNING) ? acquaintance(channel) : undefined
     const person = known ?? newPerson(channel)
     const said = known === undefined ? person.values : saidAgain(person, channel)
-    const createdAt = new Date(createdMs).toISOString()
+    const createdAt = iso(createdMs)
     const merged = mergeContact(person.values, person.times, said, createdAt)
     person.values = merged.values
     person.times = merged.times as Person['times']
@@ -200,7 +190,7 @@ export function createPlanner(options: PlannerOptions): Planner {
       anchorMs,
       (bookedMs) => {
         meeting = diary.book(random, agent, calendar.dayAt(bookedMs) + random.between(1, 9), 1)
-        return meeting === null ? null : meeting.startMs + 3_600_000
+        return meeting === null ? null : meeting.startMs + HOUR
       },
     )
     for (const [index, step] of journey.steps.entries()) {
@@ -257,19 +247,16 @@ export function createPlanner(options: PlannerOptions): Planner {
       inventRemark(random, trade),
       product,
       vendor === null ? null : `https://www.example.com/${trade}/quote`,
-      vendor === null ? null : CONSENT,
       vendor === null ? null : 'yes',
       vendor === null ? null : 1,
       vendor === null ? null : `${random.pick(NETWORKS)}.${random.between(1, 254)}`,
-      vendor === null ? null : random.pick(AGENTS_OF_BROWSERS),
+      vendor?.userAgent ?? null,
       price === undefined ? null : random.between(price[0] / 50, price[1] / 50) * 50,
       vendor === null ? 'by_hand' : 'flat',
       vendor === null ? null : inventAnswers(random, trade),
       journey.steps.length === 0 ? null : agent,
       hasNextStep ? random.pick(NEXT_STEPS) : null,
-      hasNextStep
-        ? new Date(calendar.inOfficeHours(anchorMs + (random.next() * 7 - 1) * DAY, random)).toISOString()
-        : null,
+      hasNextStep ? iso(calendar.inOfficeHours(anchorMs + random.between(-24, 144) * HOUR, random)) : null,
       ...details,
     ]
     return {
@@ -302,7 +289,7 @@ export function createPlanner(options: PlannerOptions): Planner {
     timesOf: (day, count) => {
       const start = calendar.startOf(day)
       return Array.from({ length: count }, () => {
-        const ms = calendar.at(day, drawHour(random)) + random.below(3_600_000)
+        const ms = calendar.at(day, drawHour(random)) + random.below(HOUR)
         return ms < anchorMs ? ms : start + random.below(anchorMs - start)
       }).sort((a, b) => a - b)
     },

@@ -59,7 +59,7 @@ export function planRecent(options: {
     const channel = CHANNELS[index % CHANNELS.length] as Channel
     const person = someone(channel)
     const shape = random.pick(SHAPES[channel.leadType])
-    const { body, contentType } = write(random, shape, channel, person, `${nowMs - index}`)
+    const { body, contentType } = write(random, shape, channel, person, inventId(random, index))
     const isExclusive = shape === 'form'
     return {
       atMs: Math.round(nowMs - minutes * 60_000 + random.below(40_000)),
@@ -73,6 +73,11 @@ export function planRecent(options: {
   })
   if (options.hasMisfits) deliveries.push(...misfits(random, someone, nowMs))
   return deliveries.sort((a, b) => a.atMs - b.atMs)
+}
+
+/** A sender's own id of ten digits: the last three are the number in the batch. */
+function inventId(random: Random, index: number): string {
+  return `${random.between(1_000_000, 9_999_999)}${String(index).padStart(3, '0')}`
 }
 
 const SHAPES: Readonly<Record<Channel['leadType'], readonly Shape[]>> = {
@@ -299,7 +304,7 @@ export function receiveRecent(
     const webhook = directory.webhook(channel.webhookId)
     if (webhook === undefined) continue
     const key = idempotencyKey(batchId, from + index)
-    const past = { ...context, clock: stopped(atMs + 12), actor: `webhook:${channel.webhookId}` }
+    const past = { ...context, clock: stopped(atMs), actor: `webhook:${channel.webhookId}` }
     acceptDelivery(
       past,
       tally,
@@ -316,7 +321,10 @@ export function receiveRecent(
           ...(delivery.providerId === null
             ? []
             : [['lead_source_provider_id', delivery.providerId] as const]),
-          ['user-agent', 'LeadPost/3.1'],
+          [
+            'user-agent',
+            VENDORS.find(({ providerId }) => providerId === delivery.providerId)?.userAgent ?? 'curl/8.5.0',
+          ],
           ['idempotency-key', key],
         ],
         body: Buffer.from(delivery.body),

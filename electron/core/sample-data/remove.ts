@@ -5,11 +5,10 @@ import type { Result } from '../../../shared/contract/index.ts'
 import { SALE_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
-import { HOUR } from './calendar.ts'
 
 const SLICE_MS = 25
 const SLICE = { first: 50, least: 10, most: 1_000 }
-const DAY_TOPICS = [
+const TOUCHED = [
   'leads',
   'contacts',
   'webhooks',
@@ -30,6 +29,7 @@ export function* removeBatches(
   let contacts = 0
   let leads = 0
   let total = 0
+  const debts: Debts = new Map()
   for (const batchId of batchIds) {
     context.slice((writing) => adoptReplayed(writing.db, batchId))
     total += db.sql('select count(*) from leads where batch_id = ?').value<number>(batchId) ?? 0
@@ -38,7 +38,7 @@ export function* removeBatches(
   yield progress()
   for (const batchId of batchIds) {
     yield* inSlices(context, progress, (writing, most) => {
-      const removed = removeLeads(writing, batchId, most)
+      const removed = removeLeads(writing, batchId, most, debts)
       leads += removed
       return removed
     })
@@ -53,16 +53,17 @@ export function* removeBatches(
     .all<{ id: string }>()
     .map(({ id }) => id)
     .filter((id) => !batchIds.includes(id))
-  for (const batchId of batchIds) {
-    const agentsAtWork = agentsOfRealWork(context)
-    context.slice((writing) => {
-      removeDeliveries(writing, batchId)
+  const agentsAtWork = agentsOfRealWork(context)
+  context.slice((writing) => {
+    for (const batchId of batchIds) removeDeliveries(writing, batchId, debts)
+    settleDebts(writing.db, debts)
+    for (const batchId of batchIds) {
       removeSetUp(writing, batchId, agentsAtWork, others[0] ?? null)
-      writing.db.sql('delete from conversion_analytics_cache').run()
       writing.db.sql('delete from batches where id = ?').run(batchId)
-      writing.touch(...DAY_TOPICS, 'agents')
-    })
-  }
+    }
+    writing.db.sql('delete from conversion_analytics_cache').run()
+    writing.touch(...TOUCHED, 'agents')
+  })
   return { contacts, leads }
 }
 
@@ -80,7 +81,7 @@ function* inSlices(
       const count = work(writing, size)
       if (count > 0 && startedMs - toldMs >= TELL_EVERY_MS) {
         toldMs = startedMs
-        writing.touch(...DAY_TOPICS)
+        writing.touch(...TOUCHED)
       }
       return count
     })
@@ -102,9 +103,9 @@ function adoptReplayed(db: WriteDb, batchId: string): void {
   for (const { id, contact_id } of ids) {
     db.sql('update leads set batch_id = ? where id = ?').run(batchId, id)
     db.sql(
-      `update contacts set batch_id = ?1 where id = ?2 and batch_id is null
-         and not exists (select 1 from leads where contact_id = ?2 and batch_id is not ?1)`,
-    ).run(batchId, contact_id)
+      `update contacts set batch_id = ? where id = ? and batch_id is null
+         and not exists (select 1 from leads where contact_id = contacts.id and batch_id is not ?)`,
+    ).run(batchId, contact_id, batchId)
   }
 }
 
@@ -122,7 +123,12 @@ type GoneLead = {
 }
 type DayLoss = { leads: number; converted: number; ms: number; cents: number }
 
-function removeLeads({ db, directory, clock }: WriteContext, batchId: string, most: number): number {
+function removeLeads(
+  { db, directory, clock }: WriteContext,
+  batchId: string,
+  most: number,
+  debts: Debts,
+): number {
   const gone = db
     .sql(
       `select id, webhook_id, provider_id, contact_id, workspace_id, created_at, converted_at, is_test from leads
@@ -143,7 +149,6 @@ function removeLeads({ db, directory, clock }: WriteContext, batchId: string, mo
   const providers = new Map<string, number>()
   const requests = new Map<string, number>()
   const workspaces = new Map<string, { sales: number; cents: number }>()
-  const bump = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1)
   const salesOf = db.sql(
     `select workspace_id, converted_day, coalesce(value_cents, 0) as cents from conversions where lead_id = ? and ${IS_SALE}`,
   )
@@ -201,7 +206,7 @@ function removeLeads({ db, directory, clock }: WriteContext, batchId: string, mo
       'update workspaces set total_conversions = total_conversions - ?, total_revenue_cents = total_revenue_cents - ? where id = ?',
     ).run(sales, cents, id)
   }
-  takeRequestsBack(db, requests)
+  takeRequestsBack(db, requests, debts)
   return gone.length
 }
 
@@ -230,33 +235,48 @@ function recount(db: WriteDb, contactId: number): void {
   }
 }
 
-/**
- * Requests of a day that are no longer to be counted, by "provider webhook day". Days of the usage log stay as they were counted when the
- * agency changes its zone, so what a day cannot give comes from the days beside it.
- */
-function takeRequestsBack(db: WriteDb, requests: ReadonlyMap<string, number>): void {
+/** Requests that are no longer to be counted, by "provider webhook day"; what a day cannot give is noted in `debts`. */
+function takeRequestsBack(db: WriteDb, requests: ReadonlyMap<string, number>, debts: Debts): void {
   for (const [key, count] of requests) {
-    const [providerId, webhookId, day = ''] = key.split(' ')
-    let left = count
-    for (const shift of [0, -1, 1]) {
-      if (left === 0) break
-      const date = new Date(Date.parse(`${day}T12:00:00Z`) + shift * 24 * HOUR).toISOString().slice(0, 10)
-      const row = db
-        .sql(
-          'select id, request_count from provider_usage_log where provider_id = ? and webhook_id = ? and date = ?',
-        )
-        .get<{ id: number; request_count: number }>(providerId, webhookId, date)
-      if (row === undefined) continue
-      const taken = Math.min(left, row.request_count)
-      left -= taken
-      if (taken === row.request_count) db.sql('delete from provider_usage_log where id = ?').run(row.id)
-      else
-        db.sql('update provider_usage_log set request_count = request_count - ? where id = ?').run(
-          taken,
-          row.id,
-        )
-    }
+    const [providerId = '', webhookId = '', day] = key.split(' ')
+    const row = db
+      .sql(
+        'select id, request_count from provider_usage_log where provider_id = ? and webhook_id = ? and date = ?',
+      )
+      .get<UsageRow>(providerId, webhookId, day)
+    const left = row === undefined ? count : takeFrom(db, row, count)
+    if (left > 0) bump(debts, `${providerId} ${webhookId}`, left)
   }
+}
+
+/**
+ * Days of the usage log stay as they were counted when the agency changes its zone, so requests of midnight stand a day beside the one
+ * they are looked for. Their number is right all the same: it is taken from what is left, the oldest days first.
+ */
+function settleDebts(db: WriteDb, debts: Debts): void {
+  for (const [key, count] of debts) {
+    let left = count
+    const rows = db
+      .sql(
+        'select id, request_count from provider_usage_log where provider_id = ? and webhook_id = ? order by date',
+      )
+      .all<UsageRow>(...key.split(' '))
+    for (const row of rows) if (left > 0) left = takeFrom(db, row, left)
+  }
+}
+
+type Debts = Map<string, number>
+type UsageRow = { readonly id: number; readonly request_count: number }
+
+/** Returns what the row could not give. */
+function takeFrom(db: WriteDb, { id, request_count }: UsageRow, count: number): number {
+  if (count >= request_count) db.sql('delete from provider_usage_log where id = ?').run(id)
+  else db.sql('update provider_usage_log set request_count = request_count - ? where id = ?').run(count, id)
+  return Math.max(0, count - request_count)
+}
+
+function bump(map: Map<string, number>, key: string, count = 1): void {
+  map.set(key, (map.get(key) ?? 0) + count)
 }
 
 function removeContacts(
@@ -285,7 +305,7 @@ function keyRange(batchId: string): readonly [from: string, to: string] {
   return [`${batchId}-`, `${batchId}.`]
 }
 
-function removeDeliveries({ db, directory }: WriteContext, batchId: string): void {
+function removeDeliveries({ db, directory }: WriteContext, batchId: string, debts: Debts): void {
   const rows = db
     .sql(
       `select d.id, d.webhook_id, d.provider_id, d.received_at, d.lead_id from deliveries d where ${OWN_DELIVERIES}`,
@@ -300,7 +320,7 @@ function removeDeliveries({ db, directory }: WriteContext, batchId: string): voi
     }
     db.sql('delete from deliveries where id = ?').run(row.id)
   }
-  takeRequestsBack(db, requests)
+  takeRequestsBack(db, requests, debts)
   db.sql('delete from delivery_counts where total = 0').run()
   db.sql('delete from lead_counts where total = 0').run()
 }

@@ -20,7 +20,7 @@ export const sampleDataQueries: QueriesOf<'sampleData'> = {
 }
 
 export const sampleDataTasks: TasksOf<'sampleData'> = {
-  'sampleData.create': createSample,
+  'sampleData.create': (context, input) => createSample(context, input),
   'sampleData.remove': (context) => removeBatches(context, sampleBatches(context)),
 }
 

@@ -71,6 +71,8 @@ export type Vendor = {
   readonly quality: number
   /** Price of a lead by type, in cents, from and to. */
   readonly prices: Readonly<Partial<Record<LeadType, readonly [number, number]>>>
+  /** What its posts say they come from. */
+  readonly userAgent: string
   /** Prefix of its own lead ids. */
   readonly idPrefix: string
 }
@@ -85,6 +87,7 @@ export const VENDORS = [
     notes: 'Shared leads, up to three buyers. Returns within five days.',
     quality: 0.85,
     prices: { solar: [3_800, 6_200], hvac: [2_800, 4_500], insurance: [1_200, 2_200] },
+    userAgent: 'ClickVentures/3.1',
     idPrefix: 'CV',
   },
   {
@@ -96,6 +99,7 @@ export const VENDORS = [
     notes: 'Exclusive solar leads, confirmed by phone.',
     quality: 1.35,
     prices: { solar: [7_500, 11_000] },
+    userAgent: 'LeadGenPro-Post/2.0',
     idPrefix: 'LGP',
   },
 ] as const satisfies readonly Vendor[]

@@ -8,6 +8,7 @@ import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { createTally, type Tally } from '../records/tally.ts'
+import { iso } from './calendar.ts'
 import type { PlannedAppointment } from './plan-appointments.ts'
 import type { PlannedLead, PlannedTracking } from './plan-lead.ts'
 
@@ -30,7 +31,6 @@ export type SampleWriterOptions = {
 }
 
 const NEVER = '0000'
-const iso = (ms: number) => new Date(ms).toISOString()
 
 type Waiting = PlannedTracking & { readonly lead: PlannedLead; readonly leadId: number }
 

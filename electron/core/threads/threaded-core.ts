@@ -19,7 +19,6 @@ export type CoreOptions = {
   /** Null: the settings' port. 0: any free one. */
   readonly webhookPort: number | null
   readonly masterKey: MasterKey
-  readonly version: string
   readonly logDefect?: (text: string) => void
 }
 
@@ -37,14 +36,15 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
   const logDefect = options.logDefect ?? ((text: string) => console.error(text))
   const registry = createTaskRegistry(announce)
-  const waiting = new Map<number, (reply: Reply<unknown>) => void>()
+  const waiting = new Map<number, { readonly thread: Thread; readonly settle: (reply: Reply<unknown>) => void }>()
   let lastId = 0
+  let isClosed = false
   let listener: ListenerStatus = { isOn: false, port: null, origin: null, lanOrigins: [], problem: null }
   const threads: Thread[] = []
 
   const hear = (from: WorkerData['role'], message: FromThread) => {
     if (message.type === 'reply') {
-      waiting.get(message.id)?.(message.reply)
+      waiting.get(message.id)?.settle(message.reply)
       waiting.delete(message.id)
     } else if (message.type === 'change') {
       const others = from === 'writer' ? 'tasks' : 'writer'
@@ -67,41 +67,68 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort }
     const thread = await startThread(options.workerFile, data, (message) => hear(role, message), logDefect)
     threads.push(thread)
+    void thread.ended.then(() => replace(thread))
     return thread
   }
+  /** A thread that ended by itself has failed: what it was asked is answered in words, and another one takes its place. */
+  const replace = async (lost: Thread) => {
+    threads.splice(threads.indexOf(lost), 1)
+    if (isClosed) return
+    for (const [id, { thread, settle }] of waiting) {
+      if (thread !== lost) continue
+      waiting.delete(id)
+      settle(INTERRUPTED)
+    }
+    if (lost.role === 'tasks') {
+      for (const { taskId, status } of registry.list()) {
+        if (status === 'running') registry.end(taskId, { status: 'failed', problem: 'It was interrupted. What it had written is taken back.' })
+      }
+    }
+    if (performance.now() - lost.startedAt < SHORTEST_LIFE_MS) return logDefect(`The ${lost.role} thread ended at once; it is not started again.`)
+    try {
+      await open(lost.role)
+    } catch (error) {
+      logDefect(`The ${lost.role} thread could not be started again: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+  const one = (role: WorkerData['role']): Thread | undefined =>
+    threads
+      .filter((thread) => thread.role === role)
+      .reduce<Thread | undefined>((least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least), undefined)
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
     for (const role of ['tasks', 'reader', 'writer'] as const) {
       await Promise.all(threads.filter((thread) => thread.role === role).map((thread) => thread.close()))
     }
-    for (const settle of waiting.values()) settle(CLOSED)
+    for (const { settle } of waiting.values()) settle(CLOSED)
     waiting.clear()
   }
 
-  const writer = await open('writer')
+  await open('writer')
   const started = await Promise.allSettled([...Array.from({ length: READERS }, () => open('reader')), open('tasks')])
   const failed = started.find((one) => one.status === 'rejected')
   if (failed !== undefined) {
     await closeAll()
     throw failed.reason
   }
-  const readers = threads.filter(({ role }) => role === 'reader')
-  const worker = threads.find(({ role }) => role === 'tasks') as Thread
-  let isClosed = false
 
-  const ask = (thread: Thread, name: string, input: unknown): Promise<Reply<unknown>> => {
+  const ask = (role: WorkerData['role'], name: string, input: unknown): Promise<Reply<unknown>> => {
+    const thread = one(role)
+    if (thread === undefined) return Promise.resolve(INTERRUPTED)
     const id = ++lastId
     thread.waiting++
     return new Promise<Reply<unknown>>((resolve) => {
-      waiting.set(id, resolve)
+      waiting.set(id, { thread, settle: resolve })
       thread.tell({ type: 'call', id, name, input })
     }).finally(() => thread.waiting--)
   }
   const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
     if (!checked.ok) return checked
-    const settings = await ask(readers[0] as Thread, 'settings.get', {})
+    const settings = await ask('reader', 'settings.get', {})
     const actor = settings.ok ? (settings.value as { agent: { slug: string } }).agent.slug : 'system'
+    const worker = one('tasks')
+    if (worker === undefined) return INTERRUPTED
     const taskId = registry.start(name)
     worker.tell({ type: 'task', taskId, name, input, actor })
     return { ok: true, value: { taskId } }
@@ -110,7 +137,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     answer(name, input, { logDefect: (error) => logDefect(String(error)), checksOutputs: false }, (parsed) => {
       if (name === 'tasks.list') return registry.list()
       if (name === 'tasks.cancel') {
-        worker.tell({ type: 'cancel', taskId: parsed.taskId })
+        one('tasks')?.tell({ type: 'cancel', taskId: parsed.taskId })
         return {}
       }
       return listener
@@ -137,21 +164,26 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
 
   async function route(name: OperationName, input: unknown): Promise<Reply<unknown>> {
     const kind = Object.hasOwn(contract, name) ? contract[name].kind : 'control'
-    if (kind === 'command') return ask(writer, name, input)
+    if (kind === 'command') return ask('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return ask(
-      readers.reduce((least, one) => (one.waiting < least.waiting ? one : least)),
-      name,
-      input,
-    )
+    return ask('reader', name, input)
   }
 }
 
 const CLOSED: Reply<never> = { ok: false, error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' } }
 
+const INTERRUPTED: Reply<never> = {
+  ok: false,
+  error: { code: 'unavailable', message: 'A part of Convio Leads stopped and is starting again. Nothing is lost; try again in a moment.' },
+}
+/** A thread that ends sooner than this would end again; it is not started for ever. */
+const SHORTEST_LIFE_MS = 1_000
+
 type Thread = {
   readonly role: WorkerData['role']
+  readonly startedAt: number
+  readonly ended: Promise<void>
   waiting: number
   tell(message: ToThread): void
   close(): Promise<void>
@@ -170,6 +202,8 @@ function startThread(
       if (message.type === 'ready') {
         resolve({
           role: data.role,
+          startedAt: performance.now(),
+          ended,
           waiting: 0,
           tell: (toThread) => worker.postMessage(toThread),
           close: () => {

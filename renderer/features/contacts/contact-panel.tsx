@@ -26,6 +26,7 @@ type ContactPanelProps = {
 export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
   const query = useApiQuery('contacts.get', { id })
   const contact = query.data
+  const workspaces = useApiQuery('workspaces.list', {}).data
   const phone = contact && showPhone(contact.phone, contact.phoneExtension)
   const copyPhone = async () => {
     if (phone && (await copyText(phone))) announce(`Copied ${phone}`)
@@ -34,7 +35,14 @@ export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
 
   if (!contact || query.error) {
     return (
-      <SidePanel ref={ref} label="Contact" record={id} onClose={onClose} over={`Contact ${id}`} title="">
+      <SidePanel
+        ref={ref}
+        label="Contact"
+        record={id}
+        onClose={onClose}
+        over={`Contact ${id}`}
+        title="Contact"
+      >
         {query.error ? (
           <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
         ) : (
@@ -99,7 +107,9 @@ export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
       <PanelSection title="History">
         <Timeline
           label="History"
-          moments={contact.events.map((event) => momentOf(event, leadOf(contact, event.leadId)))}
+          moments={contact.events.map((event) =>
+            momentOf(event, { of: leadOf(contact, event.leadId), workspaces }),
+          )}
         />
       </PanelSection>
     </SidePanel>

@@ -11,7 +11,7 @@ import { type Column, DataTable, type TableHandle } from '../../ui/data-table.ts
 import { hasName, showCount, showName, showPhone, showPlace, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
@@ -83,7 +83,7 @@ export function ContactsScreen() {
   )
   const open = (contact: ContactRow, how: 'open' | 'peek') => {
     void navigate({ search: (now) => ({ ...now, contact: contact.id }), replace: openId !== undefined })
-    if (how === 'open') requestAnimationFrame(() => panel.current?.focus())
+    if (how === 'open') focusPanel(panel)
   }
   const close = () => {
     void navigate({ search: (now) => ({ ...now, contact: undefined }), replace: true })

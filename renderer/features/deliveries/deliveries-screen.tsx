@@ -12,11 +12,12 @@ import { FilterChip } from '../../ui/filter-chip.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { senderWord } from '../../ui/sending.tsx'
-import { ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { DeliveryPanel } from './delivery-panel.tsx'
+import { namelessWord } from './delivery-words.ts'
 import { Quarantine } from './quarantine.tsx'
 import { TurnedAway } from './turned-away.tsx'
 import './deliveries.css'
@@ -48,7 +49,7 @@ const columns: readonly Column<DeliveryRow>[] = [
         {delivery.summary ? (
           <strong title={delivery.summary}>{delivery.summary}</strong>
         ) : (
-          <span className="mute">No person in it</span>
+          <span className="mute">{namelessWord(delivery)}</span>
         )}
         {delivery.isTest && <Badge tone="warn">Test</Badge>}
         {delivery.repeats > 0 && <Badge>{`×${showCount(delivery.repeats + 1)}`}</Badge>}
@@ -119,7 +120,7 @@ export function DeliveriesScreen() {
         search: (now) => ({ ...now, delivery: id }),
         replace: openId !== undefined,
       })
-      if (how === 'open') requestAnimationFrame(() => panel.current?.focus())
+      if (how === 'open') focusPanel(panel)
     },
     [navigate, openId],
   )

@@ -1,6 +1,6 @@
 // One delivery, whole: why it ended as it did, what was sent, what was answered, and what can be done about it.
 import { Link } from '@tanstack/react-router'
-import { CircleAlert, EyeOff, RotateCw, Wrench } from 'lucide-react'
+import { CircleAlert, RotateCw, Wrench } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
@@ -16,6 +16,7 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
+import { namelessWord } from './delivery-words.ts'
 import { RepairDialog } from './repair-dialog.tsx'
 
 type DeliveryPanelProps = {
@@ -50,6 +51,7 @@ export function DeliveryPanel({ id, onClose, ref }: DeliveryPanelProps) {
   )
 }
 
+const NO_PROBLEMS: DeliveryDetail['details'] = []
 const OPEN: readonly DeliveryDetail['verdict'][] = ['quarantined', 'held', 'refused', 'dismissed']
 
 function DeliveryInPanel({
@@ -67,6 +69,9 @@ function DeliveryInPanel({
   const [isRepairing, setRepairing] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
+  // Field by field it says the same as the sentence; after a replay the sentence is newer, and then it stands alone.
+  const isOfToday = delivery.details.map(({ message }) => message).join(' ') === delivery.reason
+  const problems = isOfToday ? delivery.details : NO_PROBLEMS
   const canReplay = leadId === null && OPEN.includes(verdict)
 
   const replay = async () => {
@@ -95,7 +100,9 @@ function DeliveryInPanel({
         over={`Delivery ${id}`}
         title={
           <>
-            <span>{delivery.summary ?? 'No person in it'}</span>
+            <span className="delivery-title" title={delivery.summary ?? undefined}>
+              {delivery.summary ?? namelessWord(delivery)}
+            </span>
             {delivery.isTest && <Badge tone="warn">Test</Badge>}
           </>
         }
@@ -126,12 +133,7 @@ function DeliveryInPanel({
                 Repair by hand
               </Button>
               {verdict !== 'dismissed' && (
-                <Button
-                  tone="quiet"
-                  icon={<EyeOff size={14} aria-hidden />}
-                  disabled={!isCurrent}
-                  onClick={() => void dismiss()}
-                >
+                <Button tone="quiet" disabled={!isCurrent} onClick={() => void dismiss()}>
                   Dismiss
                 </Button>
               )}
@@ -146,30 +148,29 @@ function DeliveryInPanel({
             </Notice>
           </PanelSection>
         )}
-        {(delivery.reason || delivery.details.length > 0) && (
+        {(delivery.reason || problems.length > 0) && (
           <PanelSection title="Reason">
-            {delivery.reason && <p>{delivery.reason}</p>}
-            {delivery.details.length > 0 && (
-              <div className="delivery-details">
-                <DefinitionList
-                  label="Problems by field"
-                  entries={delivery.details.map(({ field, message, code, value }) => ({
-                    key: `${field} ${code}`,
-                    term: targetLabel(field),
-                    value: (
-                      <>
-                        {message}
-                        {value !== undefined && value !== null && (
-                          <span className="mono mute">
-                            {' '}
-                            {typeof value === 'string' ? value : JSON.stringify(value)}
-                          </span>
-                        )}
-                      </>
-                    ),
-                  }))}
-                />
-              </div>
+            {problems.length === 0 ? (
+              <p>{delivery.reason}</p>
+            ) : (
+              <DefinitionList
+                label="Problems by field"
+                entries={problems.map(({ field, message, code, value }) => ({
+                  key: `${field} ${code}`,
+                  term: targetLabel(field),
+                  value: (
+                    <>
+                      {message}
+                      {value !== undefined && value !== null && (
+                        <span className="mono mute">
+                          {' '}
+                          {typeof value === 'string' ? value : JSON.stringify(value)}
+                        </span>
+                      )}
+                    </>
+                  ),
+                }))}
+              />
             )}
           </PanelSection>
         )}
@@ -181,7 +182,7 @@ function DeliveryInPanel({
             <p className="mute">The body was empty.</p>
           ) : (
             <div className="delivery-raw">
-              <CodeBlock text={delivery.rawText} label="payload" />
+              <CodeBlock isWrapped text={delivery.rawText} label="payload" />
               {delivery.isRawTextCut && (
                 <p className="field-hint">Only the beginning is shown; all of it is stored.</p>
               )}
@@ -191,7 +192,7 @@ function DeliveryInPanel({
         {delivery.response && (
           <PanelSection title={`What was answered, ${delivery.statusCode}`}>
             <div className="delivery-raw">
-              <CodeBlock text={indented(delivery.response)} label="answer" />
+              <CodeBlock isWrapped text={indented(delivery.response)} label="answer" />
             </div>
           </PanelSection>
         )}

@@ -5,11 +5,11 @@ import { useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { showCount, showTotal } from '../../ui/format.ts'
+import { showCount, showDayTime, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { MappingDialog } from '../../ui/mapping-editor.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
-import { When } from '../../ui/time.tsx'
+import { useZone, When } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import { type Outcome, outcomeWords, replayCause } from './replay.ts'
 
@@ -130,6 +130,7 @@ function Cause({
   const [busy, setBusy] = useState<'replay' | 'dismiss'>()
   const [accepted, setAccepted] = useState(0)
   const { cause, count } = group
+  const zone = useZone()
 
   const replay = async () => {
     setBusy('replay')
@@ -159,13 +160,12 @@ function Cause({
             {group.webhookName ?? group.webhookId}
           </Link>{' '}
           · {showTotal(count, true, 'delivery', 'deliveries')} ·{' '}
-          {group.firstAt === group.lastAt ? (
-            <When at={group.lastAt} as="full" />
-          ) : (
+          {showDayTime(group.firstAt, zone) !== showDayTime(group.lastAt, zone) && (
             <>
-              <When at={group.firstAt} as="full" /> to <When at={group.lastAt} as="full" />
+              <When at={group.firstAt} as="full" /> to{' '}
             </>
           )}
+          <When at={group.lastAt} as="full" />
         </p>
         {busy === 'replay' && count > 500 && (
           <p className="mute" role="status">

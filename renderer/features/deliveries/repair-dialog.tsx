@@ -30,6 +30,8 @@ type RepairDialogProps = {
 export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
   const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>()
   const [problem, setProblem] = useState<string>()
+  // A try that fails changes the stored reason; here the one of the sender's own values stays.
+  const [reason] = useState(delivery.reason)
 
   const save = handleSubmit(async (all) => {
     setProblem(undefined)
@@ -54,11 +56,9 @@ export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
     )
     if (!done) return
     if (done.accepted > 0) return onDone()
-    const words = done.firstProblem ?? 'It became no lead.'
-    if (/phone/i.test(words)) {
-      setError('phone', { message: words })
-      setFocus('phone')
-    } else setProblem(words)
+    // The phone is the one field that a lead cannot do without, so what still fails is about it.
+    setError('phone', { message: done.firstProblem ?? 'It became no lead. Check the phone.' })
+    setFocus('phone')
   })
 
   return (
@@ -105,7 +105,7 @@ export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
         </div>
         <section className="repair-sent" aria-label="What was sent">
           <h3>What was sent</h3>
-          {delivery.reason && <p className="field-hint">{delivery.reason}</p>}
+          {reason && <p className="field-hint">{reason}</p>}
           {delivery.payloadFields.length > 0 ? (
             <dl tabIndex={0} aria-label="Names and values">
               {delivery.payloadFields.map(({ path, sample }) => (

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert } from 'lucide-react'
 import { type ReactNode, type Ref, useId, useRef, useState } from 'react'
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
-import { LEAD_TYPE_LABELS, labelOf, STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
@@ -16,6 +16,7 @@ import { fieldLabel, fieldValue, momentOf } from '../../ui/lead-words.tsx'
 import { type Definition, DefinitionList, Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
@@ -29,7 +30,7 @@ export function LeadPanel({ id, onClose, ref }: LeadPanelProps) {
   const lead = query.data
   if (!lead || query.error) {
     return (
-      <SidePanel ref={ref} label="Lead" record={id} onClose={onClose} over={`Lead ${id}`} title="">
+      <SidePanel ref={ref} label="Lead" record={id} onClose={onClose} over={`Lead ${id}`} title="Lead">
         {query.error ? (
           <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
         ) : (
@@ -54,6 +55,7 @@ function LeadInPanel({
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const setStatus = useCommand('leads.setStatus')
+  const workspaces = useApiQuery('workspaces.list', {}).data
   const [isStatusOpen, setStatusOpen] = useState(false)
   // Opened by S, the menu gives the focus back to where it was: to the list, so that J goes on.
   const cameFrom = useRef<HTMLElement>(null)
@@ -167,7 +169,7 @@ function LeadInPanel({
                 tone="warn"
                 icon={<CircleAlert size={14} aria-hidden />}
               >
-                <b>{fieldLabel(issue.field)}</b> could not be read, kept as sent. {issue.message}
+                {issueWords(issue)}
               </Notice>
             ))}
           </div>
@@ -233,10 +235,16 @@ function LeadInPanel({
       )}
       <PanelSection title="History">
         <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} ref={note} />
-        <Timeline label="History" moments={lead.events.map((event) => momentOf(event))} />
+        <Timeline label="History" moments={lead.events.map((event) => momentOf(event, { workspaces }))} />
       </PanelSection>
     </SidePanel>
   )
+}
+
+/** "Email: “x” is not an email address. Kept as sent." */
+function issueWords({ field, message }: LeadDetail['issues'][number]): string {
+  const label = fieldLabel(field)
+  return `${message.startsWith(label) ? message : `${label}: ${message}`} Kept as sent.`
 }
 
 /** Notes that were begun and not yet saved, by lead: moving to another row and back loses no word. */
@@ -394,7 +402,7 @@ function originOf(lead: LeadDetail): Definition[] {
         </Link>
       ),
     },
-    { term: 'Read as', value: lead.sender && labelOf(lead.sender) },
+    { term: 'Read as', value: senderWord(lead.sender) },
     { term: 'Sender’s id', value: lead.externalId },
     {
       term: 'Delivery',

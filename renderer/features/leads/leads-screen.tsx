@@ -11,7 +11,7 @@ import { FilterChip, ToggleChip } from '../../ui/filter-chip.tsx'
 import { hasName, showName, showPhone, showPlace, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
 import { Age, When } from '../../ui/time.tsx'
 import { Words } from '../../ui/words.tsx'
@@ -118,7 +118,7 @@ export function LeadsScreen() {
   const open = (lead: LeadRow, how: 'open' | 'peek') => {
     // The first one opened makes a step for Back; moving on from there does not.
     void navigate({ search: (now) => ({ ...now, lead: lead.id }), replace: openId !== undefined })
-    if (how === 'open') requestAnimationFrame(() => panel.current?.focus())
+    if (how === 'open') focusPanel(panel)
   }
   const close = () => {
     void navigate({ search: (now) => ({ ...now, lead: undefined }), replace: true })

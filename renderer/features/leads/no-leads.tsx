@@ -5,6 +5,7 @@ import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { useAppState } from '../../app/state.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/copy.tsx'
+import { addressesOf, curlFor, sendersOf } from '../../ui/sending.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 
 type NoLeadsProps = {
@@ -75,30 +76,14 @@ function NoLeadsAtAll() {
       </EmptyState>
     )
   }
-  const provider = providers.data.find(
-    (each) =>
-      each.isActive &&
-      each.deletedAt === null &&
-      (each.allowedWebhooks === null || each.allowedWebhooks.includes(webhook.webhookId)),
-  )
-  const origin = listener.data.origin ?? 'http://127.0.0.1:8787'
-  const who =
-    webhook.senderRule === 'open'
-      ? []
-      : webhook.senderRule === 'provider' && provider
-        ? [`-H 'lead_source_provider_id: ${provider.providerId}'`]
-        : [`-H 'Authorization: Bearer THE_PROVIDERS_KEY'`]
-  const curl = [
-    `curl -X POST ${origin}/webhook/${webhook.webhookId}`,
-    "-H 'Content-Type: application/json'",
-    ...who,
-    `-d '{"first_name": "Marisol", "last_name": "Ortega", "phone": "(602) 555-0142", "zip": "85018"}'`,
-  ].join(' \\\n  ')
+  const provider = sendersOf(webhook.webhookId, providers.data)[0]
+  const curl = curlFor({ webhook, listener: listener.data, provider })
+  const address = addressesOf(webhook.webhookId, listener.data, null).at(-1)?.url
   return (
     <EmptyState icon={<Inbox size={20} aria-hidden />} title="Waiting for the first lead">
       <p>
-        {webhook.name} is ready at <span className="mono">{`${origin}/webhook/${webhook.webhookId}`}</span>.
-        Send it a lead, for example with this line; it appears here by itself.
+        {webhook.name} is ready at <span className="mono">{address}</span>. Send it a lead, for example with
+        this line; it appears here by itself.
       </p>
       <CodeBlock text={curl} label="example" />
       {webhook.senderRule !== 'open' && !provider && (

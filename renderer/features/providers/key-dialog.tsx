@@ -25,12 +25,13 @@ export function KeyDialog({ title, providerId, apiKey, onClose }: KeyDialogProps
     <SecretDialog title={title} what="API key" secret={apiKey} onClose={onClose}>
       <div>
         <div className="field-label">The header that carries it</div>
-        <CodeLine text={`Authorization: Bearer ${apiKey}`} label="Copy header" />
+        <CodeLine isWrapped text={`Authorization: Bearer ${apiKey}`} label="Copy header" />
       </div>
       {webhook && (
         <div>
           <div className="field-label">A line to try it with, on this computer</div>
           <CodeBlock
+            isWrapped
             text={curlFor({ webhook, listener, provider: { providerId }, apiKey })}
             label="command"
           />

@@ -169,11 +169,15 @@ function ProviderInPanel({
             <div className="provider-stack">
               <div>
                 <div className="field-hint">With its key, which every webhook takes</div>
-                <CodeLine text="Authorization: Bearer THE_API_KEY" label="Copy header" />
+                <CodeLine isWrapped text="Authorization: Bearer THE_API_KEY" label="Copy header" />
               </div>
               <div>
                 <div className="field-hint">With its id alone, unless the webhook wants keys</div>
-                <CodeLine text={`lead_source_provider_id: ${providerId}`} label="Copy header with the id" />
+                <CodeLine
+                  isWrapped
+                  text={`lead_source_provider_id: ${providerId}`}
+                  label="Copy header with the id"
+                />
               </div>
               <p className="field-hint">
                 One of these headers, posted to the address that each <Link to="/webhooks">webhook</Link>{' '}

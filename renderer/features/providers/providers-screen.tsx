@@ -10,7 +10,7 @@ import { showCount, showTotal } from '../../ui/format.ts'
 import { RecordState } from '../../ui/restorable.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
 import { showRate } from '../../ui/sending.tsx'
-import { ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Badge } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
@@ -30,12 +30,13 @@ function Nothing() {
   )
 }
 
-function columnsWith(webhookName: (id: string) => string): readonly Column<Provider>[] {
+/** The way back of deleted ones needs room; without any, the list has better use for it. */
+function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): readonly Column<Provider>[] {
   return [
     {
       id: 'name',
       title: 'Name',
-      min: 172,
+      min: 160,
       grow: 1.6,
       cell: (provider) => (
         <>
@@ -47,7 +48,7 @@ function columnsWith(webhookName: (id: string) => string): readonly Column<Provi
     {
       id: 'state',
       title: 'State',
-      min: 224,
+      min: hasDeleted ? 212 : 84,
       grow: 0,
       cell: (provider) => (
         <RecordState
@@ -57,27 +58,24 @@ function columnsWith(webhookName: (id: string) => string): readonly Column<Provi
       ),
     },
     {
-      id: 'id',
-      title: 'Id',
-      min: 168,
-      grow: 0.8,
-      cell: (provider) => (
-        <span className="mono" title={provider.providerId}>
-          {provider.providerId}
-        </span>
-      ),
+      id: 'leads',
+      title: 'Leads',
+      min: 68,
+      grow: 0,
+      isNumber: true,
+      cell: (provider) => <span>{showCount(provider.totalLeads)}</span>,
     },
     {
-      id: 'key',
-      title: 'Key',
-      min: 112,
+      id: 'used',
+      title: 'Last used',
+      min: 100,
       grow: 0,
-      cell: (provider) => (provider.keyHint ? <span className="mono">{provider.keyHint}</span> : <Nothing />),
+      cell: (provider) => (provider.lastUsedAt ? <When at={provider.lastUsedAt} as="ago" /> : <Nothing />),
     },
     {
       id: 'webhooks',
       title: 'May send to',
-      min: 140,
+      min: 130,
       cell: (provider) => {
         const { allowedWebhooks } = provider
         if (allowedWebhooks === null) return <span>Every webhook</span>
@@ -88,25 +86,28 @@ function columnsWith(webhookName: (id: string) => string): readonly Column<Provi
     {
       id: 'limit',
       title: 'Limit',
-      min: 116,
+      min: 112,
       grow: 0,
       cell: (provider) =>
         provider.rateLimit === null ? <Nothing /> : <span>{showRate(provider.rateLimit, 60)}</span>,
     },
     {
-      id: 'leads',
-      title: 'Leads',
-      min: 72,
-      grow: 0,
-      isNumber: true,
-      cell: (provider) => <span>{showCount(provider.totalLeads)}</span>,
+      id: 'id',
+      title: 'Id',
+      min: 152,
+      grow: 0.8,
+      cell: (provider) => (
+        <span className="mono" title={provider.providerId}>
+          {provider.providerId}
+        </span>
+      ),
     },
     {
-      id: 'used',
-      title: 'Last used',
-      min: 104,
+      id: 'key',
+      title: 'Key',
+      min: 130,
       grow: 0,
-      cell: (provider) => (provider.lastUsedAt ? <When at={provider.lastUsedAt} as="ago" /> : <Nothing />),
+      cell: (provider) => (provider.keyHint ? <span className="mono">{provider.keyHint}</span> : <Nothing />),
     },
   ]
 }
@@ -121,10 +122,11 @@ export function ProvidersScreen() {
 
   const query = useApiQuery('providers.list', {})
   const webhooks = useApiQuery('webhooks.list', {}).data
+  const hasDeleted = query.data?.some(isDeleted) ?? false
   const columns = useMemo(() => {
     const names = new Map(webhooks?.map(({ webhookId, name }) => [webhookId, name]))
-    return columnsWith((id) => names.get(id) ?? id)
-  }, [webhooks])
+    return columnsOf((id) => names.get(id) ?? id, hasDeleted)
+  }, [webhooks, hasDeleted])
   const wanted = q.trim().toLowerCase()
   const rows = wholeRows(query, (provider) =>
     [provider.providerName, provider.providerId, provider.companyName ?? ''].some((text) =>
@@ -137,7 +139,7 @@ export function ProvidersScreen() {
   )
   const open = (providerId: string, how: 'open' | 'peek') => {
     void navigate({ search: (now) => ({ ...now, provider: providerId }), replace: openId !== undefined })
-    if (how === 'open') requestAnimationFrame(() => panel.current?.focus())
+    if (how === 'open') focusPanel(panel)
   }
   const close = () => {
     void navigate({ search: (now) => ({ ...now, provider: undefined }), replace: true })

@@ -74,23 +74,31 @@ function Section({
 function SavedText(props: {
   readonly label: string
   readonly hint?: string
+  /** May be left empty. */
+  readonly isOptional?: boolean
+  readonly placeholder?: string
   readonly value: string
   readonly error: string | undefined
-  readonly onSave: (value: string) => void
+  /** Resolves with whether it was saved. */
+  readonly onSave: (value: string) => Promise<boolean>
 }) {
-  const { label, hint, value, error, onSave } = props
+  const { label, hint, isOptional = false, placeholder, value, error, onSave } = props
   const [draft, setDraft] = useState<string>()
   return (
     <TextField
       label={label}
       hint={hint}
       error={error}
-      maxLength={100}
+      isOptional={isOptional}
+      placeholder={placeholder}
+      maxLength={isOptional ? 300 : 100}
       value={draft ?? value}
       onChange={(event) => setDraft(event.target.value)}
-      onBlur={() => {
-        if (draft !== undefined && draft.trim() !== value) onSave(draft)
-        if (draft?.trim()) setDraft(undefined)
+      onBlur={async () => {
+        if (draft === undefined) return
+        if (draft.trim() === value) return setDraft(undefined)
+        // What was refused stays in the field, beside the reason.
+        if (await onSave(draft)) setDraft(undefined)
       }}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur()
@@ -112,7 +120,7 @@ function Agency({ settings }: { readonly settings: Settings }) {
         label="Agency name"
         value={settings.agencyName}
         error={problems.agencyName}
-        onSave={(agencyName) => void save({ agencyName })}
+        onSave={(agencyName) => save({ agencyName })}
       />
       <Combobox
         label="Time zone"
@@ -129,7 +137,7 @@ function Agency({ settings }: { readonly settings: Settings }) {
         hint="Changes you make are written in this name."
         value={settings.agent.name}
         error={problems.agentName}
-        onSave={(agentName) => void save({ agentName })}
+        onSave={(agentName) => save({ agentName })}
       />
     </Section>
   )
@@ -216,6 +224,15 @@ function Intake({ settings }: { readonly settings: Settings }) {
         }}
       />
       {problems.isLanOpen && <Notice tone="danger">{problems.isLanOpen}</Notice>}
+      <SavedText
+        label="Tunnel address"
+        isOptional
+        placeholder="https://leads.example.com"
+        hint="Where a tunnel makes this intake reachable from outside. It is then shown in the addresses you copy for vendors."
+        value={settings.publicOrigin ?? ''}
+        error={problems.publicOrigin}
+        onSave={(text) => save({ publicOrigin: text.trim() || null })}
+      />
       <Notice>
         A vendor in the cloud cannot reach a laptop directly: it needs a tunnel (such as cloudflared or ngrok)
         that leads to the address above.

@@ -1,6 +1,6 @@
 // The form of a webhook, for a new one and for changing one.
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form'
 import type { Failure } from '../../../shared/contract/reply.ts'
 import { type Webhook, webhookDraft, webhookOperations } from '../../../shared/contract/webhooks.ts'
@@ -70,8 +70,11 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
       verifyToken: '',
     },
   })
-  const { register, watch, formState, handleSubmit, setValue, setError, clearErrors } = form
-  const [leadType, region = '', prefix = '', ownId] = watch(['leadType', 'region', 'prefix', 'webhookId'])
+  const { register, watch, formState, handleSubmit, setError, clearErrors } = form
+  const [leadType, region = '', prefix = ''] = watch(['leadType', 'region', 'prefix'])
+  // Not a field of the form: as long as nobody has written an id of their own, the proposed one is only shown, and the core numbers it.
+  const [ownId, setOwnId] = useState<string>()
+  const idInput = useRef<HTMLInputElement>(null)
   const isRegion = /^[a-z]{2,3}$/i.test(region)
   const proposed =
     nextWebhookId({ prefix, region: isRegion ? region : 'us', category: categoryOf(leadType) }, (id) =>
@@ -80,14 +83,18 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
 
   const save = handleSubmit(async (values) => {
     setProblem(undefined)
-    if (values.webhookId !== undefined && !isWebhookId(values.webhookId)) {
-      setError('webhookId', { message: ID_SHAPE }, { shouldFocus: true })
+    if (ownId !== undefined && !isWebhookId(ownId)) {
+      setError('webhookId', { message: ID_SHAPE })
+      idInput.current?.focus()
       return
     }
-    const made = await create(values, {
-      isQuiet: true,
-      onFailure: (failure) => tell(failure, form, setProblem),
-    })
+    const made = await create(
+      { ...values, webhookId: ownId },
+      {
+        isQuiet: true,
+        onFailure: (failure) => tell(failure, form, setProblem),
+      },
+    )
     if (made) onMade(made.webhookId)
   })
 
@@ -152,7 +159,7 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
                   type="button"
                   className="link"
                   onClick={() => {
-                    setValue('webhookId', undefined)
+                    setOwnId(undefined)
                     clearErrors('webhookId')
                   }}
                 >
@@ -161,11 +168,11 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
               )
             }
             error={formState.errors.webhookId?.message}
-            {...register('webhookId')}
+            ref={idInput}
             value={ownId ?? proposed}
             onChange={(event) => {
               const typed = event.target.value.trim().toLowerCase()
-              setValue('webhookId', typed === proposed ? undefined : typed)
+              setOwnId(typed === proposed ? undefined : typed)
               clearErrors('webhookId')
             }}
             onBlur={() => {
@@ -264,7 +271,7 @@ function LeadTypeField({ form, hint }: { readonly form: Form; readonly hint?: st
   )
 }
 
-const NOBODY = ''
+const NOBODY = 'nobody'
 
 function CommonFields({ form }: { readonly form: Form }) {
   const { control, register, watch, formState } = form

@@ -210,6 +210,7 @@ function Sending({ webhook }: { readonly webhook: Webhook }) {
             <div key={url}>
               {addresses.length > 1 && <div className="field-hint">{title}</div>}
               <CodeLine
+                isWrapped
                 text={url}
                 label={
                   key === 'here' && addresses.length === 1
@@ -235,7 +236,7 @@ function Sending({ webhook }: { readonly webhook: Webhook }) {
               this line by itself.
             </Notice>
           )}
-          <CodeBlock text={curlFor({ webhook, listener, provider })} label="command" />
+          <CodeBlock isWrapped text={curlFor({ webhook, listener, provider })} label="command" />
           <p className="field-hint">
             Paste it into a terminal on this computer; the lead appears within a second. The same line twice
             within a minute counts once.
@@ -276,7 +277,9 @@ function LastDeliveries({ webhook }: { readonly webhook: Webhook }) {
           </>
         ) : webhook.isActive && webhook.deletedAt === null ? (
           <>
-            <span className="webhook-waits" aria-hidden />
+            <span className="webhook-waits">
+              <Dot tone="warm" isHollow />
+            </span>
             <span>Waiting for the first delivery…</span>
           </>
         ) : (
@@ -308,7 +311,7 @@ function LastDelivery({ delivery }: { readonly delivery: DeliveryRow }) {
         className="clip"
         title={delivery.reason ?? undefined}
       >
-        {delivery.summary ?? 'No person in it'}
+        {delivery.summary ?? 'Nobody named'}
       </Link>
       <VerdictDot verdict={delivery.verdict} />
       <When at={delivery.receivedAt} />

@@ -1,7 +1,7 @@
 // Webhooks: the addresses that leads come in by, and each one's detail beside the list.
 import { getRouteApi } from '@tanstack/react-router'
 import { Plus, SearchX, Webhook as WebhookIcon } from 'lucide-react'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { runCommand, useApiQuery, wholeRows } from '../../api/hooks.ts'
@@ -10,7 +10,7 @@ import { type Column, DataTable, type TableHandle } from '../../ui/data-table.ts
 import { showCount, showTotal } from '../../ui/format.ts'
 import { RecordState } from '../../ui/restorable.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { Badge } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
@@ -21,72 +21,75 @@ import './webhooks.css'
 
 const route = getRouteApi('/webhooks')
 
-const columns: readonly Column<Webhook>[] = [
-  {
-    id: 'name',
-    title: 'Name',
-    min: 180,
-    grow: 1.6,
-    cell: (webhook) => (
-      <>
-        <strong title={webhook.name}>{webhook.name}</strong>
-        {webhook.isSample && <Badge>Sample</Badge>}
-      </>
-    ),
-  },
-  {
-    id: 'state',
-    title: 'State',
-    min: 224,
-    grow: 0,
-    cell: (webhook) => (
-      <RecordState
-        record={webhook}
-        onRestore={() => void runCommand('webhooks.restore', { webhookId: webhook.webhookId })}
-      />
-    ),
-  },
-  {
-    id: 'id',
-    title: 'Id',
-    min: 168,
-    grow: 1.2,
-    cell: (webhook) => (
-      <span className="mono" title={webhook.webhookId}>
-        {webhook.webhookId}
-      </span>
-    ),
-  },
-  {
-    id: 'type',
-    title: 'Lead type',
-    min: 92,
-    grow: 0,
-    cell: (webhook) => <span>{LEAD_TYPE_LABELS[webhook.leadType]}</span>,
-  },
-  {
-    id: 'leads',
-    title: 'Leads',
-    min: 76,
-    grow: 0,
-    isNumber: true,
-    cell: (webhook) => <span>{showCount(webhook.totalLeads)}</span>,
-  },
-  {
-    id: 'last',
-    title: 'Last lead',
-    min: 104,
-    grow: 0,
-    cell: (webhook) => (webhook.lastLeadAt ? <When at={webhook.lastLeadAt} as="ago" /> : <Nothing />),
-  },
-  {
-    id: 'waiting',
-    title: 'To repair',
-    min: 172,
-    grow: 0,
-    cell: (webhook) => <Waiting webhook={webhook} isInRow />,
-  },
-]
+/** The way back of deleted ones needs room; without any, the list has better use for it. */
+function columnsOf(hasDeleted: boolean): readonly Column<Webhook>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Name',
+      min: 172,
+      grow: 1.6,
+      cell: (webhook) => (
+        <>
+          <strong title={webhook.name}>{webhook.name}</strong>
+          {webhook.isSample && <Badge>Sample</Badge>}
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      title: 'State',
+      min: hasDeleted ? 216 : 84,
+      grow: 0,
+      cell: (webhook) => (
+        <RecordState
+          record={webhook}
+          onRestore={() => void runCommand('webhooks.restore', { webhookId: webhook.webhookId })}
+        />
+      ),
+    },
+    {
+      id: 'leads',
+      title: 'Leads',
+      min: 76,
+      grow: 0,
+      isNumber: true,
+      cell: (webhook) => <span>{showCount(webhook.totalLeads)}</span>,
+    },
+    {
+      id: 'last',
+      title: 'Last lead',
+      min: 104,
+      grow: 0,
+      cell: (webhook) => (webhook.lastLeadAt ? <When at={webhook.lastLeadAt} as="ago" /> : <Nothing />),
+    },
+    {
+      id: 'waiting',
+      title: 'To repair',
+      min: 188,
+      grow: 0,
+      cell: (webhook) => <Waiting webhook={webhook} isInRow />,
+    },
+    {
+      id: 'type',
+      title: 'Lead type',
+      min: 92,
+      grow: 0,
+      cell: (webhook) => <span>{LEAD_TYPE_LABELS[webhook.leadType]}</span>,
+    },
+    {
+      id: 'id',
+      title: 'Id',
+      min: 168,
+      grow: 1.2,
+      cell: (webhook) => (
+        <span className="mono" title={webhook.webhookId}>
+          {webhook.webhookId}
+        </span>
+      ),
+    },
+  ]
+}
 
 export function WebhooksScreen() {
   const { q = '', webhook: openId } = route.useSearch()
@@ -96,6 +99,8 @@ export function WebhooksScreen() {
   const [isCreating, setCreating] = useState(false)
 
   const query = useApiQuery('webhooks.list', {})
+  const hasDeleted = query.data?.some(isDeleted) ?? false
+  const columns = useMemo(() => columnsOf(hasDeleted), [hasDeleted])
   const wanted = q.trim().toLowerCase()
   const rows = wholeRows(
     query,
@@ -110,7 +115,7 @@ export function WebhooksScreen() {
       search: (now) => ({ ...now, webhook: webhookId }),
       replace: openId !== undefined,
     })
-    if (how === 'open') requestAnimationFrame(() => panel.current?.focus())
+    if (how === 'open') focusPanel(panel)
   }
   const close = () => {
     void navigate({ search: (now) => ({ ...now, webhook: undefined }), replace: true })
