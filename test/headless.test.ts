@@ -40,7 +40,7 @@ function run(...args: string[]): Run {
 async function opened(...args: string[]): Promise<Run & { origin: string; token: string }> {
   const started = run(...args)
   await expect
-    .poll(() => started.out().includes('Webhooks ') || started.child.exitCode !== null, { timeout: 12_000 })
+    .poll(() => started.out().includes('Webhooks ') || started.child.exitCode !== null, { timeout: 50_000 })
     .toBe(true)
   expect(started.err()).toBe('')
   const [, origin = '', token = ''] = /open at (http:\S+)\/\?token=(\S+)/.exec(started.out()) ?? []

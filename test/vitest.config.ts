@@ -12,7 +12,8 @@ export default defineConfig({
     // Processes, not threads: a native addon, locks on files and worker threads of their own.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 30_000,
+    // A guard against hanging, not a measure of speed: the machine may be busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

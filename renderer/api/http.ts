@@ -61,6 +61,8 @@ export function createHttpApi(): Api & { readonly connection: Connection } {
       if (source?.readyState === EventSource.CLOSED && changeListeners.size > 0) {
         clearTimeout(retry)
         retry = setTimeout(connect, RETRY_MS)
+        // The stream does not tell why it was closed; a call does: nobody there, or not signed in with a program started anew.
+        void call('listener.status', {})
       }
     }
   }

@@ -177,7 +177,7 @@ function WorkspaceSwitch({
   const current = list.find(({ id }) => id === workspaceId)
   const choose = useSwitchWorkspace()
   const entries: MenuEntry[] = [
-    { label: 'All clients', isChosen: workspaceId === undefined, run: () => choose(undefined) },
+    { label: 'All workspaces', isChosen: workspaceId === undefined, run: () => choose(undefined) },
     ...(list.length > 0 ? [{ kind: 'line' as const }] : []),
     ...list
       .filter((workspace) => workspace.isActive || workspace.id === workspaceId)
@@ -198,7 +198,7 @@ function WorkspaceSwitch({
           </span>
           <span className="ws-words">
             <span className="ws-name clip">{agencyName}</span>
-            <span className="ws-client clip">{current ? current.name : 'All clients'}</span>
+            <span className="ws-client clip">{current ? current.name : 'All workspaces'}</span>
           </span>
           <span className="unseen">Switch workspace</span>
           <ChevronsUpDown size={14} aria-hidden className="ws-arrows" />

@@ -23,6 +23,7 @@ import { LEAD_TYPE_LABELS } from '../../shared/domain/labels.ts'
 import { redo, runCommand, undo, useApiQuery } from '../api/hooks.ts'
 import { showName, showPhone } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
+import { useOpener } from '../ui/opener.ts'
 import { useIsSlow } from '../ui/states.tsx'
 import { LeadStatusDot } from '../ui/status.tsx'
 import { INTAKE, SETTINGS_SCREEN, WORK } from './screens.tsx'
@@ -44,6 +45,7 @@ const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 export function Palette({ settings }: { readonly settings: Settings }) {
   const { close, open } = useAppState()
+  const opener = useOpener()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
   const choose = useSwitchWorkspace()
@@ -124,7 +126,7 @@ export function Palette({ settings }: { readonly settings: Settings }) {
     if (workspaceId !== undefined) {
       list.push({
         id: 'ws all',
-        label: 'All clients',
+        label: 'All workspaces',
         group: 'Workspaces',
         icon: <UsersRound {...ICON} />,
         run: () => choose(undefined),
@@ -178,7 +180,7 @@ export function Palette({ settings }: { readonly settings: Settings }) {
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Viewport className="dialog-viewport">
-          <Base.Popup className="dialog palette" aria-label="Search or jump to">
+          <Base.Popup className="dialog palette" aria-label="Search or jump to" finalFocus={opener}>
             <Command
               label="Search or jump to"
               shouldFilter={false}

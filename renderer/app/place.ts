@@ -1,4 +1,4 @@
-// The same place after a restart or a crash: the last address (screen, filters, open record, client) is kept and gone back to.
+// The same place after a restart or a crash: the last address (screen, filters, open record, workspace) is kept and gone back to.
 const KEY = 'convio-place'
 
 /** Before the router reads the address: a start without one takes up the last one. */

@@ -106,13 +106,15 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Open boxes and menus have their own keys; a box that is still on its way has them already. */
-function isInLayer(target: EventTarget | null): boolean {
-  return (
-    useAppState.getState().box !== undefined ||
-    (target instanceof Element &&
-      target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null)
-  )
+/**
+ * Open boxes and menus have their own keys; a box that is still on its way has them already. A toast is a dialog to a screen reader and
+ * no more than a remark here: after its Undo was clicked, the keys go on. Only Esc is its own.
+ */
+function isInLayer({ target, key }: KeyboardEvent): boolean {
+  if (useAppState.getState().box !== undefined) return true
+  if (!(target instanceof Element)) return false
+  const layer = target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')
+  return layer !== null && (key === 'Escape' || !layer.matches('.toast'))
 }
 
 function stepOf(event: KeyboardEvent): string {
@@ -136,7 +138,7 @@ export function listenToKeys(): () => void {
     if ((isMac ? event.ctrlKey : event.metaKey) || event.altKey) return
     const step = stepOf(event)
     const hasModifier = step.includes('mod+')
-    const inLayer = isInLayer(event.target)
+    const inLayer = isInLayer(event)
     const typing = isTyping(event.target)
     const sequence = first && performance.now() - first.at < SEQUENCE_MS ? `${first.step} ${step}` : undefined
     first = undefined

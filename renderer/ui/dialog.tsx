@@ -4,6 +4,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { type FormEvent, type ReactNode, type RefObject, useState } from 'react'
 import { Button } from './button.tsx'
+import { useOpener } from './opener.ts'
 
 type DialogProps = {
   readonly isOpen: boolean
@@ -23,6 +24,7 @@ type DialogProps = {
 
 export function Dialog(props: DialogProps) {
   const { isOpen, onClose, title, detail, children, actions, size = 'medium', onSubmit, initialFocus } = props
+  const opener = useOpener()
   const inside = (
     <>
       <div className="dialog-body">{children}</div>
@@ -40,7 +42,11 @@ export function Dialog(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Viewport className="dialog-viewport">
-          <Base.Popup className={`dialog ${size}`} {...(initialFocus ? { initialFocus } : {})}>
+          <Base.Popup
+            className={`dialog ${size}`}
+            finalFocus={opener}
+            {...(initialFocus ? { initialFocus } : {})}
+          >
             <header className="dialog-head">
               <Base.Title className="dialog-title">{title}</Base.Title>
               <Base.Close className="icon-button" aria-label="Close">

@@ -92,13 +92,16 @@ export const deliveryOperations = {
     z.object({
       ids: z.array(z.number().int()).max(1000).optional(),
       cause: z.string().optional(),
+      /** A large group is replayed in rounds: what comes behind this id. */
+      afterId: z.number().int().default(0),
       /** Field name -> value typed by hand; wins over the payload. */
       values: z.record(z.string(), z.string()).default({}),
     }),
     z.object({
       accepted: z.number().int(),
       failed: z.number().int(),
-      left: z.number().int(),
+      /** Where the next round goes on; null when the whole group was tried. */
+      nextAfterId: z.number().int().nullable(),
       leadIds: z.array(leadId),
       firstProblem: z.string().nullable(),
     }),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command, query } from './operation.ts'
-import { day, instant, nothing, undoable } from './shapes.ts'
+import { changesOf, day, instant, nothing, undoable } from './shapes.ts'
 
 export const provider = z.object({
   providerId: z.string(),
@@ -46,7 +46,7 @@ export const providerOperations = {
   ),
   /** The key is in this answer and nowhere else. */
   'providers.create': command(providerDraft, z.object({ providerId: z.string(), apiKey: z.string() })),
-  'providers.update': command(providerDraft.partial().extend({ providerId: z.string() }), undoable),
+  'providers.update': command(changesOf(providerDraft).extend({ providerId: z.string() }), undoable),
   'providers.setActive': command(z.object({ providerId: z.string(), isActive: z.boolean() }), undoable),
   /** The old key stops working at once. */
   'providers.rotateKey': command(z.object({ providerId: z.string() }), z.object({ apiKey: z.string() })),

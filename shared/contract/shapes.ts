@@ -29,3 +29,11 @@ export const fieldNote = z.object({
   code: z.string(),
   value: z.unknown().optional(),
 })
+
+type Changed<S extends z.core.$ZodShape> = { [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I> ? I : S[K]> }
+
+/** The fields of a draft for changing what exists: what is left out stays as it is, so a default (which is for making) must not stand in. */
+export function changesOf<S extends z.core.$ZodShape>(draft: z.ZodObject<S>): z.ZodObject<Changed<S>> {
+  const fields = Object.entries(draft.shape).map(([name, field]) => [name, z.optional(field instanceof z.ZodDefault ? field.unwrap() : field)])
+  return z.object(Object.fromEntries(fields)) as unknown as z.ZodObject<Changed<S>>
+}

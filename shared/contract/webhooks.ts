@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LEAD_TYPES, SENDER_RULES } from '../domain/vocabulary.ts'
 import { command, query } from './operation.ts'
-import { instant, nothing, undoable } from './shapes.ts'
+import { changesOf, instant, nothing, undoable } from './shapes.ts'
 
 export const webhook = z.object({
   webhookId: z.string(),
@@ -63,7 +63,7 @@ export const webhookOperations = {
     }),
     z.object({ webhookId: z.string() }),
   ),
-  'webhooks.update': command(webhookDraft.partial().extend({ webhookId: z.string() }), undoable),
+  'webhooks.update': command(changesOf(webhookDraft).extend({ webhookId: z.string() }), undoable),
   'webhooks.setActive': command(z.object({ webhookId: z.string(), isActive: z.boolean() }), undoable),
   'webhooks.delete': command(z.object({ webhookId: z.string() }), undoable),
   'webhooks.restore': command(z.object({ webhookId: z.string() }), undoable),

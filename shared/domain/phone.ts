@@ -28,6 +28,8 @@ const TRAILING_REMARK = /[^\d)]+$/
 const NOT_DIGIT = /\D+/g
 const ONE_DIGIT = /^(\d)\1+$/
 const AREA_CODE = /^\+1[2-9]/
+/** E.164: at most fifteen digits. Some national plans allow more, which no line outside of them can call. */
+const LONGEST = 16
 
 /** The keypad of ITU-T E.161, from a to z. */
 const KEYPAD = '22233344455566677778889999'
@@ -71,7 +73,7 @@ export function parseAnyPhone(text: string, defaultRegion: string): PhoneReading
   }
   const region = isSupportedCountry(defaultRegion) ? (defaultRegion as CountryCode) : 'US'
   const found = parsePhoneNumberFromString(international, { defaultCountry: region, extract: false })
-  if (found === undefined || !found.isPossible()) return refuse(explain(text, digits, region))
+  if (found === undefined || !found.isPossible() || found.number.length > LONGEST) return refuse(explain(text, digits, region))
   if (found.countryCallingCode === '1' && !AREA_CODE.test(found.number)) {
     return refuse(
       `“${shorten(text)}” is not a North American number: an area code begins with 2 to 9. Check the digits.`,

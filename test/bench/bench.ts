@@ -5,8 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { type Figure, table } from './figures.ts'
-import { figure } from './figures.ts'
+import { type Figure, figure, table } from './figures.ts'
 import { measureIntake } from './intake.ts'
 import { measureLists } from './lists.ts'
 import { fill, measureSampleData } from './sample-data.ts'
@@ -31,7 +30,9 @@ const { values } = parseArgs({
 })
 
 if (values.help) {
-  console.log(`npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--data DIR]\n--data measures lists and searches on a folder filled by npm run demo-data.`)
+  console.log(
+    `npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--data DIR]\n--data measures lists and searches on a folder filled by npm run demo-data.`,
+  )
   process.exit(0)
 }
 const unknown = values.only?.find((name) => !(AREAS as readonly string[]).includes(name))
@@ -52,7 +53,9 @@ const run = async (area: Area, measure: () => Promise<readonly Figure[]>) => {
   figures.push(...(await measure()))
 }
 await run('intake', () => measureIntake({ pairs, seconds, connections: Number(values.connections) }))
-await run('sample-data', () => measureSampleData(values.quick ? 3 : Math.max(5, pairs), Number(values['leads-per-turn'])))
+await run('sample-data', () =>
+  measureSampleData(values.quick ? 3 : Math.max(5, pairs), Number(values['leads-per-turn'])),
+)
 
 const isRead = values.only === undefined || values.only.includes('list') || values.only.includes('search')
 if (isRead) {
@@ -60,7 +63,14 @@ if (isRead) {
   const folder = values.data ?? temporaryFolder()
   if (values.data === undefined) {
     console.error(`Making ${leads.toLocaleString('en-US')} leads …`)
-    figures.push(figure('sample data', `${leads.toLocaleString('en-US')} leads in all`, await fill(folder, leads, 1), 's'))
+    figures.push(
+      figure(
+        'sample data',
+        `${leads.toLocaleString('en-US')} leads in all`,
+        await fill(folder, leads, 1),
+        's',
+      ),
+    )
   }
   await run('list', () => measureLists(folder, pairs))
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
@@ -80,7 +90,12 @@ const report = {
   pairs,
   figures,
 }
-fs.writeFileSync(path.resolve(import.meta.dirname, '../../bench.json'), `${JSON.stringify(report, null, 2)}\n`)
+fs.writeFileSync(
+  path.resolve(import.meta.dirname, '../../bench.json'),
+  `${JSON.stringify(report, null, 2)}\n`,
+)
 console.log(`\n${table(figures)}\n`)
 const { cores, node, sqlite } = report.machine
-console.log(`${report.date.slice(0, 10)}, ${cores} cores, Node ${node}, SQLite ${sqlite}, ${pairs} pairs. Written to bench.json.`)
+console.log(
+  `${report.date.slice(0, 10)}, ${cores} cores, Node ${node}, SQLite ${sqlite}, ${pairs} pairs. Written to bench.json.`,
+)

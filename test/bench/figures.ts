@@ -69,11 +69,15 @@ export function table(figures: readonly Figure[]): string {
     one.isMet === null ? '' : one.isMet ? 'met' : 'MISSED',
   ])
   const lines = [['what', 'figure', 'value', 'floor', 'ratio', 'spread', 'goal', ''], ...rows]
-  const widths = (lines[0] as string[]).map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
+  const widths = (lines[0] as string[]).map((_, at) =>
+    Math.max(...lines.map((line) => line[at]?.length ?? 0)),
+  )
   return lines
     .map((line) =>
       line
-        .map((cell, at) => (at >= 2 && at <= 5 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+        .map((cell, at) =>
+          at >= 2 && at <= 5 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
+        )
         .join('  ')
         .trimEnd(),
     )

@@ -14,7 +14,12 @@ const HEADERS = JSON.stringify([
   ['user-agent', 'convio-bench'],
   ['content-length', '700'],
 ])
-const EVENT = JSON.stringify({ webhook_id: WEBHOOK, provider_id: PROVIDER, sender: 'flat', delivery_id: 12_345 })
+const EVENT = JSON.stringify({
+  webhook_id: WEBHOOK,
+  provider_id: PROVIDER,
+  sender: 'flat',
+  delivery_id: 12_345,
+})
 const REASON = 'No active rule covers solar in 85018.'
 
 const folder = openDataFolder(process.argv[2] as string, MIGRATIONS)
@@ -22,10 +27,14 @@ const { raw } = folder.connection
 raw.pragma('synchronous = NORMAL')
 const start = new Date().toISOString()
 raw
-  .prepare('insert into webhook_configs (webhook_id, name, lead_type, created_at, updated_at) values (?, ?, ?, ?, ?)')
+  .prepare(
+    'insert into webhook_configs (webhook_id, name, lead_type, created_at, updated_at) values (?, ?, ?, ?, ?)',
+  )
   .run(WEBHOOK, 'Bench solar', 'solar', start, start)
 raw
-  .prepare('insert into lead_source_providers (provider_id, provider_name, created_at, updated_at) values (?, ?, ?, ?)')
+  .prepare(
+    'insert into lead_source_providers (provider_id, provider_name, created_at, updated_at) values (?, ?, ?, ?)',
+  )
   .run(PROVIDER, 'Bench provider', start, start)
 
 const begin = raw.prepare('begin immediate')
@@ -36,14 +45,18 @@ const findSame = raw.prepare(
 )
 const findContact = raw.prepare('select id from contacts where webhook_id = ? and phone = ?')
 const nextNumber = raw
-  .prepare('insert into sequences (name, value) values (?, 1) on conflict do update set value = value + 1 returning value - 1')
+  .prepare(
+    'insert into sequences (name, value) values (?, 1) on conflict do update set value = value + 1 returning value - 1',
+  )
   .pluck()
 const addContact = raw.prepare(
   `insert into contacts (id, webhook_id, phone, first_name, last_name, email, address, city, state, zip_code, created_at, updated_at,
      sequence, field_times, lead_count, last_lead_at, first_key, last_key, search_text)
    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)`,
 )
-const countOnContact = raw.prepare('update contacts set lead_count = lead_count + 1, last_lead_at = ? where id = ?')
+const countOnContact = raw.prepare(
+  'update contacts set lead_count = lead_count + 1, last_lead_at = ? where id = ?',
+)
 const addLead = raw.prepare(
   `insert into leads (id, webhook_id, lead_type, phone, raw_payload, ip_address, user_agent, created_at, updated_at, processed_at, contact_id,
      provider_id, sender, delivery_id, is_test, extra, routing_method, routing_reason, first_name, last_name, email, address, city, state,
@@ -64,7 +77,9 @@ const countUsage = raw.prepare(
   `insert into provider_usage_log (provider_id, webhook_id, request_count, date, created_at) values (?, ?, 1, ?, ?)
    on conflict (provider_id, webhook_id, date) do update set request_count = request_count + 1`,
 )
-const countOnWebhook = raw.prepare('update webhook_configs set total_leads = total_leads + 1, last_lead_at = ? where webhook_id = ?')
+const countOnWebhook = raw.prepare(
+  'update webhook_configs set total_leads = total_leads + 1, last_lead_at = ? where webhook_id = ?',
+)
 const countOnProvider = raw.prepare(
   'update lead_source_providers set total_leads = total_leads + 1, last_used_at = ? where provider_id = ?',
 )
@@ -95,8 +110,23 @@ function store(url: string, body: Buffer): string {
     const first = lead.first_name.toLowerCase()
     const last = lead.last_name.toLowerCase()
     addContact.run(
-      contactId, WEBHOOK, phone, lead.first_name, lead.last_name, lead.email, lead.address, lead.city, lead.state, lead.zip_code, now, now,
-      sequence, times, now, first, last,
+      contactId,
+      WEBHOOK,
+      phone,
+      lead.first_name,
+      lead.last_name,
+      lead.email,
+      lead.address,
+      lead.city,
+      lead.state,
+      lead.zip_code,
+      now,
+      now,
+      sequence,
+      times,
+      now,
+      first,
+      last,
       `${first} ${last} ${lead.email} ${phone.slice(1)} ${lead.address} ${lead.city} ${lead.state} ${lead.zip_code}`.toLowerCase(),
     )
   } else {
@@ -106,13 +136,50 @@ function store(url: string, body: Buffer): string {
   const leadId = leadIdAt(nextNumber.get('leads') as number)
   const answer = `{"status":"success","message":"Lead received.","webhook_id":"${WEBHOOK}","contact_id":${contactId},"lead_id":${leadId},"contact_status":"new","email":"${lead.email}","processed_at":"${now}","timestamp":"${now}"}`
   const deliveryId = addDelivery.run(
-    WEBHOOK, PROVIDER, now, url, HEADERS, body, body.length, `${lead.first_name} ${lead.last_name}`, answer, hash, leadId, contactId,
+    WEBHOOK,
+    PROVIDER,
+    now,
+    url,
+    HEADERS,
+    body,
+    body.length,
+    `${lead.first_name} ${lead.last_name}`,
+    answer,
+    hash,
+    leadId,
+    contactId,
   ).lastInsertRowid
   addLead.run(
-    leadId, WEBHOOK, phone, body.toString(), now, now, now, contactId, PROVIDER, deliveryId, '{"preferred_time":"evening"}', REASON,
-    lead.first_name, lead.last_name, lead.email, lead.address, lead.city, lead.state, lead.zip_code, lead.source, lead.campaign_id,
-    lead.utm_source, lead.utm_medium, lead.utm_campaign, lead.property_type, lead.roof_condition, lead.roof_age, lead.shade_coverage,
-    lead.landing_page_url, lead.consent_text,
+    leadId,
+    WEBHOOK,
+    phone,
+    body.toString(),
+    now,
+    now,
+    now,
+    contactId,
+    PROVIDER,
+    deliveryId,
+    '{"preferred_time":"evening"}',
+    REASON,
+    lead.first_name,
+    lead.last_name,
+    lead.email,
+    lead.address,
+    lead.city,
+    lead.state,
+    lead.zip_code,
+    lead.source,
+    lead.campaign_id,
+    lead.utm_source,
+    lead.utm_medium,
+    lead.utm_campaign,
+    lead.property_type,
+    lead.roof_condition,
+    lead.roof_age,
+    lead.shade_coverage,
+    lead.landing_page_url,
+    lead.consent_text,
   )
   addEvent.run(leadId, EVENT, now, `webhook:${WEBHOOK}`)
   countUsage.run(PROVIDER, WEBHOOK, day, now)
@@ -127,8 +194,14 @@ const server = http.createServer((request, response) => {
   const chunks: Buffer[] = []
   request.on('data', (chunk: Buffer) => chunks.push(chunk))
   request.on('end', () => {
-    const answer = store(request.url ?? '', chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
-    response.writeHead(201, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(answer) })
+    const answer = store(
+      request.url ?? '',
+      chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
+    )
+    response.writeHead(201, {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(answer),
+    })
     response.end(answer)
   })
 })
@@ -140,7 +213,14 @@ serveHelper(
         server.listen(0, '127.0.0.1', () => {
           const address = server.address()
           const port = typeof address === 'object' && address !== null ? address.port : 0
-          resolve({ port, path: `/webhook/${WEBHOOK}`, headers: { Authorization: 'Bearer clp_of-the-usual-length-of-a-key-000000000000', 'User-Agent': 'convio-bench' } })
+          resolve({
+            port,
+            path: `/webhook/${WEBHOOK}`,
+            headers: {
+              Authorization: 'Bearer clp_of-the-usual-length-of-a-key-000000000000',
+              'User-Agent': 'convio-bench',
+            },
+          })
         })
       }),
   },

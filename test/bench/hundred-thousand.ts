@@ -1,8 +1,8 @@
 // The data folder that lists and searches are measured on, made by the product's own sample data.
-import type { Input, OperationName, Output } from '../../shared/contract/index.ts'
-import type { Api } from '../../shared/contract/index.ts'
+
 import { type Core, createCore } from '../../electron/core/core.ts'
 import { openConnection } from '../../electron/core/db/connection.ts'
+import type { Api, Input, OperationName, Output } from '../../shared/contract/index.ts'
 import { MASTER_KEY, MIGRATIONS } from './workplace.ts'
 
 export async function ask<N extends OperationName>(api: Api, name: N, input: Input<N>): Promise<Output<N>> {

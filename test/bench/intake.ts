@@ -24,14 +24,16 @@ export async function measureIntake({ pairs, seconds, connections }: IntakeSizes
     const order = { ...targets[who], connections, seconds, prepared: Math.ceil(seconds * 6_000), ...over }
     const before: number = await servers[who].ask({ do: 'cpu' })
     const result: Turn = await senders[who].ask({ do: 'send', order })
-    if (result.wrong > 0) throw new Error(`The ${who} refused ${result.wrong} of ${result.answered} requests.`)
+    if (result.wrong > 0)
+      throw new Error(`The ${who} refused ${result.wrong} of ${result.answered} requests.`)
     const after: number = await servers[who].ask({ do: 'cpu' })
     return { ...result, processorUs: (after - before) / result.answered }
   }
   // What was written last is on the disk before the other one begins.
   const rest = () => sleep(300)
 
-  for (const who of ['product', 'floor'] as const) await turn(who, { seconds: Math.min(2, seconds), prepared: 8_000 })
+  for (const who of ['product', 'floor'] as const)
+    await turn(who, { seconds: Math.min(2, seconds), prepared: 8_000 })
   const turns: { product: TurnOfServer; floor: TurnOfServer; delay: number }[] = []
   for (let pair = 0; pair < pairs; pair++) {
     await rest()
@@ -76,12 +78,16 @@ export async function measureIntake({ pairs, seconds, connections }: IntakeSizes
     figure(area, 'p50', p50.value, 'ms', { floor: p50.floor }),
     figure(area, 'p99', p99.value, 'ms', { floor: p99.floor }),
     figure(area, 'p99 over p50', median(tails), '×', { goal: atMost(4, median(tails), '×') }),
-    figure(area, 'slowest answer', of((one) => one.slowest).value, 'ms', { floor: of((one) => one.slowest).floor }),
+    figure(area, 'slowest answer', of((one) => one.slowest).value, 'ms', {
+      floor: of((one) => one.slowest).floor,
+    }),
     figure(area, 'longest stall of all turns', longest, 'ms', {
       floor: Math.max(...turns.map((one) => one.floor.longestStall)),
       goal: atMost(50, longest, 'ms'),
     }),
-    figure(area, 'longest stall, median turn', median(stalls), 'ms', { floor: of((one) => one.longestStall).floor }),
+    figure(area, 'longest stall, median turn', median(stalls), 'ms', {
+      floor: of((one) => one.longestStall).floor,
+    }),
     figure(area, 'processor time of a request', of((one) => one.processorUs).value, 'µs', {
       floor: of((one) => one.processorUs).floor,
       ratios: turns.map((one) => one.product.processorUs / one.floor.processorUs),

@@ -1,8 +1,9 @@
 // A page of the list of leads, wherever one scrolls to and whatever is filtered: the core's own answer against its statements run bare.
-import type { Input } from '../../shared/contract/index.ts'
+
 import { leadsPage } from '../../electron/core/leads/leads.queries.ts'
-import { leadOperations } from '../../shared/contract/leads.ts'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
+import type { Input } from '../../shared/contract/index.ts'
+import { leadOperations } from '../../shared/contract/leads.ts'
 import { statementsOf } from '../support/statements.ts'
 import { atMost, type Figure, figure, median, percentile } from './figures.ts'
 import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
@@ -17,7 +18,9 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
   const core = await openInProcess(directory)
   const beside = openBeside(directory)
   const workspace = beside
-    .sql('select workspace_id from leads where workspace_id is not null group by 1 order by count(*) desc limit 1')
+    .sql(
+      'select workspace_id from leads where workspace_id is not null group by 1 order by count(*) desc limit 1',
+    )
     .value<string>() as string
   const filters: Readonly<Record<string, Filter>> = {
     unfiltered: {},

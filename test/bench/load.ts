@@ -87,15 +87,17 @@ async function sendTurn(order: Order): Promise<Turn> {
     socket.destroy()
   }
   const sorted = Float64Array.from(times).sort()
-  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] as number
   return { answered: times.length, seconds, p50: at(0.5), p99: at(0.99), slowest: at(1), longestStall, wrong }
 }
 
 function isWhole(data: Buffer): boolean {
   const head = data.indexOf(HEAD_END)
   if (head === -1) return false
-  const length = /content-length: (\d+)/i.exec(data.latin1Slice(0, head))?.[1]
-  if (length === undefined) throw new Error(`An answer without its length: ${data.latin1Slice(0, head)}`)
+  const length = /content-length: (\d+)/i.exec(data.toString('latin1', 0, head))?.[1]
+  if (length === undefined)
+    throw new Error(`An answer without its length: ${data.toString('latin1', 0, head)}`)
   return data.length >= head + HEAD_END.length + Number(length)
 }
 

@@ -1,7 +1,13 @@
 // The leads that are sent: one shape, 20,000 people and more. Numbers of 555-01XX under made-up area codes, addresses of example.com.
 
-const FIRST = 'Ana Ben Carla Dmitri Elena Frank Grace Hugo Ines Jamal Keiko Liam Maria Noah Olga Pedro Quinn Rosa Sam Tara Umar Vera Walt Ximena Yara Zoe'.split(' ')
-const LAST = 'Alvarez Baker Chen Diaz Evans Foster Garcia Hughes Ivanov Jackson Kim Lopez Miller Nguyen Ortiz Patel Quintero Ruiz Smith Thompson Underwood Vargas Walker Xu Young Zimmerman'.split(' ')
+const FIRST =
+  'Ana Ben Carla Dmitri Elena Frank Grace Hugo Ines Jamal Keiko Liam Maria Noah Olga Pedro Quinn Rosa Sam Tara Umar Vera Walt Ximena Yara Zoe'.split(
+    ' ',
+  )
+const LAST =
+  'Alvarez Baker Chen Diaz Evans Foster Garcia Hughes Ivanov Jackson Kim Lopez Miller Nguyen Ortiz Patel Quintero Ruiz Smith Thompson Underwood Vargas Walker Xu Young Zimmerman'.split(
+    ' ',
+  )
 const CITIES = 'Phoenix Mesa Tucson Scottsdale Glendale Tempe Chandler Gilbert Peoria Surprise'.split(' ')
 const STREETS = 'Main Oak Maple Cedar Pine Elm Lake Hill Park Mesquite Saguaro'.split(' ')
 

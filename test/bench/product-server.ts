@@ -1,6 +1,7 @@
 // The product: the core over its threads, the listener in the writer's, as headless.ts starts it. Its main thread only listens to changes.
-import type { Api } from '../../shared/contract/index.ts'
+
 import { type HostedCore, startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
+import type { Api } from '../../shared/contract/index.ts'
 import { percentile } from './figures.ts'
 import { MASTER_KEY, MIGRATIONS, serveHelper, WORKER } from './workplace.ts'
 
@@ -28,7 +29,11 @@ async function open() {
   })
   const { apiKey } = await ask(api, 'providers.create', { providerName: 'Bench provider' })
   const { port } = await ask(api, 'listener.status', {})
-  return { port, path: `/webhook/${webhookId}`, headers: { Authorization: `Bearer ${apiKey}`, 'User-Agent': 'convio-bench' } }
+  return {
+    port,
+    path: `/webhook/${webhookId}`,
+    headers: { Authorization: `Bearer ${apiKey}`, 'User-Agent': 'convio-bench' },
+  }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the contract knows the shapes; a refusal ends the benchmark.

@@ -13,7 +13,11 @@ const AT_ONCE = 10_000
 /** Written by triggers, or by the migration. */
 const KEPT_BY_TRIGGERS = /^(contact_search.*|lead_counts|delivery_counts|sqlite_.*|__drizzle_migrations)$/
 
-type Table = { readonly name: string; readonly columns: readonly string[]; readonly rows: readonly unknown[][] }
+type Table = {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: readonly unknown[][]
+}
 
 /** Seconds that the task took. */
 export async function fill(directory: string, leads: number, seed: number): Promise<number> {
@@ -43,12 +47,18 @@ export async function fill(directory: string, leads: number, seed: number): Prom
 
 function readTables(file: string): Table[] {
   const raw = new Database(file, { readonly: true })
-  const names = raw.prepare(`select name from pragma_table_list where type = 'table' and schema = 'main'`).pluck().all() as string[]
+  const names = raw
+    .prepare(`select name from pragma_table_list where type = 'table' and schema = 'main'`)
+    .pluck()
+    .all() as string[]
   const tables = names
     .filter((name) => !KEPT_BY_TRIGGERS.test(name))
     .map((name) => {
       // Computed columns are no columns to insert into.
-      const columns = raw.prepare(`select name from pragma_table_xinfo(?) where hidden = 0`).pluck().all(name) as string[]
+      const columns = raw
+        .prepare(`select name from pragma_table_xinfo(?) where hidden = 0`)
+        .pluck()
+        .all(name) as string[]
       const list = columns.map((column) => `"${column}"`).join(', ')
       return { name, columns, rows: raw.prepare(`select ${list} from "${name}"`).raw().all() as unknown[][] }
     })
@@ -64,7 +74,9 @@ function insertBare(directory: string, tables: readonly Table[]): number {
   const start = performance.now()
   for (const { name, columns, rows } of tables) {
     const list = columns.map((column) => `"${column}"`).join(', ')
-    const insert = raw.prepare(`insert or replace into "${name}" (${list}) values (${columns.map(() => '?').join(', ')})`)
+    const insert = raw.prepare(
+      `insert or replace into "${name}" (${list}) values (${columns.map(() => '?').join(', ')})`,
+    )
     for (let from = 0; from < rows.length; from += AT_ONCE) {
       raw.exec('begin immediate')
       for (const row of rows.slice(from, from + AT_ONCE)) insert.run(row)

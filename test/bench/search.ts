@@ -3,7 +3,15 @@
 import { atMost, type Figure, figure, median, percentile } from './figures.ts'
 import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
 
-type Person = { first_name: string; last_name: string; email: string | null; phone: string; city: string; zip_code: string; address: string }
+type Person = {
+  first_name: string
+  last_name: string
+  email: string | null
+  phone: string
+  city: string
+  zip_code: string
+  address: string
+}
 
 const PEOPLE = 24
 
@@ -16,18 +24,35 @@ export async function measureSearch(directory: string, rounds: number): Promise<
        where first_name is not null and last_name is not null and city is not null and zip_code is not null and address is not null
          and sequence % ? = 0 limit ?`,
     )
-    .all<Person>(Math.max(1, Math.floor((beside.sql('select count(*) from contacts').value<number>() ?? 1) / (4 * PEOPLE))), PEOPLE)
+    .all<Person>(
+      Math.max(
+        1,
+        Math.floor((beside.sql('select count(*) from contacts').value<number>() ?? 1) / (4 * PEOPLE)),
+      ),
+      PEOPLE,
+    )
   beside.close()
   const kinds: Readonly<Record<string, readonly string[]>> = {
     'half a name': people.flatMap((one) => [one.first_name.slice(0, 3), one.last_name.slice(0, 4)]),
     'a whole name': people.map((one) => `${one.first_name} ${one.last_name}`),
     'name, half typed': people.map((one) => `${one.first_name} ${one.last_name.slice(0, 2)}`),
-    'digits of a telephone': people.flatMap(({ phone }) => [phone.slice(-4), phone.slice(-7), phone.slice(2, 5), phone.slice(2)]),
-    'an e-mail address': people.flatMap(({ email }) => (email === null ? [] : [email, email.slice(0, 6), 'example.com'])),
+    'digits of a telephone': people.flatMap(({ phone }) => [
+      phone.slice(-4),
+      phone.slice(-7),
+      phone.slice(2, 5),
+      phone.slice(2),
+    ]),
+    'an e-mail address': people.flatMap(({ email }) =>
+      email === null ? [] : [email, email.slice(0, 6), 'example.com'],
+    ),
     'city, ZIP code, street': people.flatMap((one) => [one.city, one.zip_code, one.address]),
     'what nobody has': ['qqq', 'zzyzx', 'xavier quux', '0000000', 'nobody@nowhere.test'],
   }
-  const short = people.flatMap((one) => [one.first_name.slice(0, 1), one.last_name.slice(0, 2), one.first_name.slice(0, 2)])
+  const short = people.flatMap((one) => [
+    one.first_name.slice(0, 1),
+    one.last_name.slice(0, 2),
+    one.first_name.slice(0, 2),
+  ])
 
   const figures: Figure[] = []
   const measure = async (name: string, terms: readonly string[], most: number) => {
@@ -48,7 +73,9 @@ export async function measureSearch(directory: string, rounds: number): Promise<
       const p99 = percentile(times, 0.99)
       figures.push(
         figure(`search, ${where}`, `${name}, p50`, median(times), 'ms'),
-        figure(`search, ${where}`, `${name}, p99 (slowest: ${slowest[1]})`, p99, 'ms', { goal: atMost(most, p99, 'ms') }),
+        figure(`search, ${where}`, `${name}, p99 (slowest: ${slowest[1]})`, p99, 'ms', {
+          goal: atMost(most, p99, 'ms'),
+        }),
       )
     }
   }

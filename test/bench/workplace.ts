@@ -30,7 +30,9 @@ export type Helper = {
 }
 
 export function startHelper(file: string, ...args: readonly string[]): Helper {
-  const child = fork(path.join(import.meta.dirname, file), args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const child = fork(path.join(import.meta.dirname, file), args, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   children.add(child)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   void ended.then(() => children.delete(child))

@@ -39,6 +39,8 @@ function openSample(now = NOW) {
   }
   const clock = { nowMs: () => Date.parse(now), now: () => now }
   const { connection } = folder
+  // Durability is another test's: here the disk need not be waited for.
+  connection.raw.pragma('synchronous = OFF')
   const writer = createWriter({
     connection,
     vault,
@@ -253,10 +255,10 @@ describe('sample data', () => {
       openSample(),
       openSample('2026-03-18T22:05:00.000Z'),
     ]
-    await first.create(800, 7)
-    await again.create(800, 7)
-    await other.create(800, 8)
-    await later.create(800, 7)
+    await first.create(300, 7)
+    await again.create(300, 7)
+    await other.create(300, 8)
+    await later.create(300, 7)
     const [mine, its] = [first.dump(), again.dump()]
     for (const table of Object.keys(mine)) {
       expect(sorted(its[table] ?? []), table).toEqual(sorted(mine[table] ?? []))
@@ -267,24 +269,24 @@ describe('sample data', () => {
     // Later on the same day, only the last hours are others.
     const past = ({ rows }: Sample) =>
       rows(`select * from leads where created_at < '2026-03-17T16:00:00.000Z' order by id`)
-    expect(past(first).length).toBeGreaterThan(700)
+    expect(past(first).length).toBeGreaterThan(250)
     expect(past(later)).toEqual(past(first))
   })
 
   it('counts everything exactly', async () => {
     const sample = openSample()
-    const made = await sample.create(3_000)
+    const made = await sample.create(2_000)
     const { one, rows } = sample
-    expect(made.leads).toBe(3_000)
+    expect(made.leads).toBe(2_000)
     expect(sample.status()).toEqual(made)
-    expect(one('select count(*) from leads')).toBe(3_000)
+    expect(one('select count(*) from leads')).toBe(2_000)
     expect(one('select count(*) from contacts')).toBe(made.contacts)
     expect(made.contacts / made.leads).toBeGreaterThan(0.65)
     expect(made.contacts / made.leads).toBeLessThan(0.78)
     expectExact(sample)
     // The seed's own readings agree with the counters.
     const funnel = rows('select * from conversion_funnel')[0]
-    expect(funnel.total_leads).toBe(3_000)
+    expect(funnel.total_leads).toBe(2_000)
     expect(funnel.converted_leads).toBe(one('select sum(converted_leads) from lead_analytics'))
     expect(one('select sum(value_cents) from conversions where voided_at is null')).toBe(
       one('select sum(total_revenue_cents) from lead_analytics'),
@@ -293,7 +295,7 @@ describe('sample data', () => {
 
   it('has what every screen shows', async () => {
     const { create, rows, one } = openSample()
-    await create(2_500)
+    await create(1_500)
     expect(
       rows('select webhook_id, lead_type, rate_limit, rate_window from webhook_configs order by id'),
     ).toEqual([
@@ -314,12 +316,12 @@ describe('sample data', () => {
     ])
     expect(one('select count(*) from workspaces where api_key is null')).toBe(3)
     expect(one('select count(distinct status) from leads')).toBe(9)
-    expect(one(`select count(*) from leads where routing_method = 'unrouted'`)).toBeGreaterThan(50)
+    expect(one(`select count(*) from leads where routing_method = 'unrouted'`)).toBeGreaterThan(30)
     const hourAgo = new Date(Date.parse(NOW) - 3_600_000).toISOString()
     expect(one('select count(*) from leads where created_at > ?', hourAgo)).toBeGreaterThanOrEqual(6)
     expect(one('select max(created_at) from leads') < NOW).toBe(true)
     expect(one('select max(created_at) from lead_events') < NOW).toBe(true)
-    expect(one('select count(*) from appointments where scheduled_at > ?', NOW)).toBeGreaterThan(0)
+    expect(one('select count(*) from appointments where scheduled_at > ?', NOW)).toBeGreaterThan(8)
     expect(rows(`select distinct verdict from deliveries order by 1`).map(({ verdict }) => verdict)).toEqual([
       'accepted',
       'held',
@@ -339,7 +341,7 @@ describe('sample data', () => {
 
   it('tells histories that fit their leads', async () => {
     const { create, rows } = openSample()
-    await create(1_500)
+    await create(1_000)
     const events = group(rows('select * from lead_events order by id'), (event) => String(event.lead_id))
     for (const lead of rows('select * from leads')) {
       const own = events.get(String(lead.id)) ?? []
@@ -364,8 +366,8 @@ describe('sample data', () => {
 
   it('books nobody twice', async () => {
     const { create, rows } = openSample()
-    await create(2_000)
-    await create(1_000)
+    await create(1_200)
+    await create(600)
     const booked = group(rows('select * from appointments order by scheduled_at'), (row) => row.assigned_to)
     for (const list of booked.values()) {
       for (const [index, next] of list.slice(1).entries()) {
@@ -380,7 +382,7 @@ describe('sample data', () => {
 
   it('invents telephones and addresses that reach nobody', async () => {
     const { create, rows } = openSample()
-    await create(1_500)
+    await create(800)
     for (const table of ['contacts', 'leads']) {
       for (const { phone, email } of rows(`select phone, email from ${table}`)) {
         expect(phone).toMatch(/^\+1[2-9]\d\d55501\d\d$/)

@@ -6,6 +6,9 @@ import { describe, expect, test } from 'vitest'
 import { openConnection } from '../../electron/core/db/connection.ts'
 import { openDataFolder } from '../../electron/core/db/folder.ts'
 import { migrate } from '../../electron/core/db/migrate.ts'
+import type { Incoming } from '../../electron/core/intake/accept.ts'
+import { createCommitter } from '../../electron/core/intake/group-commit.ts'
+import { pruneRefused, REFUSED_BYTES } from '../../electron/core/jobs/jobs.ts'
 import { MIGRATIONS, openCore, temporaryFolder } from '../support/core.ts'
 import { openIntake, rows } from '../support/intake.ts'
 
@@ -41,8 +44,13 @@ describe('the data folder', () => {
     await expect(openCore({ directory })).rejects.toThrow(/damaged or is no Convio Leads database/)
   })
 
-  test('in a synced folder is refused with the reason', async () => {
-    const directory = path.join(temporaryFolder(), 'Dropbox', 'leads')
+  test.each([
+    [['Dropbox', 'leads']],
+    [['OneDrive - Contoso', 'leads']],
+    [['Library', 'CloudStorage', 'GoogleDrive-ana@example.com', 'leads']],
+    [['Library', 'CloudStorage', 'OneDrive-Personal']],
+  ])('in a synced folder is refused with the reason: %j', async (names) => {
+    const directory = path.join(temporaryFolder(), ...names)
     await expect(openCore({ directory })).rejects.toThrow(/sync service/)
   })
 
@@ -102,7 +110,51 @@ describe('a full disk', () => {
     expect(statuses.map(({ status }) => status)).toEqual([201, 500, 201, 201])
     expect(rows(core, 'select first_name from leads order by first_name')).toEqual([{ first_name: 'Ana' }, { first_name: 'Ben' }, { first_name: 'Cleo' }])
     expect(core.defects).toHaveLength(1)
+    core.writer.connection.raw.exec('drop trigger trip')
+    const [kept] = (await core.ask('deliveries.page', { verdicts: ['quarantined'] })).rows
+    expect((await core.ask('deliveries.replay', { ids: [kept?.id as number] })).accepted).toBe(1)
+    expect((await post(people[1])).status).toBe(201)
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 4 }])
   })
+
+  test('a lock that another program holds is waited for once, not once for each delivery', async () => {
+    let tries = 0
+    const transact = () => {
+      tries++
+      throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' })
+    }
+    const { submit } = createCommitter(transact, () => {})
+    const answers = await Promise.all(Array.from({ length: 8 }, () => submit({} as Incoming)))
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 503))
+    expect(tries).toBe(1)
+  })
+
+  test('what cannot be read ends neither the listener nor the application', async () => {
+    const { core, post } = await openIntake()
+    const { raw } = core.writer.connection
+    raw.exec('alter table webhook_configs rename to elsewhere')
+    core.writer.forget(['webhooks'])
+    const sent = await post(LEAD)
+    expect([sent.status, sent.headers.get('retry-after')]).toEqual([503, '60'])
+    raw.exec('alter table elsewhere rename to webhook_configs')
+    expect((await post(LEAD)).status).toBe(201)
+  })
+})
+
+test('what strangers send is kept by number and by bytes, the newest first', async () => {
+  const { core, webhookId } = await openIntake()
+  const { connection } = core.writer
+  const size = 1024 * 1024
+  const most = REFUSED_BYTES / size
+  connection
+    .sql(
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < ?)
+       insert into deliveries (webhook_id, received_at, method, path, headers, body, size, verdict, status_code, body_hash)
+       select ?, ?, 'POST', '/', '[]', zeroblob(?), ?, 'refused', 401, x'00' from n`,
+    )
+    .run(most + 10, webhookId, core.writer.clock.now(), size, size)
+  pruneRefused(core.writer)
+  expect(rows(core, 'select count(*) as n, min(id) as oldest from deliveries')).toEqual([{ n: most, oldest: 11 }])
 })
 
 describe('migrations', () => {

@@ -346,9 +346,7 @@ describe('changes', () => {
     announce({ topics: ['leads', 'contacts'] })
     await until('data: {"topics":["leads","contacts"]}\n\n')
     await until(': ping')
-    const started = performance.now()
     await host.close()
-    expect(performance.now() - started).toBeLessThan(1_500)
     while (!(await reader.read()).done);
     expect(listeners.size).toBe(0)
     host = await startHttpHost({ api, rendererFolder: folder, port: 0 })

@@ -66,6 +66,15 @@ describe('a lead that is posted', () => {
     }
     expect((await core.ask('leads.page', { filter: { search: 'nobody' } })).total).toBe(0)
   })
+
+  test('whatever is typed into the search gets an answer', async () => {
+    const { core, post } = await openIntake()
+    await post({ ...LEAD, first_name: 'Xavier' })
+    for (const search of ['\u{1f600}\u{1f600}', 'ab\u0000cd', '"', '"" OR *', '()', '-', 'NEAR(a b)', '\ud800\ud800\ud800']) {
+      expect((await core.ask('leads.page', { filter: { search } })).total, search).toBe(0)
+    }
+    expect((await core.ask('leads.page', { filter: { search: 'x' } })).total).toBe(1)
+  })
 })
 
 describe('the order of checks', () => {
@@ -104,6 +113,17 @@ describe('the order of checks', () => {
     expect(after.map(({ status }) => status)).toEqual([201, 401, 401])
   })
 
+  test.each(['application/octet-stream', 'application/x-json', 'text/plain'])('a lead under the type %s is read all the same', async (type) => {
+    const { post } = await openIntake()
+    expect((await post(JSON.stringify(LEAD), { headers: { 'content-type': type } })).status).toBe(201)
+  })
+
+  test('a phone longer than any is a 422, not a defect', async () => {
+    const { core, post } = await openIntake()
+    expect((await post({ ...LEAD, phone: '+49234567890123456' })).status).toBe(422)
+    expect(core.defects).toEqual([])
+  })
+
   test('a body that is no JSON is a 400 and quarantined', async () => {
     const { core, post } = await openIntake()
     const sent = await post('{"phone": ', { headers: { 'content-type': 'application/json' } })
@@ -131,6 +151,27 @@ describe('the order of checks', () => {
   })
 })
 
+describe('limits', () => {
+  test('asking after a webhook uses up none of what its senders may send', async () => {
+    const { core, origin, post, webhookId } = await openIntake()
+    await core.ask('webhooks.update', { webhookId, rateLimit: 2 })
+    for (let n = 0; n < 3; n++) expect((await fetch(`${origin}/webhook/${webhookId}`)).status).toBe(200)
+    expect((await post(LEAD)).status).toBe(201)
+  })
+
+  test('a provider beyond its own limit uses up none of what the others may send', async () => {
+    const { core, post, webhookId, solarOnly } = await openIntake()
+    await core.ask('webhooks.update', { webhookId, rateLimit: 3 })
+    await core.ask('providers.update', { providerId: solarOnly.providerId, rateLimit: 1 })
+    const statuses = []
+    for (const n of [1, 2, 3, 4]) {
+      statuses.push((await post({ ...LEAD, n }, { headers: { lead_source_provider_id: solarOnly.providerId } })).status)
+    }
+    expect(statuses).toEqual([201, 429, 429, 429])
+    expect((await post({ ...LEAD, n: 5 })).status).toBe(201)
+  })
+})
+
 describe('the same delivery twice', () => {
   test('by its bytes, within a minute', async () => {
     const { core, post } = await openIntake()
@@ -150,12 +191,70 @@ describe('the same delivery twice', () => {
     expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
   })
 
+  test('by its bytes too, whatever its key', async () => {
+    const { core, post } = await openIntake()
+    const first = await post(LEAD, { headers: { 'idempotency-key': 'attempt-1' } })
+    const again = [await post(LEAD, { headers: { 'idempotency-key': 'attempt-2' } }), await post(LEAD)]
+    expect(again.map(({ text }) => text)).toEqual([first.text, first.text])
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
+  })
+
+  test.each(['', ' ', 'undefined', 'null', '{{id}}'])('but not by a key that says nothing: "%s"', async (key) => {
+    const { core, post } = await openIntake()
+    const headers = { 'idempotency-key': key }
+    const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone }))
+    for (const one of people) expect((await post(one, { headers })).status).toBe(201)
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 2 }])
+  })
+
+  test.each([0, '', 'N/A', 'null', '[lead_id]'])('nor by a lead id that says nothing: %j', async (lead_id) => {
+    const { core, post } = await openIntake()
+    const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone, lead_id }))
+    for (const one of people) expect((await post(one)).status).toBe(201)
+    expect(rows(core, 'select external_id from leads')).toEqual([{ external_id: null }, { external_id: null }])
+  })
+
   test("by the sender's own id", async () => {
     const { core, post } = await openIntake()
     const first = await post({ ...LEAD, lead_id: '90071992547409931234' })
     const second = await post({ ...LEAD, lead_id: '90071992547409931234', again: true })
     expect(second.json.lead_id).toBe(first.json.lead_id)
     expect((await core.ask('leads.get', { id: first.json.lead_id })).externalId).toBe('90071992547409931234')
+  })
+})
+
+describe('an id or key that comes again for somebody else', () => {
+  test.each([
+    ['key', { headers: { 'idempotency-key': 'form-7' } }, {}],
+    ['lead id', {}, { lead_id: 'form-7' }],
+  ])('%s: is answered alike, held, and becomes a lead when it is replayed', async (_what, options, more) => {
+    const { core, post } = await openIntake()
+    const first = await post({ ...LEAD, ...more }, options)
+    const other = { ...LEAD, ...more, first_name: 'Ben', phone: '(602) 555-0143' }
+    for (const _attempt of [1, 2]) {
+      const second = await post(other, options)
+      expect([second.status, second.text]).toEqual([201, first.text])
+    }
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
+    const held = await core.ask('deliveries.page', { verdicts: ['held'] })
+    expect(held).toMatchObject({ total: 1, rows: [{ summary: 'Ben Ruiz', reason: expect.stringContaining('another phone') }] })
+    const { leadIds } = await core.ask('deliveries.replay', { ids: [held.rows[0]?.id as number] })
+    expect(await core.ask('leads.get', { id: leadIds[0] as number })).toMatchObject({ firstName: 'Ben', phone: '+16025550143' })
+    expect(core.defects).toEqual([])
+  })
+
+  test('news about a lead is held, not taken for the lead again', async () => {
+    const { core, post } = await openIntake()
+    await post({ ...LEAD, lead_id: 'form-7' })
+    expect((await post({ lead_id: 'form-7', status: 'returned' })).status).toBe(202)
+    expect(rows(core, 'select verdict from deliveries')).toEqual([{ verdict: 'accepted' }, { verdict: 'held' }])
+  })
+
+  test('a key whose first delivery made no lead keeps nobody out', async () => {
+    const { post } = await openIntake()
+    const headers = { 'idempotency-key': 'k1' }
+    expect((await post({ ...LEAD, phone: '12' }, { headers })).status).toBe(422)
+    expect((await post(LEAD, { headers })).status).toBe(201)
   })
 })
 
@@ -236,6 +335,16 @@ describe('what is no lead', () => {
     expect(rows(core, 'select * from lead_analytics')).toEqual([])
   })
 
+  test('a test lead changes nothing about a person who is there, and gives way to one who comes', async () => {
+    const { core, post } = await openIntake()
+    const trial = { ...LEAD, first_name: 'Test', last_name: 'Test', test: true, created_at: new Date(Date.now() + 60_000).toISOString() }
+    const before = await post({ ...trial, phone: '(602) 555-0143' })
+    const real = await post({ ...LEAD, phone: '(602) 555-0143' })
+    expect(real.json.contact_id).toBe(before.json.contact_id)
+    await post({ ...trial, phone: '(602) 555-0143', n: 2 })
+    expect(await core.ask('contacts.get', { id: real.json.contact_id })).toMatchObject({ firstName: 'Ana', leadCount: 1 })
+  })
+
   test('a verification challenge is answered when its token fits', async () => {
     const { core, origin, webhookId } = await openIntake()
     await core.ask('webhooks.update', { webhookId, verifyToken: 'open sesame' })
@@ -257,11 +366,37 @@ describe('quarantine', () => {
     expect(group?.count).toBe(3)
     await core.ask('webhooks.update', { webhookId, mapping: { phone: 'contact.reach_me_at', first_name: 'who' } })
     const replayed = await core.ask('deliveries.replay', { cause: group?.cause as string })
-    expect(replayed).toMatchObject({ accepted: 3, failed: 0, left: 0 })
+    expect(replayed).toMatchObject({ accepted: 3, failed: 0, nextAfterId: null })
     const retry = await post(people[0], { headers: { 'idempotency-key': 'k0' } })
     expect(retry.status).toBe(201)
     expect(retry.json.lead_id).toBe(replayed.leadIds[0])
     expect((await core.ask('leads.page', {})).total).toBe(3)
+  })
+
+  test('what a sender tried again and again becomes one lead', async () => {
+    const { core, post, webhookId } = await openIntake()
+    const one = { who: 'Ana', reach_me_at: '602-555-0142' }
+    const later = "update deliveries set received_at = strftime('%Y-%m-%dT%H:%M:%fZ', received_at, '-1 hour')"
+    for (const _attempt of [1, 2, 3]) {
+      expect((await post(one)).status).toBe(422)
+      core.writer.connection.sql(later).run()
+    }
+    await core.ask('webhooks.update', { webhookId, mapping: { phone: 'reach_me_at' } })
+    const { json } = await post(one)
+    const [group] = await core.ask('deliveries.causes', {})
+    const replayed = await core.ask('deliveries.replay', { cause: group?.cause as string })
+    expect(replayed).toMatchObject({ accepted: 3, failed: 0 })
+    expect(new Set(replayed.leadIds)).toEqual(new Set([json.lead_id]))
+    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
+  })
+
+  test('a long query string is read again whole', async () => {
+    const { core, post, webhookId } = await openIntake()
+    const path = `/webhook/${webhookId}?story=${'x'.repeat(6_000)}&reach_me_at=6025550142`
+    expect((await post(undefined, { path })).status).toBe(422)
+    await core.ask('webhooks.update', { webhookId, mapping: { phone: 'reach_me_at' } })
+    const [row] = (await core.ask('deliveries.page', { verdicts: ['quarantined'] })).rows
+    expect((await core.ask('deliveries.replay', { ids: [row?.id as number] })).accepted).toBe(1)
   })
 
   test('by hand: values typed for one delivery win over its payload', async () => {

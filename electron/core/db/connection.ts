@@ -69,8 +69,11 @@ const PRAGMAS: readonly (readonly [name: string, value: number | string, readBac
   ['temp_store', 'MEMORY', 2],
 ]
 
-/** WAL pages between two checkpoints: the default of 1,000 is the p99 of intake. */
-export const CHECKPOINT_PAGES = 8_000
+/**
+ * WAL pages after which the committing thread moves them itself: the default of 1,000 is the p99 of intake. Over threads this is never
+ * reached, since a thread of its own moves them sooner (checkpoints.ts); it bounds the WAL in one process, and should that thread fail.
+ */
+export const CHECKPOINT_PAGES = 16_000
 /** After a checkpoint the WAL file is cut back to this many bytes. */
 const WAL_LIMIT = 64 * 1024 * 1024
 

@@ -52,7 +52,7 @@ function makeFolder(directory: string): void {
 }
 
 // Sync clients and network file systems copy or lock parts of a database behind its back: the file is corrupted sooner or later.
-const SYNCED = /(^|[\\/])(dropbox|onedrive( - [^\\/]+)?|google ?drive|my drive|icloud ?drive|mobile documents|box sync|pcloud ?drive)([\\/]|$)/i
+const SYNCED = /(^|[\\/])(dropbox|onedrive( - [^\\/]+)?|google ?drive|my drive|icloud ?drive|mobile documents|cloudstorage|box|box sync|pcloud ?drive|nextcloud|owncloud)([\\/]|$)/i
 const NETWORK_FILE_SYSTEMS = new Map([
   [0x6969, 'NFS'],
   [0xff534d42, 'CIFS'],

@@ -1,4 +1,5 @@
 // A stored delivery as people see it: the raw bytes as text, and every name in the payload with a sample, to build a mapping from.
+import { isUtf8 } from 'node:buffer'
 import { isObject, type JsonValue } from '../../../shared/domain/payload/json.ts'
 import { decodeBody } from '../intake/decode.ts'
 
@@ -7,12 +8,26 @@ const MOST_FIELDS = 300
 const SAMPLE_LENGTH = 120
 
 export function rawTextOf(body: Buffer): { readonly text: string; readonly isCut: boolean } {
-  const shown = body.subarray(0, SHOWN_BYTES)
-  const text = shown.toString('utf8')
+  const shown = wholeCharacters(body.subarray(0, SHOWN_BYTES))
+  const text = isUtf8(shown) ? shown.toString('utf8') : escapeBytes(shown)
   // Control characters other than tab and line ends are shown by their code.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
   const escaped = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
   return { text: escaped, isCut: body.length > SHOWN_BYTES }
+}
+
+/** A cut in the middle of a character would make good text look broken. */
+function wholeCharacters(bytes: Buffer): Buffer {
+  for (let less = 0; less < 4 && less < bytes.length; less++) {
+    const shorter = bytes.subarray(0, bytes.length - less)
+    if (isUtf8(shorter)) return shorter
+  }
+  return bytes
+}
+
+/** Bytes that are no text: printable ASCII as it is, the rest by its code. */
+function escapeBytes(bytes: Buffer): string {
+  return bytes.toString('latin1').replace(/[\u0080-\u00ff]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)
 }
 
 type StoredBody = { readonly method: string; readonly path: string; readonly content_type: string | null; readonly body: Buffer }

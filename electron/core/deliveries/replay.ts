@@ -22,24 +22,25 @@ type Stored = {
   readonly path: string
   readonly content_type: string | null
   readonly body: Buffer
+  readonly body_hash: Buffer
   readonly remote_address: string | null
 }
 
 export function replayDeliveries(
   context: WriteContext,
-  { ids, cause, values }: ParsedInput<'deliveries.replay'>,
+  { ids, cause, afterId, values }: ParsedInput<'deliveries.replay'>,
 ): Result<'deliveries.replay'> {
   const { db } = context
   if (ids === undefined && cause === undefined) throw new AppError('invalid', 'Say which deliveries to replay.')
   if (Object.keys(values).length > 0 && ids?.length !== 1) {
     throw new AppError('invalid', 'Values typed by hand belong to one delivery. Choose a single one.')
   }
-  const wanted = `id, webhook_id, provider_id, received_at, method, path, content_type, body, remote_address`
+  const wanted = `id, webhook_id, provider_id, received_at, method, path, content_type, body, body_hash, remote_address`
   const open = `verdict in ('quarantined', 'held', 'refused', 'dismissed') and lead_id is null`
   const stored =
     cause === undefined
       ? db.sql(`select ${wanted} from deliveries where ${open} and id in (select value from json_each(?)) order by id`).all<Stored>(JSON.stringify(ids))
-      : db.sql(`select ${wanted} from deliveries where ${open} and verdict = 'quarantined' and cause = ? order by id limit ?`).all<Stored>(cause, MOST_AT_ONCE)
+      : db.sql(`select ${wanted} from deliveries where ${open} and verdict = 'quarantined' and cause = ? and id > ? order by id limit ?`).all<Stored>(cause, afterId, MOST_AT_ONCE)
   const tally = createTally()
   const leadIds: number[] = []
   let firstProblem: string | null = null
@@ -50,11 +51,8 @@ export function replayDeliveries(
   }
   tally.write(db, context.clock.now())
   context.touch('deliveries', 'leads', 'contacts', 'webhooks', 'providers')
-  const left =
-    cause === undefined
-      ? 0
-      : (db.sql(`select count(*) from deliveries where verdict = 'quarantined' and cause = ?`).value<number>(cause) ?? 0)
-  return { accepted: leadIds.length, failed: stored.length - leadIds.length, left, leadIds, firstProblem }
+  const nextAfterId = cause !== undefined && stored.length === MOST_AT_ONCE ? (stored.at(-1)?.id ?? null) : null
+  return { accepted: leadIds.length, failed: stored.length - leadIds.length, nextAfterId, leadIds, firstProblem }
 }
 
 /** The new lead's id, or why there is still none. */
@@ -63,22 +61,30 @@ function replayOne(context: WriteContext, tally: Tally, delivery: Stored, values
   const webhook = directory.webhook(delivery.webhook_id)
   if (webhook === undefined) return 'Its webhook is no longer there.'
   const reading = readDelivery(webhook, storedRequest(delivery))
-  const draft = reading.ok ? withValues(reading.draft, webhook, values) : byHandAlone(webhook, values)
+  let draft = reading.ok ? withValues(reading.draft, webhook, values) : byHandAlone(webhook, values)
   if (draft === null) return reading.ok ? 'It carries no person.' : reading.message
-  if (draft.held !== null) return keepReason(context, delivery.id, draft.held, null)
+  if (draft.held !== null) return draft.held
   if (draft.problems.length > 0) {
     const judgement = misfit(webhook, draft, delivery.received_at)
-    return keepReason(context, delivery.id, judgement.reason ?? '', judgement.cause ?? null)
+    // A slip in a form says nothing of the delivery; what today's mapping makes of it does.
+    if (Object.keys(values).length === 0) keepJudgement(context, delivery.id, judgement)
+    return judgement.reason ?? ''
   }
   if (draft.externalId !== null) {
     const twin = db
-      .sql('select id, contact_id from leads where webhook_id = ? and external_id = ?')
-      .get<{ id: number; contact_id: number }>(webhook.webhookId, draft.externalId)
-    if (twin !== undefined) {
+      .sql('select id, contact_id, phone from leads where webhook_id = ? and external_id = ?')
+      .get<{ id: number; contact_id: number; phone: string }>(webhook.webhookId, draft.externalId)
+    if (twin !== undefined && twin.phone !== draft.fields.phone?.e164) draft = { ...draft, externalId: null }
+    else if (twin !== undefined) {
       const lead = { leadId: twin.id, contactId: twin.contact_id, contactStatus: 'existing' as const }
       finish(context, delivery.id, lead, draft, created(webhook, draft, lead, clock.now(), delivery.received_at).body)
       return twin.id
     }
+  }
+  const again = Object.keys(values).length > 0 ? undefined : leadOfSameBytes(context, delivery)
+  if (again !== undefined) {
+    finish(context, delivery.id, again, draft, created(webhook, draft, again, clock.now(), delivery.received_at).body)
+    return again.leadId
   }
   const provider = delivery.provider_id === null ? null : (directory.provider(delivery.provider_id) ?? null)
   const lead = createLead(
@@ -100,6 +106,20 @@ function replayOne(context: WriteContext, tally: Tally, delivery: Stored, values
   return lead.leadId
 }
 
+/** Senders that were refused try again for 27 to 75 hours (TRUST, Intake). */
+const RETRIED_DAYS = 4
+
+/** The lead that the same bytes have made meanwhile: a sender tried again what was refused, and that is one person to call. */
+function leadOfSameBytes(context: WriteContext, delivery: Stored) {
+  const lead = context.db
+    .sql(
+      `select l.id, l.contact_id from deliveries d join leads l on l.id = d.lead_id
+       where d.body_hash = ? and d.webhook_id = ? and d.id <> ? and abs(julianday(d.received_at) - julianday(?)) < ? order by d.id limit 1`,
+    )
+    .get<{ id: number; contact_id: number }>(delivery.body_hash, delivery.webhook_id, delivery.id, delivery.received_at, RETRIED_DAYS)
+  return lead && { leadId: lead.id, contactId: lead.contact_id, contactStatus: 'existing' as const }
+}
+
 function finish(
   context: WriteContext,
   id: number,
@@ -115,9 +135,10 @@ function finish(
     .run(lead.leadId, lead.contactId, summaryOf(draft), draft.sender, draft.isTest ? 1 : 0, response, id)
 }
 
-function keepReason(context: WriteContext, id: number, reason: string, cause: string | null): string {
-  context.db.sql('update deliveries set reason = ?, cause = coalesce(?, cause) where id = ?').run(reason, cause, id)
-  return reason
+function keepJudgement(context: WriteContext, id: number, { reason, cause, details }: ReturnType<typeof misfit>): void {
+  context.db
+    .sql('update deliveries set reason = ?, cause = ?, details = ? where id = ?')
+    .run(reason, cause ?? null, JSON.stringify(details ?? []), id)
 }
 
 /** Values typed by hand win over the payload; everything else of it stays. */

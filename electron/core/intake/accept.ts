@@ -2,7 +2,7 @@
 // stored. Nothing that carries a person is lost: what fails at syntax or fields is quarantined, what has no person is held.
 import { createHash } from 'node:crypto'
 import { parseJson, type JsonValue } from '../../../shared/domain/payload/json.ts'
-import { type LeadDraft, readPayload } from '../../../shared/domain/payload/read.ts'
+import { type LeadDraft, readPayload, saysNothing } from '../../../shared/domain/payload/read.ts'
 import type { DeliveryVerdict } from '../../../shared/domain/vocabulary.ts'
 import type { Tally } from '../records/tally.ts'
 import type { WriteContext } from '../context.ts'
@@ -11,12 +11,14 @@ import { createLead } from '../records/create-lead.ts'
 import { isSameSecret } from '../vault.ts'
 import { type Answer, problem, success } from './answers.ts'
 import { decodeBody } from './decode.ts'
-import { identifyProvider } from './identify.ts'
+import { type Identity, identifyProvider } from './identify.ts'
 import { checkSignature } from './signature.ts'
 
 /** One request to an open webhook, complete and within the limits. */
 export type Incoming = {
   readonly webhook: KnownWebhook
+  /** Who sends it; left out, the headers are asked. */
+  readonly identity?: Identity
   readonly method: string
   /** Path with query string, as it came. */
   readonly path: string
@@ -32,7 +34,7 @@ export type Incoming = {
 
 /** The same bytes to the same webhook within this time are one delivery. */
 const SAME_BYTES_MS = 60_000
-const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'api-key', 'x-auth-token'])
+const SECRET_HEADER = /authorization|cookie|password|secret|token|(?:api|auth|access)[-_]?key/
 
 type Judgement = {
   readonly verdict: DeliveryVerdict
@@ -58,7 +60,7 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
   const store = (judgement: Judgement, provider: KnownProvider | null, key: string | null) =>
     storeDelivery(context, incoming, { deliveryId, receivedAt, hash, key, provider, judgement })
 
-  const identity = identifyProvider(directory, webhook, header)
+  const identity = identityOf(context, incoming)
   const provider = identity.ok ? identity.provider : null
   const refusal = !identity.ok
     ? problem(identity.status, identity.message, { at: receivedAt })
@@ -71,17 +73,23 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
   }
   if (provider !== null) tally.countRequest(provider.providerId, webhook.webhookId, directory.dayOf(incoming.receivedMs), receivedAt)
 
-  const key = header('idempotency-key') ?? header('webhook-id') ?? null
-  const first =
-    key === null
-      ? findSameBytes(context, webhook.webhookId, hash, incoming.receivedMs, false)
-      : findByKey(context, webhook.webhookId, key)
+  const givenKey = keyOf(header('idempotency-key')) ?? keyOf(header('webhook-id'))
+  const keyed = givenKey === null ? undefined : findByKey(context, webhook.webhookId, givenKey)
+  const first = keyed?.body_hash.equals(hash) === true ? keyed : findSameBytes(context, webhook.webhookId, hash, incoming.receivedMs, false)
   if (first !== undefined) {
     countRepeat(context, first.id)
     return firstAnswer(first)
   }
+  // A key that came before with other content names that delivery for good; what made no lead then is judged anew.
+  const key = keyed === undefined ? givenKey : null
 
   const reading = readDelivery(webhook, incoming)
+  const known = keyed?.phone != null ? keyed : reading.ok ? findByExternalId(context, webhook.webhookId, reading.draft.externalId) : undefined
+  const phone = reading.ok ? reading.draft.fields.phone?.e164 : undefined
+  if (known !== undefined && (phone === known.phone || (phone === undefined && known === keyed))) {
+    countRepeat(context, known.id)
+    return firstAnswer(known)
+  }
   if (!reading.ok) {
     const answer = problem(reading.status, reading.message, { at: receivedAt })
     const cause = `${webhook.webhookId}:${reading.code}`
@@ -110,10 +118,12 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
     store(judgement, provider, key)
     return judgement.answer
   }
-  const known = draft.externalId === null ? undefined : findByExternalId(context, webhook.webhookId, draft.externalId)
   if (known !== undefined) {
-    if (known.id !== null) countRepeat(context, known.id)
-    return firstAnswer(known)
+    // The same id for another phone: a sender that repeats its ids, or corrects a number. Either way it must not vanish.
+    const reason = `Its id or key belongs to a lead with another phone (${known.phone}). If this is another person, replay it; if not, dismiss it.`
+    const answer = firstAnswer(known)
+    store({ verdict: 'held', answer, reason, cause: `${webhook.webhookId}:held:same-id`, draft }, provider, key)
+    return answer
   }
 
   const lead = createLead(context, draft, {
@@ -128,6 +138,27 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
   const answer = created(webhook, draft, lead, context.clock.now(), receivedAt)
   store({ verdict: 'accepted', answer, reason: null, draft, leadId: lead.leadId, contactId: lead.contactId }, provider, key)
   context.touch('leads', 'contacts')
+  return answer
+}
+
+function identityOf({ directory }: WriteContext, incoming: Incoming): Identity {
+  return incoming.identity ?? identifyProvider(directory, incoming.webhook, headerReader(incoming.headers))
+}
+
+/** A delivery that a defect kept from being judged: stored all the same, to be replayed once the defect is mended. Its sender may try again. */
+export function keepUnjudged(context: WriteContext, incoming: Incoming, deliveryId: number): Answer {
+  const receivedAt = new Date(incoming.receivedMs).toISOString()
+  const identity = identityOf(context, incoming)
+  const message = 'A defect in Convio Leads kept this delivery from being read. It is kept; sending it again later does no harm.'
+  const answer = problem(500, message, { headers: { 'Retry-After': '60' }, at: receivedAt })
+  storeDelivery(context, incoming, {
+    deliveryId,
+    receivedAt,
+    hash: bodyHash(incoming),
+    key: null,
+    provider: identity.ok ? identity.provider : null,
+    judgement: { verdict: 'quarantined', answer, reason: message, cause: `${incoming.webhook.webhookId}:defect` },
+  })
   return answer
 }
 
@@ -204,7 +235,7 @@ function checkSigned(
 function hasRightToken(webhook: KnownWebhook, payload: JsonValue): boolean {
   if (webhook.verifyToken === null || payload === null || typeof payload !== 'object' || Array.isArray(payload)) return true
   const key = payload.google_key
-  return typeof key !== 'string' || isSameSecret(key, webhook.verifyToken)
+  return (typeof key !== 'string' && typeof key !== 'number') || isSameSecret(String(key), webhook.verifyToken)
 }
 
 // ---- Storing and finding deliveries -----------------------------------------------------------------------------------------
@@ -236,7 +267,7 @@ function storeDelivery(
       incoming.method,
       incoming.path,
       incoming.contentType,
-      JSON.stringify(incoming.headers.map(([name, value]) => [name, SECRET_HEADERS.has(name) ? '(hidden)' : value])),
+      JSON.stringify(incoming.headers.map(([name, value]) => [name, SECRET_HEADER.test(name) ? '(hidden)' : value])),
       incoming.body,
       incoming.body.length,
       incoming.remoteAddress,
@@ -265,27 +296,33 @@ export function summaryOf(draft: LeadDraft): string | null {
 }
 
 type FirstDelivery = { readonly id: number | null; readonly status_code: number; readonly response: string }
+/** `phone` is that of the lead it made, if any. */
+type KnownDelivery = FirstDelivery & { readonly phone: string | null }
 
 function findSameBytes(context: WriteContext, webhookId: string, hash: Buffer, nowMs: number, isRefused: boolean): FirstDelivery | undefined {
   return context.db
     .sql(
       `select id, status_code, response from deliveries where body_hash = ? and webhook_id = ? and received_at > ?
-         and (verdict = 'refused') = ? and idempotency_key is null order by id desc limit 1`,
+         and (verdict = 'refused') = ? and status_code < 500 order by id desc limit 1`,
     )
     .get<FirstDelivery>(hash, webhookId, new Date(nowMs - SAME_BYTES_MS).toISOString(), isRefused ? 1 : 0)
 }
 
-function findByKey(context: WriteContext, webhookId: string, key: string): FirstDelivery | undefined {
+function findByKey(context: WriteContext, webhookId: string, key: string): (KnownDelivery & { readonly body_hash: Buffer }) | undefined {
   return context.db
-    .sql('select id, status_code, response from deliveries where webhook_id = ? and idempotency_key = ?')
-    .get<FirstDelivery>(webhookId, key)
+    .sql(
+      `select d.id, d.status_code, d.response, d.body_hash, l.phone from deliveries d left join leads l on l.id = d.lead_id
+       where d.webhook_id = ? and d.idempotency_key = ?`,
+    )
+    .get(webhookId, key)
 }
 
 /** The delivery that made the lead with the sender's own id; the lead answers for it when the delivery is no longer kept. */
-function findByExternalId(context: WriteContext, webhookId: string, externalId: string): FirstDelivery | undefined {
+function findByExternalId(context: WriteContext, webhookId: string, externalId: string | null): KnownDelivery | undefined {
+  if (externalId === null) return undefined
   const lead = context.db
     .sql(
-      `select l.id as lead_id, l.contact_id, l.email, l.processed_at, d.id, d.status_code, d.response
+      `select l.id as lead_id, l.contact_id, l.phone, l.email, l.processed_at, d.id, d.status_code, d.response
        from leads l left join deliveries d on d.id = l.delivery_id where l.webhook_id = ? and l.external_id = ?`,
     )
     .get(webhookId, externalId)
@@ -293,6 +330,7 @@ function findByExternalId(context: WriteContext, webhookId: string, externalId: 
   if (lead.response !== null) return lead
   return {
     id: null,
+    phone: lead.phone,
     status_code: 201,
     response: JSON.stringify({
       status: 'success',
@@ -309,6 +347,7 @@ function findByExternalId(context: WriteContext, webhookId: string, externalId: 
 }
 
 function countRepeat(context: WriteContext, id: number | null): void {
+  if (id === null) return
   context.db.sql('update deliveries set repeats = repeats + 1 where id = ?').run(id)
   context.touch('deliveries')
 }
@@ -329,7 +368,14 @@ function bodyHash(incoming: Incoming): Buffer {
   return createHash('sha256').update(incoming.query).update('\u0000').update(incoming.body).digest().subarray(0, 16)
 }
 
-function headerReader(headers: Incoming['headers']): (name: string) => string | undefined {
+/** Empty keys never match; a template that found nothing must not make two people one. */
+function keyOf(text: string | undefined): string | null {
+  const key = text?.trim() ?? ''
+  return saysNothing(key) ? null : key
+}
+
+/** The first header of a name, which is in lower case. */
+export function headerReader(headers: Incoming['headers']): (name: string) => string | undefined {
   return (name) => headers.find(([one]) => one === name)?.[1]
 }
 

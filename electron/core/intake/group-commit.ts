@@ -1,11 +1,11 @@
 // Group commit (TRUST, Storage): deliveries that wait together are written in one transaction and answered after it, so that one fsync
 // pays for all of them. A group is tried whole; when one delivery in it throws, the group is taken back and each is written by itself,
 // so that none takes another down with it. (Savepoints for each would copy every page a second time.)
-import { inWords } from '../storage-words.ts'
+import { codeOf, inWords } from '../storage-words.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { createTally } from '../records/tally.ts'
 import type { WriteContext } from '../context.ts'
-import { acceptDelivery, type Incoming } from './accept.ts'
+import { acceptDelivery, type Incoming, keepUnjudged } from './accept.ts'
 import { type Answer, problem } from './answers.ts'
 
 /** More than this in one transaction and the first of them waits too long. */
@@ -44,14 +44,23 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
     try {
       return writeGroup([one])[0] as Answer
     } catch (error) {
-      const told = inWords(error, 'The database')
-      if (told instanceof AppError && told.code === 'unavailable') return unavailable(told.message)
+      const told = refusalOf(error)
+      if (told !== null) return told
       logDefect(error)
-      return problem(
-        500,
-        'The lead could not be saved because of a defect in Convio Leads. Send it again later; the same delivery is never stored twice.',
-        { headers: { 'Retry-After': '60' } },
-      )
+      return keep(one)
+    }
+  }
+
+  const keep = ({ incoming }: Waiting): Answer => {
+    try {
+      return transact('system', (context) => keepUnjudged(context, incoming, nextDeliveryId(context)))
+    } catch (error) {
+      const told = refusalOf(error)
+      if (told !== null) return told
+      logDefect(error)
+      return problem(500, 'The lead could not be saved because of a defect in Convio Leads. Send it again later.', {
+        headers: { 'Retry-After': '60' },
+      })
     }
   }
 
@@ -61,8 +70,10 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
     let answers: Answer[]
     try {
       answers = writeGroup(group)
-    } catch {
-      answers = group.map(writeAlone)
+    } catch (error) {
+      // A lock that somebody else holds was waited for once; waiting again for each would stop everything for minutes.
+      const busy = codeOf(error).startsWith('SQLITE_BUSY') ? refusalOf(error) : null
+      answers = busy === null ? group.map(writeAlone) : group.map(() => busy)
     }
     for (const [index, one] of group.entries()) one.answer(answers[index] as Answer)
     if (waiting.length > 0) schedule()
@@ -91,9 +102,11 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
   }
 }
 
-/** 507 when the disk is full, else 503; never a 2xx, and it goes on by itself when there is space again. */
-function unavailable(message: string): Answer {
-  const isFull = message.startsWith('The disk is full')
+/** What the storage refuses: 507 when the disk is full, else 503; never a 2xx, and it goes on by itself. Null for a defect. */
+function refusalOf(error: unknown): Answer | null {
+  const told = inWords(error, 'The database')
+  if (!(told instanceof AppError) || told.code !== 'unavailable') return null
+  const isFull = told.message.startsWith('The disk is full')
   return problem(isFull ? 507 : 503, isFull ? 'The disk of the receiving computer is full. Send it again later.' : 'The receiving computer cannot store anything right now. Send it again later.', {
     headers: { 'Retry-After': '60' },
   })

@@ -6,6 +6,8 @@ import { type Listener, lanAddresses, startListener } from './listener.ts'
 import { createRefusalLog } from './refusals.ts'
 
 const REFUSALS_EVERY_MS = 2_000
+/** A port that was taken may be free by now. */
+const RETRY_EVERY_MS = 5_000
 
 export type Intake = {
   status(): ListenerStatus
@@ -40,6 +42,10 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
   }
   const timer = setInterval(writeRefusals, REFUSALS_EVERY_MS)
   timer.unref()
+  const retries = setInterval(() => {
+    if (problem !== null) void follow()
+  }, RETRY_EVERY_MS)
+  retries.unref()
 
   const status = (): ListenerStatus => ({
     isOn: listener !== null,
@@ -55,6 +61,7 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
     if (listener !== null && open !== null && open.port === wanted.port && open.isLanOpen === wanted.isLanOpen) return
     await listener?.close()
     listener = null
+    const before = problem
     try {
       listener = await startListener({
         ...wanted,
@@ -63,6 +70,7 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
         refusals,
         nowMs: Date.now,
         isReady: () => writer.connection.raw.open,
+        logDefect,
       })
       open = wanted
       problem = null
@@ -70,15 +78,17 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
       open = null
       problem = problemOf(error, wanted.port)
     }
-    onStatus(status())
+    if (listener !== null || problem !== before) onStatus(status())
+  }
+  const follow = () => {
+    turn = turn.then(move).catch(logDefect)
+    return turn
   }
   return {
     status,
-    follow: () => {
-      turn = turn.then(move)
-      return turn
-    },
+    follow,
     close: async () => {
+      clearInterval(retries)
       await turn
       clearInterval(timer)
       await listener?.close()

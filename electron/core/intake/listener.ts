@@ -6,10 +6,10 @@ import zlib from 'node:zlib'
 import { isWebhookId } from '../../../shared/domain/ids.ts'
 import type { Directory, KnownWebhook } from '../directory.ts'
 import { isSameSecret } from '../vault.ts'
-import type { Incoming } from './accept.ts'
+import { headerReader, type Incoming } from './accept.ts'
 import { type Answer, problem, success } from './answers.ts'
 import type { Committer } from './group-commit.ts'
-import { identifyProvider } from './identify.ts'
+import { type Identity, identifyProvider } from './identify.ts'
 import { createRateLimiter, type LimitState } from './limits.ts'
 import type { RefusalLog } from './refusals.ts'
 
@@ -33,11 +33,12 @@ export type ListenerOptions = {
   /** Wall clock of arrivals, in milliseconds. */
   readonly nowMs: () => number
   readonly isReady: () => boolean
+  readonly logDefect: (error: unknown) => void
 }
 
 /** Resolves once it listens; rejects with the system's error (EADDRINUSE, EACCES …). */
 export function startListener(options: ListenerOptions): Promise<Listener> {
-  const { directory, committer, refusals, nowMs } = options
+  const { directory, committer, refusals, nowMs, logDefect } = options
   const limiter = createRateLimiter()
   const connections = new Map<string, number>()
 
@@ -82,16 +83,17 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     )
   })
 
-  server.on('request', (request, response) => {
+  const receive = (request: http.IncomingMessage, response: http.ServerResponse) => {
     const address = plainAddress(request.socket.remoteAddress)
     const receivedMs = nowMs()
     const url = request.url ?? '/'
     const mark = url.indexOf('?')
     const pathname = mark === -1 ? url : url.slice(0, mark)
     const query = mark === -1 ? '' : url.slice(mark + 1)
+    let limitHeaders: readonly string[] = []
     const refuse = (answer: Answer, reason: string, webhookId = '') => {
       refusals.count(reason, webhookId, address)
-      send(response, answer)
+      send(response, answer, limitHeaders)
       if (!request.complete) closeAfter(request, response)
     }
 
@@ -109,8 +111,10 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     const found = isWellFormed ? directory.webhook(webhookId) : undefined
     const webhook = found?.isOpen === true ? found : undefined
 
-    const limited = takeLimits(limiter, request, directory, webhook, address)
-    for (const [name, value] of Object.entries(limitFields(limited))) response.setHeader(name, value)
+    const headers = pairs(request.rawHeaders)
+    const identity = webhook === undefined ? null : identifyProvider(directory, webhook, headerReader(headers))
+    const limited = takeLimits(limiter, request.method, webhook, identity, address)
+    limitHeaders = limitFields(limited)
     if (!limited.isAllowed) {
       const answer = problem(429, `Too many requests: ${limited.limit} are allowed per window. Try again in ${limited.resetS} seconds.`, {
         headers: { 'Retry-After': String(limited.resetS) },
@@ -119,7 +123,7 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     }
     if (request.method === 'GET' && isWellFormed) {
       if (webhook === undefined) return refuse(unknownWebhook(), 'unknown-webhook')
-      return send(response, describe(webhook, query))
+      return send(response, describe(webhook, query), limitHeaders)
     }
     if (request.method !== 'POST') {
       return refuse(problem(405, 'Leads are posted: use POST.', { headers: { Allow: 'GET, POST' } }), 'method')
@@ -144,20 +148,31 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       if (!isWellFormed) {
         return refuse(problem(400, 'This is no webhook id. It looks like ws_cal_solar_001: copy the address from the Webhooks screen.'), 'webhook-id')
       }
-      if (webhook === undefined) return refuse(unknownWebhook(), 'unknown-webhook')
+      if (webhook === undefined || identity === null) return refuse(unknownWebhook(), 'unknown-webhook')
       const incoming: Incoming = {
         webhook,
+        identity,
         method: 'POST',
-        path: shorten(url, 4_000),
+        path: url,
         query,
         contentType,
-        headers: pairs(request.rawHeaders),
+        headers,
         body: plain,
         remoteAddress: address,
         receivedMs,
       }
-      void committer.submit(incoming).then((answer) => send(response, answer))
+      void committer.submit(incoming).then((answer) => send(response, answer, limitHeaders))
     })
+  }
+  server.on('request', (request, response) => {
+    try {
+      receive(request, response)
+    } catch (error) {
+      // What is known of webhooks could not be read. Thrown further, it would end the thread and all that waits in it.
+      logDefect(error)
+      send(response, problem(503, 'The receiving computer cannot read its data right now. Send it again later.', { headers: { 'Retry-After': '60' } }))
+      if (!request.complete) closeAfter(request, response)
+    }
   })
 
   return new Promise((resolve, reject) => {
@@ -233,40 +248,39 @@ function plainAddress(address: string | undefined): string {
 
 function takeLimits(
   limiter: ReturnType<typeof createRateLimiter>,
-  request: http.IncomingMessage,
-  directory: Directory,
+  method: string | undefined,
   webhook: KnownWebhook | undefined,
+  identity: Identity | null,
   address: string,
 ): LimitState {
-  const identity =
-    webhook === undefined
-      ? null
-      : identifyProvider(directory, webhook, (name) => {
-          const value = request.headers[name]
-          return Array.isArray(value) ? value[0] : value
-        })
-  if (webhook === undefined || (request.method === 'POST' && identity?.ok !== true)) {
+  if (webhook === undefined || method !== 'POST' || identity?.ok !== true) {
     return limiter.take(`address ${address}`, UNIDENTIFIED_PER_MINUTE, 60)
   }
+  const { provider } = identity
+  // The provider's own limit first: what it sends beyond that must not use up what the webhook has for the others.
+  const ofProvider =
+    provider === null || provider.rateLimit === null ? null : limiter.take(`provider ${provider.providerId}`, provider.rateLimit, 60)
+  if (ofProvider?.isAllowed === false) return ofProvider
   const ofWebhook = limiter.take(`webhook ${webhook.webhookId}`, webhook.rateLimit, webhook.rateWindow)
-  if (!ofWebhook.isAllowed) return ofWebhook
-  const provider = identity?.ok === true ? identity.provider : null
-  if (provider === null || provider.rateLimit === null) return ofWebhook
-  const ofProvider = limiter.take(`provider ${provider.providerId}`, provider.rateLimit, 60)
-  return !ofProvider.isAllowed || ofProvider.remaining < ofWebhook.remaining ? ofProvider : ofWebhook
+  return ofProvider !== null && ofWebhook.isAllowed && ofProvider.remaining < ofWebhook.remaining ? ofProvider : ofWebhook
 }
 
-function limitFields(state: LimitState): Record<string, string> {
-  return {
-    'RateLimit-Limit': String(state.limit),
-    'RateLimit-Remaining': String(state.remaining),
-    'RateLimit-Reset': String(state.resetS),
-  }
+function limitFields(state: LimitState): string[] {
+  return [
+    'RateLimit-Limit',
+    String(state.limit),
+    'RateLimit-Remaining',
+    String(state.remaining),
+    'RateLimit-Reset',
+    String(state.resetS),
+  ]
 }
 
 // ---- Reading and answering --------------------------------------------------------------------------------------------------
 
-const READABLE = /^\s*($|application\/(json|[\w.+-]+\+json|x-www-form-urlencoded|csp-report)\b|multipart\/form-data\b|text\/(plain|json)\b)/i
+/** What the decoder reads, and the types that say so little that it looks at the content. */
+const READABLE =
+  /^\s*($|application\/(json|[\w.+-]+\+json|x-json|x-www-form-urlencoded|octet-stream|x-unknown)\b|binary\/octet-stream\b|multipart\/form-data\b|text\/(plain|json)\b)/i
 
 function isReadableType(contentType: string | null): boolean {
   return contentType === null || READABLE.test(contentType)
@@ -301,9 +315,12 @@ function unzip(body: Buffer): Buffer | 'too-large' | 'broken' {
   }
 }
 
-function send(response: http.ServerResponse, answer: Answer): void {
+/** `more` are names and values in turn. One list of headers is written as it is; an object is merged and checked name by name. */
+function send(response: http.ServerResponse, answer: Answer, more: readonly string[] = []): void {
   if (response.headersSent || response.destroyed) return
-  response.writeHead(answer.status, { ...answer.headers, 'Content-Length': Buffer.byteLength(answer.body), 'Cache-Control': 'no-store' })
+  const headers = [...more, 'Cache-Control', 'no-store', 'Content-Length', String(Buffer.byteLength(answer.body))]
+  for (const name in answer.headers) headers.push(name, answer.headers[name] as string)
+  response.writeHead(answer.status, headers)
   response.end(answer.body)
 }
 

@@ -3,11 +3,13 @@
 import type { Writer } from '../writer.ts'
 
 const CHECKPOINT_EVERY_MS = 30_000
-const PRUNE_EVERY_MS = 3_600_000
-/** Refused deliveries: the newest of these stay, for as long. */
+const PRUNE_EVERY_MS = 60_000
+/** Refused deliveries: the newest of these stay, for as long, and together as large. */
 const REFUSED_KEPT = 5_000
 const REFUSED_DAYS = 30
+export const REFUSED_BYTES = 64 * 1024 * 1024
 const PRUNED_AT_ONCE = 500
+const MOST_ROUNDS = 20
 
 export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): { stop(): void } {
   const guarded = (work: () => void) => () => {
@@ -34,18 +36,25 @@ function checkpoint(writer: Writer): void {
   writer.connection.raw.pragma('wal_checkpoint(PASSIVE)')
 }
 
-/** Strangers may fill the list of refused deliveries, but not the disk. */
+/** Strangers may fill the list of refused deliveries, but not the disk: number, age and bytes have their ends. */
 export function pruneRefused(writer: Writer): void {
-  writer.runIntake('system', (context) => {
+  for (let round = 0; round < MOST_ROUNDS && pruneSome(writer) === PRUNED_AT_ONCE; round++);
+}
+
+function pruneSome(writer: Writer): number {
+  return writer.runIntake('system', (context) => {
     const oldest = new Date(context.clock.nowMs() - REFUSED_DAYS * 86_400_000).toISOString()
+    // The length of a body is in the head of its row; its size, a column behind the body, would be read through it.
     const { changes } = context.db
       .sql(
         `delete from deliveries where id in (
-           select id from deliveries where verdict = 'refused' and (received_at < ? or id <= coalesce(
-             (select id from deliveries where verdict = 'refused' order by id desc limit 1 offset ?), 0))
-           order by id limit ?)`,
+           select id from (
+             select id, received_at, row_number() over newest as place, sum(length(body)) over newest as bytes
+             from deliveries where verdict = 'refused' window newest as (order by id desc))
+           where received_at < ? or place > ? or bytes > ? order by id limit ?)`,
       )
-      .run(oldest, REFUSED_KEPT, PRUNED_AT_ONCE)
+      .run(oldest, REFUSED_KEPT, REFUSED_BYTES, PRUNED_AT_ONCE)
     if (changes > 0) context.touch('deliveries')
+    return changes
   })
 }

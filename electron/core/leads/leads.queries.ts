@@ -20,21 +20,30 @@ export function leadsPage(db: ReadDb, input: { filter: Filter; offset: number; l
 /** The rows of a page of ids, in the order of the ids. */
 export function rowsOf(db: ReadDb, ids: readonly number[]): LeadRow[] {
   if (ids.length === 0) return []
-  return db
-    .sql(
-      `select ${LEAD_ROW} from json_each(?) j join leads l on l.id = j.value ${LEAD_JOINS} order by j.key`,
-    )
-    .all(JSON.stringify(ids))
+  const rows = db
+    .sql(`select ${LEAD_ROW} from json_each(?) j cross join leads l on l.id = j.value ${LEAD_JOINS}`)
+    .all<{ id: number }>(JSON.stringify(ids))
     .map(toLeadRow)
+  // The loop over the ids is the outer one, so they come in its order without being sorted; SQLite promises that to nobody.
+  if (rows.every(({ id }, at) => id === ids[at])) return rows
+  const places = new Map(ids.map((id, at) => [id, at]))
+  return rows.sort((one, other) => (places.get(one.id) as number) - (places.get(other.id) as number))
 }
 
 function listedIds(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }) {
+  const total = leadCounts(db, filter).reduce((sum, row) => sum + row.total, 0)
+  // Beyond the middle the way from the other end is shorter.
+  const isFromEnd = offset > total / 2
+  const skip = isFromEnd ? Math.max(0, total - offset - limit) : offset
+  const take = isFromEnd ? Math.min(limit, total - offset) : limit
+  if (take <= 0) return { ids: [], total }
   const { text, values } = rangesOf(filter)
+  const direction = isFromEnd ? 'asc' : 'desc'
   const ids = db
-    .sql(`${text} order by created_at desc, id desc limit ? offset ?`)
-    .all<{ id: number }>(...values, limit, offset)
+    .sql(`${text} order by created_at ${direction}, id ${direction} limit ? offset ?`)
+    .all<{ id: number }>(...values, take, skip)
     .map(({ id }) => id)
-  return { ids, total: leadCounts(db, filter).reduce((sum, row) => sum + row.total, 0) }
+  return { ids: isFromEnd ? ids.reverse() : ids, total }
 }
 
 function testIds(db: ReadDb, { offset, limit }: { offset: number; limit: number }) {
@@ -49,9 +58,16 @@ function testIds(db: ReadDb, { offset, limit }: { offset: number; limit: number 
 function rangesOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {
   const workspace = filter.workspaceId
   const [inWorkspace, workspaceValues]: [string, Bind[]] =
-    workspace === undefined ? ['', []] : workspace === null ? ['workspace_id is null and ', []] : ['workspace_id = ? and ', [workspace]]
+    workspace === undefined
+      ? ['', []]
+      : workspace === null
+        ? ['workspace_id is null and ', []]
+        : ['workspace_id = ? and ', [workspace]]
   if (filter.statuses.length === 0 && filter.types.length === 0) {
-    return { text: `select id, created_at from leads where ${inWorkspace}is_test = 0`, values: workspaceValues }
+    return {
+      text: `select id, created_at from leads where ${inWorkspace}is_test = 0`,
+      values: workspaceValues,
+    }
   }
   const statuses = filter.statuses.length === 0 ? LEAD_STATUSES : filter.statuses
   const types = filter.types.length === 0 ? LEAD_TYPES : filter.types
@@ -59,7 +75,9 @@ function rangesOf(filter: Filter): { readonly text: string; readonly values: Bin
   const values: Bind[] = []
   for (const status of new Set(statuses)) {
     for (const type of new Set(types)) {
-      parts.push(`select id, created_at from leads where ${inWorkspace}status = ? and lead_type = ? and is_test = 0`)
+      parts.push(
+        `select id, created_at from leads where ${inWorkspace}status = ? and lead_type = ? and is_test = 0`,
+      )
       values.push(...workspaceValues, status, type)
     }
   }
@@ -68,7 +86,11 @@ function rangesOf(filter: Filter): { readonly text: string; readonly values: Bin
 
 export function leadCounts(
   db: ReadDb,
-  filter: { readonly workspaceId?: string | null | undefined; readonly statuses: readonly string[]; readonly types: readonly string[] },
+  filter: {
+    readonly workspaceId?: string | null | undefined
+    readonly statuses: readonly string[]
+    readonly types: readonly string[]
+  },
 ): { status: string; lead_type: string; total: number }[] {
   const rows = db
     .sql('select workspace_id, status, lead_type, total from lead_counts')
@@ -82,7 +104,10 @@ export function leadCounts(
 }
 
 /** People first, then their leads: the newest people that match, their leads in the order of the list. */
-function searchedPage(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }): Page {
+function searchedPage(
+  db: ReadDb,
+  { filter, offset, limit }: { filter: Filter; offset: number; limit: number },
+): Page {
   const found = findPeople(db, filter.search)
   const { text, values } = conditionsOf(filter)
   const ofPeople = db
@@ -93,10 +118,16 @@ function searchedPage(db: ReadDb, { filter, offset, limit }: { filter: Filter; o
     .value<string>(JSON.stringify(found.contactIds), ...values)
   // Ten digits may be a lead's own number.
   const byNumber = /^\s*\d{10}\s*$/.test(filter.search)
-    ? db.sql(`select l.id from leads l where l.id = ? and ${text}`).all<{ id: number }>(Number(filter.search), ...values)
+    ? db
+        .sql(`select l.id from leads l where l.id = ? and ${text}`)
+        .all<{ id: number }>(Number(filter.search), ...values)
     : []
   const ids = [...new Set([...byNumber.map(({ id }) => id), ...(JSON.parse(ofPeople ?? '[]') as number[])])]
-  return { rows: rowsOf(db, ids.slice(offset, offset + limit)), total: ids.length, isTotalExact: found.isComplete }
+  return {
+    rows: rowsOf(db, ids.slice(offset, offset + limit)),
+    total: ids.length,
+    isTotalExact: found.isComplete,
+  }
 }
 
 function conditionsOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {

@@ -41,6 +41,10 @@ export const leadCommands: CommandsOf<'leads'> = {
       const details = draft.problems.map(({ field, message, code }) => ({ field, message, code }))
       throw new AppError('invalid', details[0]?.message ?? 'Enter at least a phone number.', details)
     }
+    const isTaken = 'select 1 from leads where webhook_id = ? and external_id = ?'
+    if (draft.externalId !== null && context.db.sql(isTaken).value(webhookId, draft.externalId) !== undefined) {
+      throw new AppError('conflict', `There is a lead with the sender’s id ${draft.externalId} already. Open that one, or leave the id out.`)
+    }
     const tally = createTally()
     const receivedAt = context.clock.now()
     const lead = createLead(

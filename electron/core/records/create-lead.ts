@@ -196,7 +196,7 @@ function findOrCreateContact(
     )
     .get<ContactValues & { id: number; field_times: string; search_text: string }>(webhookId, phone)
   if (known === undefined) {
-    const { values, times } = mergeContact(NOBODY, {}, incoming, at)
+    const { values, times } = mergeContact(NOBODY, {}, incoming, draft.isTest ? '' : at)
     const sequence = tally.nextNumber(db, 'contacts')
     const id = contactIdAt(sequence)
     db.sql(
@@ -227,13 +227,15 @@ function findOrCreateContact(
     )
     return { id, isNew: true }
   }
+  // What is tried out says nothing about a person who is there.
+  if (draft.isTest) return { id: known.id, isNew: false }
   const merged = mergeContact(known, JSON.parse(known.field_times) as FieldTimes, incoming, at)
   if (merged.changed) {
     const { values } = merged
     db.sql(
       `update contacts set first_name = ?, last_name = ?, email = ?, address = ?, city = ?, state = ?, zip_code = ?, phone_extension = ?,
-         field_times = ?, first_key = ?, last_key = ?, search_text = ?, updated_at = ?, lead_count = lead_count + ?,
-         last_lead_at = nullif(max(coalesce(last_lead_at, ''), ?), '') where id = ?`,
+         field_times = ?, first_key = ?, last_key = ?, search_text = ?, updated_at = ?, lead_count = lead_count + 1,
+         last_lead_at = max(coalesce(last_lead_at, ''), ?) where id = ?`,
     ).run(
       values.first_name,
       values.last_name,
@@ -248,11 +250,10 @@ function findOrCreateContact(
       foldText(values.last_name ?? ''),
       searchTextOf({ ...values, phone }),
       now,
-      draft.isTest ? 0 : 1,
-      draft.isTest ? '' : at,
+      at,
       known.id,
     )
-  } else if (!draft.isTest) {
+  } else {
     db.sql(
       `update contacts set lead_count = lead_count + 1, last_lead_at = max(coalesce(last_lead_at, ''), ?) where id = ?`,
     ).run(at, known.id)

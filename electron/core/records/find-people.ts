@@ -5,27 +5,36 @@ import { digitsOf, foldText } from '../../../shared/domain/fold.ts'
 import { contactIdAt } from '../../../shared/domain/ids.ts'
 import type { ReadDb } from '../db/connection.ts'
 
-/** A broad search stops counting here; the list says "1,000+". */
-export const MOST_MATCHES = 1_000
+/** A broad search stops counting here; the list says "500+". Each match costs, and nobody reads further: one types on. */
+export const MOST_MATCHES = 500
 
 export type Found = { readonly contactIds: readonly number[]; readonly isComplete: boolean }
 
 export function findPeople(db: ReadDb, text: string, most = MOST_MATCHES): Found {
   const words = searchWords(text)
   if (words.length === 0) return { contactIds: [], isComplete: true }
-  const long = words.filter((word) => word.length >= 3)
+  const long = words.filter(isLong)
   const ids = long.length > 0 ? byTrigrams(db, words, long, most + 1) : byBeginnings(db, words, most + 1)
   return { contactIds: ids.slice(0, most), isComplete: ids.length <= most }
 }
 
 /** "(602) 555-01" is digits of a phone; everything else is folded words. */
 export function searchWords(text: string): string[] {
-  const folded = foldText(text)
+  // The index ends a text at NUL.
+  const folded = foldText(text.replaceAll('\0', ' '))
   if (/^[\d\s()+.\-/x]+$/.test(folded)) {
     const digits = digitsOf(folded)
-    return digits === '' ? [] : [digits]
+    if (digits !== '') return [digits]
   }
-  return folded.split(' ').filter((word) => word !== '').slice(0, 8)
+  return folded
+    .split(' ')
+    .filter((word) => word !== '')
+    .slice(0, 8)
+}
+
+/** Long enough for a trigram, counted in letters: an emoji is one, though two code units. */
+function isLong(word: string): boolean {
+  return word.length >= 3 && [...word].length >= 3
 }
 
 /** So many trigrams find few enough to confirm; each further one costs a walk through its own list. */
@@ -47,7 +56,7 @@ function byTrigrams(db: ReadDb, words: readonly string[], long: readonly string[
       .map(({ rowid }) => contactIdAt(rowid))
   }
   // A long word may stand anywhere, a short one begins a word.
-  const parts = words.map((word) => (word.length >= 3 ? word : ` ${word}`))
+  const parts = words.map((word) => (isLong(word) ? word : ` ${word}`))
   return db
     .sql(
       `select c.id from contact_search s join contacts c on c.sequence = s.rowid
@@ -60,7 +69,9 @@ function byTrigrams(db: ReadDb, words: readonly string[], long: readonly string[
 
 function trigramsOf(word: string): string[] {
   const letters = [...word]
-  return Array.from({ length: Math.max(0, letters.length - 2) }, (_, at) => letters.slice(at, at + 3).join(''))
+  return Array.from({ length: Math.max(0, letters.length - 2) }, (_, at) =>
+    letters.slice(at, at + 3).join(''),
+  )
 }
 
 /** The trigrams worth asking for: those that few people have, spread over the words. */
@@ -76,7 +87,8 @@ function fewest(db: ReadDb, trigrams: readonly string[]): readonly string[] {
   const least = Math.min(...counted.map(({ count }) => count))
   const rare = counted.filter(({ count }) => count <= Math.max(least, texts.length * COMMON_SHARE))
   const unseen = rare.filter(({ count }) => count === least)
-  const best = unseen.length >= TRIGRAMS_ASKED ? unseen : rare.sort((a, b) => a.count - b.count).slice(0, TRIGRAMS_ASKED)
+  const best =
+    unseen.length >= TRIGRAMS_ASKED ? unseen : rare.sort((a, b) => a.count - b.count).slice(0, TRIGRAMS_ASKED)
   const step = (best.length - 1) / (TRIGRAMS_ASKED - 1)
   return best.length <= TRIGRAMS_ASKED
     ? best.map(({ gram }) => gram)
@@ -105,7 +117,9 @@ function beginning(
   const range = (word: string) => [word, `${word}\u{10ffff}`]
   const found =
     second === undefined
-      ? db.sql(`select id from contacts where ${one} >= ? and ${one} < ? limit ?`).all<{ id: number }>(...range(first), most)
+      ? db
+          .sql(`select id from contacts where ${one} >= ? and ${one} < ? limit ?`)
+          .all<{ id: number }>(...range(first), most)
       : db
           .sql(
             `select id from contacts where ${one} >= ? and ${one} < ?

@@ -9,7 +9,13 @@ export type Tally = {
   /** A delivery of a known provider. */
   countRequest(providerId: string, webhookId: string, day: string, at: string): void
   /** A new lead; test leads are never counted. */
-  countLead(lead: { webhookId: string; providerId: string | null; workspaceId: string | null; day: string; at: string }): void
+  countLead(lead: {
+    webhookId: string
+    providerId: string | null
+    workspaceId: string | null
+    day: string
+    at: string
+  }): void
   /** The next number of a sequence; numbers are never given twice, not even after a delete. */
   nextNumber(db: WriteDb, sequence: 'contacts' | 'leads'): number
   write(db: WriteDb, now: string): void
@@ -31,17 +37,20 @@ export function createTally(): Tally {
     }
   }
   return {
-    countRequest: (providerId, webhookId, day, at) => bump(requests, [providerId, webhookId, day].join(SEPARATOR), at),
+    countRequest: (providerId, webhookId, day, at) =>
+      bump(requests, [providerId, webhookId, day].join(SEPARATOR), at),
     countLead: ({ webhookId, providerId, workspaceId, day, at }) => {
       bump(webhooks, webhookId, at)
       const key = webhookId + SEPARATOR + day
       days.set(key, (days.get(key) ?? 0) + 1)
       if (providerId !== null) providers.set(providerId, (providers.get(providerId) ?? 0) + 1)
-      if (workspaceId !== null) workspaces.set(workspaceId, at)
+      if (workspaceId !== null && at > (workspaces.get(workspaceId) ?? '')) workspaces.set(workspaceId, at)
     },
     nextNumber: (db, sequence) => {
       const number =
-        numbers.get(sequence) ?? db.sql('select value from sequences where name = ?').value<number>(sequence) ?? 0
+        numbers.get(sequence) ??
+        db.sql('select value from sequences where name = ?').value<number>(sequence) ??
+        0
       numbers.set(sequence, number + 1)
       return number
     },
@@ -71,17 +80,28 @@ export function createTally(): Tally {
         countLeadsOfDay(db, webhookId as string, day as string, count, now)
       }
       for (const [providerId, count] of providers) {
-        db.sql('update lead_source_providers set total_leads = total_leads + ? where provider_id = ?').run(count, providerId)
+        db.sql('update lead_source_providers set total_leads = total_leads + ? where provider_id = ?').run(
+          count,
+          providerId,
+        )
       }
       for (const [workspaceId, at] of workspaces) {
-        db.sql(`update workspaces set last_activity_at = max(coalesce(last_activity_at, ''), ?) where id = ?`).run(at, workspaceId)
+        db.sql(
+          `update workspaces set last_activity_at = max(coalesce(last_activity_at, ''), ?) where id = ?`,
+        ).run(at, workspaceId)
       }
     },
   }
 }
 
 /** Leads created on a day, more or fewer. */
-export function countLeadsOfDay(db: WriteDb, webhookId: string, day: string, count: number, now: string): void {
+export function countLeadsOfDay(
+  db: WriteDb,
+  webhookId: string,
+  day: string,
+  count: number,
+  now: string,
+): void {
   db.sql(
     `insert into lead_analytics (webhook_id, date, total_leads, created_at, updated_at) values (?, ?, ?, ?, ?)
      on conflict (webhook_id, date) do update set total_leads = total_leads + excluded.total_leads, updated_at = excluded.updated_at`,
@@ -89,7 +109,14 @@ export function countLeadsOfDay(db: WriteDb, webhookId: string, day: string, cou
 }
 
 /** A lead of that day has converted (sign 1), or an undo has taken that back (sign -1); `elapsedMs` is creation to conversion. */
-export function countConvertedLead(db: WriteDb, webhookId: string, day: string, sign: 1 | -1, elapsedMs: number, now: string): void {
+export function countConvertedLead(
+  db: WriteDb,
+  webhookId: string,
+  day: string,
+  sign: 1 | -1,
+  elapsedMs: number,
+  now: string,
+): void {
   db.sql(
     `update lead_analytics set converted_leads = converted_leads + ?, conversion_ms_sum = conversion_ms_sum + ?, updated_at = ?
      where webhook_id = ? and date = ?`,

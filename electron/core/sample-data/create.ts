@@ -17,7 +17,7 @@ const DAYS_BACK = 730
 /** Bookings lie at most this far ahead. */
 const DAYS_AHEAD = 30
 /** What the statements of one transaction may take, in milliseconds: beside intake a delivery must never wait long for its turn. */
-export const SHARED_PACE = { sliceMs: 30 }
+export const SHARED_PACE = { sliceMs: 40 }
 /** Where nobody else uses the database: larger transactions write each page fewer times. */
 export const ALONE_PACE = { sliceMs: 1_500 }
 const SLICE_LEADS = { first: 100, least: 100 }
@@ -74,6 +74,7 @@ function* fillBatch(
     agents,
     diary: openDiary(db, calendar, agents),
     routing: context.directory.routing(),
+    comingMeetings: Math.min(24, Math.round(leads * 0.03)),
     leadTypeOf: (channel) => leadTypes.get(channel.webhookId) ?? channel.leadType,
   })
   const phones = new Map(

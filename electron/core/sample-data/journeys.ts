@@ -15,22 +15,23 @@ export type Journey = {
   readonly steps: readonly Step[]
   readonly status: LeadStatus
   readonly milestones: Milestones
-  /** When the next step will come, though it has not yet; null when none will. */
+  /** Whether a next step will come that has not come yet. */
   readonly isOpen: boolean
 }
 
 type Fate = { readonly weight: number; readonly path: readonly LeadStatus[] }
 const FATES: readonly Fate[] = [
-  { weight: 15, path: ['lost'] },
+  { weight: 12, path: ['lost'] },
   { weight: 9, path: ['rejected'] },
   { weight: 7, path: ['contacted', 'rejected'] },
-  { weight: 16, path: ['contacted', 'lost'] },
-  { weight: 4, path: ['contacted'] },
+  { weight: 14, path: ['contacted', 'lost'] },
+  { weight: 5, path: ['contacted'] },
   { weight: 11, path: ['contacted', 'qualified', 'lost'] },
-  { weight: 3, path: ['contacted', 'qualified'] },
+  { weight: 4, path: ['contacted', 'qualified'] },
   { weight: 8, path: ['contacted', 'qualified', 'proposal_sent', 'lost'] },
-  { weight: 2, path: ['contacted', 'qualified', 'proposal_sent'] },
+  { weight: 3, path: ['contacted', 'qualified', 'proposal_sent'] },
   { weight: 4, path: ['contacted', 'qualified', 'proposal_sent', 'negotiating', 'lost'] },
+  { weight: 2, path: ['contacted', 'qualified', 'proposal_sent', 'negotiating'] },
   { weight: 5, path: ['contacted', 'qualified', 'scheduled', 'lost'] },
   { weight: 1, path: ['contacted', 'lost', 'contacted', 'qualified', 'lost'] },
   { weight: 5, path: ['contacted', 'qualified', 'scheduled', 'converted'] },
@@ -40,19 +41,20 @@ const FATES: readonly Fate[] = [
   { weight: 1, path: [] },
 ]
 const drawFate = drawer(FATES.map(({ weight }) => weight))
+const SOON: readonly LeadStatus[] = ['contacted', 'qualified', 'scheduled']
 const NOT_WON: readonly LeadStatus[] = ['contacted', 'lost']
 
 /** Median hours until a step is reached, counted from the one before. */
 const WAITS: Readonly<Record<LeadStatus, number>> = {
   new: 0,
   contacted: 3,
-  qualified: 26,
-  proposal_sent: 50,
-  negotiating: 60,
-  scheduled: 30,
+  qualified: 40,
+  proposal_sent: 80,
+  negotiating: 100,
+  scheduled: 48,
   converted: 40,
   rejected: 20,
-  lost: 150,
+  lost: 240,
 }
 
 const NO_ANSWER = [
@@ -97,10 +99,12 @@ export function planJourney(
   calendar: Calendar,
   lead: { readonly leadType: LeadType; readonly createdMs: number; readonly quality: number },
   anchorMs: number,
-  /** Finds the day of a meeting after it was booked; null when nobody has time. */
+  /** Finds a time for a meeting after it was booked, and returns its end; null when nobody has time. */
   book: (bookedMs: number) => number | null,
+  /** Whether this one is on its way to a meeting that is still to come. */
+  isMeetingSoon: boolean,
 ): Journey {
-  let path = (FATES[drawFate(random)] as Fate).path
+  let path = isMeetingSoon ? SOON : (FATES[drawFate(random)] as Fate).path
   if (path.includes('converted') && !random.chance(0.72 * lead.quality)) path = NOT_WON
   const steps: Step[] = []
   let milestones: Milestones = {
@@ -112,7 +116,7 @@ export function planJourney(
   let status: LeadStatus = 'new'
   let at = lead.createdMs
   for (const to of path) {
-    const wait = Math.round(random.waiting(WAITS[to], 0.9) * HOUR)
+    const wait = Math.round(random.waiting(WAITS[to] * (isMeetingSoon ? 0.3 : 1), 0.9) * HOUR)
     at = calendar.inOfficeHours(at + wait + random.between(2, 50) * 60_000, random)
     if (at >= anchorMs) return { steps, status, milestones, isOpen: true }
     if (to === 'scheduled' && status !== 'scheduled') {

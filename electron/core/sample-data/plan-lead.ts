@@ -65,6 +65,8 @@ export type PlannerOptions = {
   readonly routing: RoutingTable
   /** The type a webhook gives its leads; a general one leaves it to the product. */
   readonly leadTypeOf: (channel: Channel) => string
+  /** So many of the leads of the last days are steered towards a meeting that is still to come, for small batches have few. */
+  readonly comingMeetings: number
 }
 
 export type Planner = {
@@ -75,6 +77,8 @@ export type Planner = {
   acquaintance(channel: Channel): Person | undefined
 }
 
+/** Leads of so many days may be steered. */
+const DAYS_TO_MEET = 14
 const RETURNING = 0.31
 const ON_TWO_WEBHOOKS = 0.02
 /** People who may come back are remembered up to this many a channel. */
@@ -115,6 +119,8 @@ export function createPlanner(options: PlannerOptions): Planner {
   const { random, calendar, anchorMs, agents, diary, routing } = options
   const remembered = new Map<string, Person[]>(CHANNELS.map(({ webhookId }) => [webhookId, []]))
   const routes = new Map<string, Routed>()
+  const today = calendar.dayAt(anchorMs)
+  let coming = options.comingMeetings
 
   const remember = (channel: Channel, person: Person) => {
     const people = remembered.get(channel.webhookId) as Person[]
@@ -182,6 +188,8 @@ export function createPlanner(options: PlannerOptions): Planner {
     }
 
     let meeting = null as Booking | null
+    const isMeetingSoon = coming > 0 && day > today - DAYS_TO_MEET && random.chance(0.5)
+    if (isMeetingSoon) coming--
     const quality = vendor?.quality ?? 1.6
     const journey = planJourney(
       random,
@@ -189,9 +197,11 @@ export function createPlanner(options: PlannerOptions): Planner {
       { leadType: trade, createdMs, quality },
       anchorMs,
       (bookedMs) => {
-        meeting = diary.book(random, agent, calendar.dayAt(bookedMs) + random.between(1, 9), 1)
+        const ahead = calendar.dayAt(bookedMs) + random.between(1, 13)
+        meeting = diary.book(random, agent, isMeetingSoon ? today + random.between(1, 11) : ahead, 1)
         return meeting === null ? null : meeting.startMs + HOUR
       },
+      isMeetingSoon,
     )
     for (const [index, step] of journey.steps.entries()) {
       const { at, from, to, reason } = step

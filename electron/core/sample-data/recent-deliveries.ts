@@ -2,7 +2,6 @@
 // that leads, refusals, quarantine and answers read exactly as they will in use. These follow the clock; all else follows the anchor.
 import { Buffer } from 'node:buffer'
 import type { ContactValues } from '../../../shared/domain/contact.ts'
-import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
 import { acceptDelivery } from '../intake/accept.ts'
@@ -58,7 +57,7 @@ export function planRecent(options: {
     const minutes = newest ?? 20 + random.next() * 20 * 60
     const channel = CHANNELS[index % CHANNELS.length] as Channel
     const person = someone(channel)
-    const shape = random.pick(SHAPES[channel.leadType])
+    const shape = shapeOf(channel, index)
     const { body, contentType } = write(random, shape, channel, person, inventId(random, index))
     const isExclusive = shape === 'form'
     return {
@@ -80,10 +79,16 @@ function inventId(random: Random, index: number): string {
   return `${random.between(1_000_000, 9_999_999)}${String(index).padStart(3, '0')}`
 }
 
+/** In turn, so that a small batch has one of each too. */
+function shapeOf({ leadType }: Channel, index: number): Shape {
+  const shapes = SHAPES[leadType]
+  return shapes[Math.floor(index / CHANNELS.length) % shapes.length] as Shape
+}
+
 const SHAPES: Readonly<Record<Channel['leadType'], readonly Shape[]>> = {
-  solar: ['json', 'json', 'form', 'form', 'google-ads', 'meta'],
-  hvac: ['json', 'json', 'angi', 'google-ads'],
-  insurance: ['json', 'json', 'meta', 'google-ads'],
+  solar: ['json', 'form', 'google-ads', 'meta', 'json', 'form'],
+  hvac: ['json', 'angi', 'google-ads', 'json'],
+  insurance: ['json', 'meta', 'google-ads', 'json'],
 }
 
 function write(
@@ -130,6 +135,7 @@ function write(
         column('EMAIL', 'User Email', person.email),
         column('PHONE_NUMBER', 'User Phone', person.phone),
         column('CITY', 'City', person.city),
+        column('REGION', 'State', person.state),
         column('POSTAL_CODE', 'Postal Code', person.zip_code),
       ].filter(({ string_value }) => string_value !== ''),
       api_version: '1.0',
@@ -142,7 +148,6 @@ function write(
     const field = (name: string, value: string | null) => ({ name, values: [value ?? ''] })
     return json({
       id: `90${id}`,
-      created_time: undefined,
       campaign_name: campaign,
       form_name: `${channel.name} form`,
       platform: 'fb',
@@ -151,6 +156,8 @@ function write(
         field('last_name', person.last_name),
         field('phone_number', person.phone),
         field('email', person.email),
+        field('city', person.city),
+        field('state', person.state),
         field('zip_code', person.zip_code),
         field('when_can_we_call_you?', random.pick(['Mornings', 'Afternoons', 'Any time'])),
       ].filter(({ values }) => values[0] !== ''),
@@ -262,14 +269,21 @@ function misfits(random: Random, someone: (channel: Channel) => Person, nowMs: n
     add(hours, solar, exclusive.providerId, plain(solar, phone))
   }
   add(14, insurance, shared.providerId, plain(insurance, '000-000-0000'))
-  add(26, insurance, shared.providerId, '{"first_name":"Renée","phone":"(305) 555-0117",}')
+  add(
+    26,
+    insurance,
+    shared.providerId,
+    `{"lead_id":"${inventId(random, 26)}","first_name":"Renée","phone":"(305) 555-0117",}`,
+  )
   add(5, solar, shared.providerId, {
     object: 'page',
     entry: [
       {
         id: '104',
         time: 1,
-        changes: [{ field: 'leadgen', value: { leadgen_id: '7744120093', form_id: '31', page_id: '104' } }],
+        changes: [
+          { field: 'leadgen', value: { leadgen_id: inventId(random, 93), form_id: '31', page_id: '104' } },
+        ],
       },
     ],
   })
@@ -277,10 +291,14 @@ function misfits(random: Random, someone: (channel: Channel) => Person, nowMs: n
     17,
     solar,
     exclusive.providerId,
-    'lp_campaign_id=5f2a81&lp_campaign_key=x&zip_code=92103&electric_bill=220',
+    `lp_campaign_id=5f2a81&lp_request_id=${inventId(random, 21)}&zip_code=92103&electric_bill=220`,
     'application/x-www-form-urlencoded',
   )
-  add(40, hvac, shared.providerId, { event: 'lead_status', lead_id: 'CV-11820', status: 'returned' })
+  add(40, hvac, shared.providerId, {
+    event: 'lead_status',
+    lead_id: `CV-${inventId(random, 20)}`,
+    status: 'returned',
+  })
   add(12, hvac, exclusive.providerId, plain(hvac, '(512) 555-0163'))
   add(33, insurance, null, plain(insurance, '(407) 555-0128'))
   return found.filter(({ atMs }) => atMs > nowMs - 3 * DAY)
@@ -364,13 +382,22 @@ export function idempotencyKey(batchId: string, number: number): string {
 
 /** A webhook or provider that the user has shut or narrowed still shows the sample's own leads. */
 function withOpenDoor(webhook: KnownWebhook): KnownWebhook {
-  return { ...webhook, sealedSecrets: [], verifyToken: null, mapping: {}, senderRule: 'provider' }
+  return { ...webhook, sealedSecrets: [], verifyToken: null, mapping: {} }
 }
 
+/** An agent calls: the lead moves at that time, and a workspace that has seen later things keeps them as its last. */
 function call(context: WriteContext, leadId: number, agent: string, atMs: number): void {
-  const status: LeadStatus = 'contacted'
-  moveLead({ ...context, actor: agent, clock: stopped(atMs) }, leadToMove(context, leadId), status, undefined)
-  context.db.sql('update leads set assigned_to = ? where id = ?').run(agent, leadId)
+  const { db } = context
+  const lead = leadToMove(context, leadId)
+  const lastAt = db
+    .sql('select last_activity_at from workspaces where id = ?')
+    .value<string | null>(lead.workspace_id)
+  moveLead({ ...context, actor: agent, clock: stopped(atMs) }, lead, 'contacted', undefined)
+  db.sql(`update workspaces set last_activity_at = max(last_activity_at, ?) where id = ?`).run(
+    lastAt ?? '',
+    lead.workspace_id,
+  )
+  db.sql('update leads set assigned_to = ? where id = ?').run(agent, leadId)
 }
 
 function stopped(ms: number) {

@@ -6,8 +6,8 @@ import { SALE_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 
-const SLICE_MS = 25
-const SLICE = { first: 50, least: 10, most: 1_000 }
+const SLICE_MS = 40
+const SLICE = { first: 100, least: 50 }
 const TOUCHED = [
   'leads',
   'contacts',
@@ -76,18 +76,18 @@ function* inSlices(
   let size = SLICE.first
   let toldMs = Number.NEGATIVE_INFINITY
   for (;;) {
-    const startedMs = performance.now()
-    const handled = context.slice((writing) => {
-      const count = work(writing, size)
-      if (count > 0 && startedMs - toldMs >= TELL_EVERY_MS) {
+    const { count, tookMs } = context.slice((writing) => {
+      const startedMs = performance.now()
+      const handled = work(writing, size)
+      if (handled > 0 && startedMs - toldMs >= TELL_EVERY_MS) {
         toldMs = startedMs
         writing.touch(...TOUCHED)
       }
-      return count
+      return { count: handled, tookMs: performance.now() - startedMs }
     })
-    if (handled === 0) return
-    const fitting = (size * SLICE_MS) / Math.max(1, performance.now() - startedMs)
-    size = Math.round(Math.min(SLICE.most, size * 1.5, Math.max(SLICE.least, (size + fitting) / 2)))
+    if (count === 0) return
+    const fitting = (count * SLICE_MS) / Math.max(1, tookMs)
+    size = Math.round(Math.max(SLICE.least, Math.min(size * 2, (size + fitting) / 2)))
     yield progress()
   }
 }

@@ -8,9 +8,9 @@ import type { Progress } from '../context.ts'
 import type { MasterKey } from '../master-key.ts'
 import type { TaskEnd } from '../tasks/run-task.ts'
 
-/** One worker file, three roles. */
+/** One worker file, four roles. */
 export type WorkerData = {
-  readonly role: 'writer' | 'reader' | 'tasks'
+  readonly role: 'writer' | 'reader' | 'tasks' | 'checkpoints'
   readonly directory: string
   readonly migrationsFolder: string
   readonly masterKey: MasterKey

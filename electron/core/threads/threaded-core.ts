@@ -97,7 +97,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       .reduce<Thread | undefined>((least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least), undefined)
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
-    for (const role of ['tasks', 'reader', 'writer'] as const) {
+    for (const role of ['tasks', 'reader', 'checkpoints', 'writer'] as const) {
       await Promise.all(threads.filter((thread) => thread.role === role).map((thread) => thread.close()))
     }
     for (const { settle } of waiting.values()) settle(CLOSED)
@@ -105,7 +105,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
 
   await open('writer')
-  const started = await Promise.allSettled([...Array.from({ length: READERS }, () => open('reader')), open('tasks')])
+  const started = await Promise.allSettled([...Array.from({ length: READERS }, () => open('reader')), open('tasks'), open('checkpoints')])
   const failed = started.find((one) => one.status === 'rejected')
   if (failed !== undefined) {
     await closeAll()

@@ -1,9 +1,10 @@
 // A thread that owns one connection. The writer owns the data folder, the listener and the jobs; readers answer queries; the tasks thread
-// does long work on a connection of its own. SQL runs here and nowhere else.
+// does long work on a connection of its own; one more moves the WAL into the database. SQL runs here and nowhere else.
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OperationName } from '../../../shared/contract/index.ts'
 import { failureOf } from '../answer.ts'
+import { keepCheckpointing } from '../db/checkpoints.ts'
 import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { openConnection } from '../db/connection.ts'
 import { createIntake } from '../intake/intake.ts'
@@ -116,9 +117,22 @@ function startTasks(): (message: ToThread) => void {
   }
 }
 
+function startCheckpoints(): (message: ToThread) => void {
+  const connection = openConnection(file, 'write')
+  const checkpoints = keepCheckpointing(connection, logDefect)
+  return (message) => {
+    if (message.type !== 'close') return
+    checkpoints.stop()
+    connection.close()
+    port?.close()
+  }
+}
+
+const ROLES = { writer: startWriter, reader: startReader, tasks: startTasks, checkpoints: startCheckpoints } as const
+
 async function start(): Promise<void> {
   try {
-    const take = data.role === 'writer' ? await startWriter() : data.role === 'reader' ? startReader() : startTasks()
+    const take = await ROLES[data.role]()
     port?.on('message', take)
     say({ type: 'ready' })
   } catch (error) {

@@ -39,7 +39,7 @@ const columns: readonly Column<ContactRow>[] = [
     grow: 0,
     cell: (contact) => <span>{showPhone(contact.phone, contact.phoneExtension)}</span>,
   },
-  { id: 'email', title: 'Email', min: 180, grow: 1.4, cell: (contact) => <Words text={contact.email} /> },
+  { id: 'email', title: 'Email', min: 200, grow: 1.8, cell: (contact) => <Words text={contact.email} /> },
   { id: 'place', title: 'City and ZIP', min: 132, cell: (contact) => <Words text={showPlace(contact)} /> },
   {
     id: 'webhook',
@@ -129,7 +129,7 @@ export function ContactsScreen() {
           ) : (
             <EmptyState
               icon={<UsersRound size={20} aria-hidden />}
-              title={workspaceId === undefined ? 'No contacts yet' : 'No contacts for this client yet'}
+              title={workspaceId === undefined ? 'No contacts yet' : 'No contacts for this workspace yet'}
               action={
                 <Button tone="main" onClick={() => openBox('newLead')}>
                   New lead

@@ -30,7 +30,14 @@ export function DeliveryPanel({ id, onClose, ref }: DeliveryPanelProps) {
   const delivery = query.data
   if (!delivery || query.error) {
     return (
-      <SidePanel ref={ref} label="Delivery" record={id} onClose={onClose} over={`Delivery ${id}`} title="">
+      <SidePanel
+        ref={ref}
+        label="Delivery"
+        record={id}
+        onClose={onClose}
+        over={`Delivery ${id}`}
+        title="Delivery"
+      >
         {query.error ? (
           <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
         ) : (

@@ -1,6 +1,6 @@
 // The quarantine by cause: one repair for all that failed for the same reason.
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, ShieldCheck, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, ShieldCheck, X } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
@@ -38,9 +38,16 @@ export function Quarantine({ onOpen, held }: QuarantineProps) {
         <div className="quarantine-result">
           <Notice
             tone={result.outcome.failed > 0 ? 'warn' : 'plain'}
-            icon={<CircleCheck size={14} aria-hidden />}
+            icon={
+              result.outcome.failed > 0 ? (
+                <CircleAlert size={14} aria-hidden />
+              ) : (
+                <CircleCheck size={14} aria-hidden />
+              )
+            }
           >
-            {result.of}: {outcomeWords(result.outcome)}{' '}
+            {result.of}: {outcomeWords(result.outcome)}
+            {result.outcome.failed > 0 ? ' ' : '. '}
             {result.outcome.leadIds.length === 1 ? (
               <Link to="/leads" search={{ lead: result.outcome.leadIds[0] }}>
                 Open the lead

@@ -19,7 +19,7 @@ export function outcomeWords({ accepted, failed, firstProblem }: Outcome): strin
 }
 
 /**
- * Replays a whole group of `count` deliveries. The core takes some hundreds at a time; it is asked again as long as that makes leads.
+ * Replays a whole group of `count` deliveries, in rounds: the core takes some hundreds at a time and says where to go on.
  * Undefined when it was refused (and that was said).
  */
 export async function replayCause(
@@ -28,26 +28,24 @@ export async function replayCause(
   onProgress: (accepted: number) => void,
 ): Promise<Outcome | undefined> {
   let accepted = 0
+  let failed = 0
   let firstProblem: string | null = null
   const leadIds: number[] = []
-  for (;;) {
+  for (let afterId: number | null = 0; afterId !== null; ) {
     const round: Output<'deliveries.replay'> | undefined = await runCommand(
       'deliveries.replay',
-      { cause },
+      { cause, afterId },
       { isQuiet: true },
     )
     if (round === undefined) {
-      return accepted === 0
-        ? undefined
-        : { accepted, failed: Math.max(0, count - accepted), leadIds, firstProblem }
+      return accepted === 0 ? undefined : { accepted, failed: count - accepted, leadIds, firstProblem }
     }
     accepted += round.accepted
+    failed += round.failed
     firstProblem ??= round.firstProblem
     leadIds.push(...round.leadIds)
     onProgress(accepted)
-    // What failed stays in the group, so a round without a lead would only be the same again.
-    if (round.left === 0 || round.accepted === 0) {
-      return { accepted, failed: Math.max(round.left, count - accepted), leadIds, firstProblem }
-    }
+    afterId = round.nextAfterId
   }
+  return { accepted, failed, leadIds, firstProblem }
 }

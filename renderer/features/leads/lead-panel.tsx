@@ -66,7 +66,9 @@ function LeadInPanel({
     'lead.status',
     isCurrent
       ? () => {
-          cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
+          const from = document.activeElement
+          // What Tab does not reach cannot be given the focus back: it would go to the first field in it.
+          cameFrom.current = from instanceof HTMLElement && from.tabIndex >= 0 ? from : null
           setStatusOpen(true)
         }
       : undefined,
@@ -358,7 +360,7 @@ function detailsOf(lead: LeadDetail): Definition[] {
       }),
     ),
     {
-      term: 'Client',
+      term: 'Workspace',
       value: lead.workspaceName ? (
         <>
           {lead.workspaceName}

@@ -31,7 +31,7 @@ const columns: readonly Column<LeadRow>[] = [
   {
     id: 'name',
     title: 'Name',
-    min: 150,
+    min: 148,
     grow: 1.8,
     cell: (lead) => (
       <>
@@ -47,7 +47,7 @@ const columns: readonly Column<LeadRow>[] = [
   {
     id: 'phone',
     title: 'Phone',
-    min: 148,
+    min: 154,
     grow: 0,
     cell: (lead) =>
       lead.phone ? <span>{showPhone(lead.phone, lead.phoneExtension)}</span> : <Words text={null} />,
@@ -69,15 +69,15 @@ const columns: readonly Column<LeadRow>[] = [
   {
     id: 'provider',
     title: 'Provider',
-    min: 124,
+    min: 122,
     cell: (lead) => <Words text={lead.providerName ?? lead.source} />,
   },
-  { id: 'place', title: 'City and ZIP', min: 122, cell: (lead) => <Words text={showPlace(lead)} /> },
-  { id: 'workspace', title: 'Client', min: 104, cell: (lead) => <Words text={lead.workspaceName} /> },
+  { id: 'place', title: 'City and ZIP', min: 118, cell: (lead) => <Words text={showPlace(lead)} /> },
+  { id: 'workspace', title: 'Workspace', min: 104, cell: (lead) => <Words text={lead.workspaceName} /> },
   {
     id: 'received',
     title: 'Received',
-    min: 110,
+    min: 116,
     grow: 0,
     isNumber: true,
     cell: (lead) => <When at={lead.createdAt} />,

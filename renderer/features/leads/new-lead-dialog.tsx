@@ -60,7 +60,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
         actions={<Button onClick={onClose}>Close</Button>}
       >
         <p>
-          A lead belongs to a webhook, which knows its type and its client. There is none yet:{' '}
+          A lead belongs to a webhook, which knows its type. There is none yet:{' '}
           <Link to="/webhooks" onClick={onClose}>
             create the first one
           </Link>

@@ -23,7 +23,7 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
         title="No lead matches"
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        <p>Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this client'}.</p>
+        <p>Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this workspace'}.</p>
       </EmptyState>
     )
   }
@@ -31,7 +31,7 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
     return (
       <EmptyState
         icon={<Inbox size={20} aria-hidden />}
-        title="No leads for this client yet"
+        title="No leads for this workspace yet"
         action={
           <Button tone="main" onClick={() => openBox('newLead')}>
             New lead
@@ -39,7 +39,7 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
         }
       >
         <p>
-          A lead belongs to a client when a routing rule, or the sender, says so. Switch to All clients to see
+          A lead belongs to a workspace when a routing rule, or the sender, says so. Switch to All workspaces to see
           every lead.
         </p>
       </EmptyState>

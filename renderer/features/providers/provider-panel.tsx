@@ -45,7 +45,14 @@ export function ProviderPanel({ providerId, onClose, ref }: ProviderPanelProps) 
   }
   const failure = list.error?.failure ?? detail.error?.failure
   return (
-    <SidePanel ref={ref} label="Provider" record={providerId} onClose={onClose} over={providerId} title="">
+    <SidePanel
+      ref={ref}
+      label="Provider"
+      record={providerId}
+      onClose={onClose}
+      over={providerId}
+      title="Provider"
+    >
       {failure ? (
         <ErrorState failure={failure} onRetry={() => void detail.refetch()} />
       ) : (

@@ -86,7 +86,7 @@ function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): re
     {
       id: 'limit',
       title: 'Limit',
-      min: 112,
+      min: 120,
       grow: 0,
       cell: (provider) =>
         provider.rateLimit === null ? <Nothing /> : <span>{showRate(provider.rateLimit, 60)}</span>,
@@ -94,7 +94,7 @@ function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): re
     {
       id: 'id',
       title: 'Id',
-      min: 152,
+      min: 160,
       grow: 0.8,
       cell: (provider) => (
         <span className="mono" title={provider.providerId}>

@@ -42,7 +42,14 @@ export function WebhookPanel({ webhookId, onClose, ref }: WebhookPanelProps) {
   if (webhook) return <WebhookInPanel key={webhookId} ref={ref} webhook={webhook} onClose={onClose} />
   const failure = list.error?.failure ?? asked.error?.failure
   return (
-    <SidePanel ref={ref} label="Webhook" record={webhookId} onClose={onClose} over={webhookId} title="">
+    <SidePanel
+      ref={ref}
+      label="Webhook"
+      record={webhookId}
+      onClose={onClose}
+      over={webhookId}
+      title="Webhook"
+    >
       {failure ? (
         <ErrorState failure={failure} onRetry={() => void list.refetch()} />
       ) : (

@@ -14,12 +14,12 @@ import type { ReadPayload, Sender } from './sender.ts'
 import { unwrapLead } from './senders/flat.ts'
 import { flat, SENDERS } from './senders/index.ts'
 import { SLOTS, slotOf } from './targets.ts'
-import { type NoteCode, readBoolean, readField, textOf } from './values.ts'
+import { type NoteCode, readBoolean, readField, saysNothing, textOf } from './values.ts'
 
 export type { FieldMapping } from './mapping.ts'
 export { validateMapping } from './mapping.ts'
 export { zip5 } from './places.ts'
-export { readProductType } from './values.ts'
+export { readProductType, saysNothing } from './values.ts'
 
 export type FieldNote = {
   readonly field: string
@@ -225,12 +225,18 @@ function readTest(read: ReadPayload, collection: Collection): boolean {
 }
 
 function readId(read: ReadPayload, collection: Collection): string | null {
-  const own = read.externalId === undefined || read.externalId === null ? '' : textOf(read.externalId)
-  if (own === '') return takeText(collection, 'external_id')
+  let id = idOf(read.externalId)
   for (const candidate of candidatesOf(collection, 'external_id')) {
-    if (textOf(candidate.value) !== own) collection.keep(candidate.pair, candidate.order)
+    const one = idOf(candidate.value)
+    if (id === null && one !== null) id = one
+    else if (one === null || one !== id) collection.keep(candidate.pair, candidate.order)
   }
-  return own
+  return id
+}
+
+function idOf(value: JsonValue | undefined): string | null {
+  const text = value === undefined ? '' : textOf(value)
+  return saysNothing(text) ? null : text
 }
 
 /** The best candidate's text; the others stay with the lead. */

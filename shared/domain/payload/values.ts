@@ -28,6 +28,13 @@ export function isAbsent(value: JsonValue | undefined): boolean {
   return Array.isArray(value) && value.every(isAbsent)
 }
 
+const NOTHING = /^(?:0*|-+|null|nil|none|undefined|nan|n\/?a|unknown|\{\{.*\}\}|\[[a-z_ .]*\])$/i
+
+/** An id that is none: empty, or what a sender's template writes when it has none. Two people with it are still two people. */
+export function saysNothing(id: string): boolean {
+  return NOTHING.test(id)
+}
+
 /** The one value inside common wrappings: a list of one, {value: x}, {label: x}; others as they are. */
 export function unwrap(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value

@@ -1,0 +1,84 @@
+// No list scans a table or sorts: SQLite is asked how it would run every statement that a page of leads takes.
+import { describe, expect, test } from 'vitest'
+import { leadsPage } from '../../electron/core/leads/leads.queries.ts'
+import type { Input } from '../../shared/contract/index.ts'
+import { leadOperations } from '../../shared/contract/leads.ts'
+import { furnish, openCore, type TestCore } from '../support/core.ts'
+import { statementsOf } from '../support/statements.ts'
+
+const FILTERS: readonly (readonly [string, Input<'leads.page'>])[] = [
+  ['unfiltered', {}],
+  ['the test leads', { filter: { isTest: true } }],
+  ['one status', { filter: { statuses: ['contacted'] } }],
+  ['one type', { filter: { types: ['solar'] } }],
+  ['status and type', { filter: { statuses: ['contacted'], types: ['solar'] } }],
+  ['several of both', { filter: { statuses: ['new', 'contacted', 'lost'], types: ['solar', 'hvac'] } }],
+  ['a workspace', { filter: { workspaceId: 'acme' } }],
+  ['no workspace', { filter: { workspaceId: null } }],
+  [
+    'a workspace, status and type',
+    { filter: { workspaceId: 'acme', statuses: ['new', 'contacted'], types: ['hvac'] } },
+  ],
+]
+const SEARCHES = ['ana', 'maria ruiz', '(602) 555-01', 'ana.ruiz@example.com', 'an', 'a r', '1234567890']
+
+/** Small tables that are read whole, lists of values that are no tables, and walks along an index that end at their limit. */
+const MAY_BE_SCANNED =
+  /^SCAN (lead_counts|\w+ VIRTUAL TABLE INDEX|leads USING COVERING INDEX leads_(recent|test)|contacts USING INDEX contacts_sequence)/
+
+function plansOf(core: TestCore, input: unknown): string[] {
+  const parsed = leadOperations['leads.page'].input.parse(input)
+  const { connection } = core.writer
+  return statementsOf(connection, (db) => leadsPage(db, parsed)).flatMap(({ text, values }) =>
+    connection
+      .sql(`explain query plan ${text}`)
+      .all<{ detail: string }>(...values)
+      .map(({ detail }) => detail),
+  )
+}
+
+const sorts = (detail: string) => detail.includes('TEMP B-TREE')
+const scans = (detail: string) => detail.startsWith('SCAN ') && !MAY_BE_SCANNED.test(detail)
+
+async function openWithLeads() {
+  const core = await openCore()
+  const { webhookId } = await furnish(core)
+  for (const line of ['42', '43', '44']) {
+    await core.ask('leads.create', {
+      webhookId,
+      values: { first_name: 'Ana', last_name: 'Ruiz', phone: `(602) 555-01${line}` },
+    })
+  }
+  return core
+}
+
+describe('a page of leads neither scans a table nor sorts', () => {
+  test.each(FILTERS)('%s, at its beginning and beyond its middle', async (_name, input) => {
+    const core = await openWithLeads()
+    for (const offset of [0, 2]) {
+      const plans = plansOf(core, { ...input, offset })
+      expect(plans.length).toBeGreaterThan(0)
+      expect(plans.filter(scans)).toEqual([])
+      expect(plans.filter(sorts)).toEqual([])
+    }
+  })
+
+  test.each(SEARCHES)('searched for "%s": only the matches are sorted', async (search) => {
+    const core = await openWithLeads()
+    const plans = plansOf(core, { filter: { search } })
+    expect(plans.filter(scans)).toEqual([])
+    expect(plans.filter(sorts).filter((detail) => !detail.includes('json_group_array'))).toEqual([])
+  })
+})
+
+test('pages beyond the middle come in the same order as those before it', async () => {
+  const core = await openWithLeads()
+  const all = (await core.ask('leads.page', {})).rows.map(({ id }) => id)
+  const oneByOne = []
+  for (let offset = 0; offset <= all.length; offset++)
+    oneByOne.push(...(await core.ask('leads.page', { offset, limit: 1 })).rows.map(({ id }) => id))
+  expect(oneByOne).toEqual(all)
+  expect((await core.ask('leads.page', { offset: 2, limit: 2 })).rows.map(({ id }) => id)).toEqual(
+    all.slice(2),
+  )
+})

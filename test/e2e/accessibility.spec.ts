@@ -1,0 +1,200 @@
+// Every screen and box, empty and full, in both themes, through axe: no violation at all.
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, open, panel, ready, type Server, signIn, someone, startServer, test } from './support.ts'
+
+type State = {
+  readonly name: string
+  readonly screen: string
+  /** Brings the screen into the state; without it the screen is enough. */
+  readonly reach?: (page: Page) => Promise<unknown>
+}
+
+const title = (name: string) => (page: Page) =>
+  page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+const empty = (words: string) => (page: Page) => page.getByRole('heading', { name: words }).waitFor()
+const press = (keys: string, dialog: string) => async (page: Page) => {
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.keyboard.press(keys)
+  await page.getByRole('dialog', { name: dialog }).waitFor()
+}
+const list = (name: string) => (page: Page) => ready(page, name)
+const panelOpen = (name: string) => async (page: Page) => {
+  await page.getByRole('gridcell').first().click()
+  await panel(page, name).getByRole('heading', { level: 3 }).first().waitFor()
+}
+const boxOf = (button: string, dialog: string) => async (page: Page) => {
+  await page.getByRole('button', { name: button, exact: true }).first().click()
+  await page.getByRole('dialog', { name: dialog }).waitFor()
+}
+
+const EMPTY: readonly State[] = [
+  { name: 'leads', screen: '/leads', reach: empty('No leads yet') },
+  { name: 'contacts', screen: '/contacts', reach: empty('No contacts yet') },
+  { name: 'appointments', screen: '/appointments', reach: title('Appointments') },
+  { name: 'conversions', screen: '/conversions', reach: title('Conversions') },
+  { name: 'analytics', screen: '/analytics', reach: title('Analytics') },
+  { name: 'webhooks', screen: '/webhooks', reach: empty('No webhooks yet') },
+  { name: 'a new webhook', screen: '/webhooks', reach: boxOf('New webhook', 'New webhook') },
+  { name: 'providers', screen: '/providers', reach: empty('No providers yet') },
+  { name: 'a new provider', screen: '/providers', reach: boxOf('New provider', 'New provider') },
+  { name: 'deliveries', screen: '/deliveries', reach: empty('No deliveries yet') },
+  { name: 'quarantine', screen: '/deliveries?view=quarantine', reach: empty('The quarantine is empty') },
+  { name: 'turned away', screen: '/deliveries?view=turned-away', reach: empty('Nobody was turned away') },
+  { name: 'settings', screen: '/settings', reach: (page) => page.getByLabel('Agency name').waitFor() },
+  { name: 'new lead without a webhook', screen: '/leads', reach: press('c', 'New lead') },
+  { name: 'palette', screen: '/leads', reach: press('Control+k', 'Search or jump to') },
+  { name: 'list of shortcuts', screen: '/leads', reach: press('?', 'Keyboard shortcuts') },
+  { name: 'an unknown address', screen: '/nothing', reach: (page) => page.locator('main').waitFor() },
+]
+
+const FULL: readonly State[] = [
+  { name: 'leads', screen: '/leads', reach: list('Leads') },
+  { name: 'a lead', screen: '/leads', reach: panelOpen('Lead') },
+  {
+    name: 'the statuses of a lead',
+    screen: '/leads',
+    reach: async (page) => {
+      await panelOpen('Lead')(page)
+      await page.keyboard.press('s')
+      await page.getByRole('menu').waitFor()
+    },
+  },
+  {
+    name: 'a filter, open',
+    screen: '/leads?statuses=%5B%22new%22%5D',
+    reach: async (page) => {
+      await ready(page, 'Leads')
+      await page.getByRole('button', { name: /^Status/ }).first().click()
+      await page.getByRole('menuitemcheckbox').first().waitFor()
+    },
+  },
+  {
+    name: 'a new lead that is refused',
+    screen: '/leads',
+    reach: async (page) => {
+      await press('c', 'New lead')(page)
+      await page.getByRole('button', { name: 'Add lead' }).click()
+      await page.locator('[aria-invalid="true"]').waitFor()
+    },
+  },
+  { name: 'no match', screen: '/leads?q=nobody-at-all', reach: empty('No lead matches') },
+  { name: 'contacts', screen: '/contacts', reach: list('Contacts') },
+  { name: 'a contact', screen: '/contacts', reach: panelOpen('Contact') },
+  { name: 'webhooks', screen: '/webhooks', reach: list('Webhooks') },
+  { name: 'a webhook', screen: '/webhooks', reach: panelOpen('Webhook') },
+  {
+    name: 'a mapping',
+    screen: '/webhooks?webhook=ws_cal_solar_001',
+    reach: boxOf('Add a mapping', 'Mapping'),
+  },
+  { name: 'providers', screen: '/providers', reach: list('Providers') },
+  { name: 'a provider', screen: '/providers', reach: panelOpen('Provider') },
+  { name: 'deliveries', screen: '/deliveries', reach: list('Deliveries') },
+  { name: 'a delivery', screen: '/deliveries', reach: panelOpen('Delivery') },
+  {
+    name: 'quarantine',
+    screen: '/deliveries?view=quarantine',
+    reach: (page) => page.getByRole('button', { name: 'Repair by mapping' }).first().waitFor(),
+  },
+  {
+    name: 'a repair by hand',
+    screen: '/deliveries?view=quarantine',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Look at/ }).first().click()
+      await boxOf('Repair by hand', 'Repair delivery')(page)
+    },
+  },
+  {
+    name: 'turned away',
+    screen: '/deliveries?view=turned-away',
+    reach: (page) => page.getByRole('table').waitFor(),
+  },
+  { name: 'settings', screen: '/settings', reach: (page) => page.getByLabel('Agency name').waitFor() },
+  {
+    name: 'palette with people',
+    screen: '/leads',
+    reach: async (page) => {
+      await press('Control+k', 'Search or jump to')(page)
+      await page.getByRole('combobox', { name: 'Search or jump to' }).fill('a')
+      await page.getByText('People', { exact: true }).waitFor()
+    },
+  },
+  {
+    name: 'a toast',
+    screen: '/leads',
+    reach: async (page) => {
+      await ready(page, 'Leads')
+      await page.keyboard.press('Control+z')
+      await page.locator('.toast').first().waitFor()
+    },
+  },
+]
+
+// Colours fade in; what axe measures half way is nobody's sight.
+test.use({ contextOptions: { reducedMotion: 'reduce' } })
+
+async function expectNoViolation(page: Page, name: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    // In the page itself, without axe's second window: there are no frames here.
+    const axe = new AxeBuilder({ page }).setLegacyMode(true)
+    // What does not look at colours was checked in light already.
+    if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
+    const { violations } = await axe.analyze()
+    const words = violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
+    )
+    expect.soft(words, `${name}, ${theme}`).toEqual([])
+  }
+}
+
+async function walk(page: Page, server: Server, states: readonly State[]): Promise<void> {
+  await signIn(page.context(), server)
+  for (const { name, screen, reach } of states) {
+    await test.step(name, async () => {
+      // A new document each time: nothing open stays open.
+      await page.goto('about:blank')
+      await open(page, server, screen)
+      await reach?.(page)
+      await expectNoViolation(page, name)
+    })
+  }
+}
+
+test('first run and every empty screen', async ({ page }) => {
+  test.setTimeout(90_000)
+  const server = await startServer({ isSetUp: false })
+  try {
+    await open(page, server, '/')
+    await page.getByRole('heading', { name: 'Welcome to Convio Leads' }).waitFor()
+    await page.getByRole('button', { name: 'Start empty' }).click()
+    await page.getByText('Give your agency a name.').waitFor()
+    await expectNoViolation(page, 'first run')
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('new york')
+    await page.getByRole('option').first().waitFor()
+    await expectNoViolation(page, 'first run, choosing a zone')
+    await server.ask('settings.setUp', { agencyName: 'Sun Valley Leads', timeZone: 'America/Phoenix' })
+    await walk(page, server, EMPTY)
+  } finally {
+    await server.end()
+  }
+})
+
+for (const [part, states] of [
+  ['leads and contacts', FULL.slice(0, 8)],
+  ['intake', FULL.slice(8)],
+] as const) {
+  test(`every screen with sample data: ${part}`, async ({ page }) => {
+    test.setTimeout(90_000)
+    const server = await startServer({ demo: true })
+    try {
+      await server.post('ws_zz_solar_999', someone())
+      await expect.poll(async () => (await server.ask('deliveries.refusals', {})).length).toBeGreaterThan(0)
+      await walk(page, server, states)
+    } finally {
+      await server.end()
+    }
+  })
+}

@@ -1,0 +1,126 @@
+// Deliveries: everything that came, why it ended as it did, and the ways from a failure to a lead.
+import {
+  expect,
+  expectFocusIn,
+  grid,
+  open,
+  openWebhook,
+  panel,
+  ready,
+  rowOf,
+  type Server,
+  someone,
+  startServer,
+  test,
+  toast,
+} from './support.ts'
+
+test.describe.configure({ mode: 'default' })
+
+let server: Server
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+test.afterAll(() => server?.end())
+
+test('the list lives; a delivery shows what was sent, why it failed, what was answered', async ({ page }) => {
+  await open(page, server, '/deliveries')
+  await expect(page.getByRole('heading', { name: 'No deliveries yet' })).toBeVisible()
+  const webhookId = await openWebhook(server, 'Front door')
+  const good = someone({ first_name: 'Good', last_name: 'Person' })
+  await server.post(webhookId, good)
+  await expect(rowOf(page, 'Good Person')).toContainText('Accepted', { timeout: 1_500 })
+  expect((await server.post(webhookId, good)).status).toBe(201)
+  await expect(rowOf(page, 'Good Person')).toContainText('×2')
+  expect((await server.post(webhookId, { first_name: 'Phoneless', favourite: 'teal' })).status).toBe(422)
+  await expect(rowOf(page, 'Phoneless')).toContainText('422')
+
+  await rowOf(page, 'Phoneless').click()
+  const detail = panel(page, 'Delivery')
+  await expect(detail.getByRole('heading', { name: 'Reason' })).toBeVisible()
+  await expect(detail.getByText(/phone/i).first()).toBeVisible()
+  await expect(detail.locator('pre').first()).toContainText('"favourite":"teal"')
+  await expect(detail.getByRole('heading', { name: 'What was answered, 422' })).toBeVisible()
+  await expect(detail).toContainText(`POST /webhook/${webhookId}`)
+
+  // Replayed as it is, it still fails, and says why; by hand it becomes a lead.
+  await detail.getByRole('button', { name: 'Replay' }).click()
+  await expect(detail.getByText(/Still no lead/)).toBeVisible()
+  await detail.getByRole('button', { name: 'Repair by hand' }).click()
+  const box = page.getByRole('dialog', { name: /Repair delivery/ })
+  await expect(box).toContainText('teal')
+  await box.getByRole('button', { name: 'Make the lead' }).click()
+  await expect(box.getByText('Fill in at least one field.')).toBeVisible()
+  await box.getByLabel('Phone').fill('12')
+  await box.getByRole('button', { name: 'Make the lead' }).click()
+  await expect(box.getByLabel('Phone')).toHaveAccessibleDescription(/US number has ten/)
+  await box.getByLabel('Phone').fill('602 555 0190')
+  await box.getByRole('button', { name: 'Make the lead' }).click()
+  await expect(toast(page, 'became a lead')).toBeVisible()
+  await expect(rowOf(page, 'Phoneless')).toContainText('Accepted')
+  await detail.getByRole('link', { name: /Open lead/ }).click()
+  await expect(panel(page, 'Lead')).toContainText('(602) 555-0190')
+  await expect(panel(page, 'Lead').getByRole('heading', { level: 2 })).toContainText('Phoneless')
+})
+
+test('a quarantine group is repaired by a mapping, and all of it becomes leads', async ({ page }) => {
+  const webhookId = await openWebhook(server, 'Odd names')
+  for (const line of ['0141', '0142', '0143']) {
+    expect((await server.post(webhookId, { who: 'Ana', reach: { me_at: `602-555-${line}` } })).status).toBe(422)
+  }
+  await open(page, server, '/deliveries')
+  await expect(page.getByRole('link', { name: /^Deliveries/ })).toContainText('3 held')
+  await page.getByRole('link', { name: /^Quarantine/ }).click()
+  const group = page.getByRole('listitem').filter({ hasText: 'Odd names' })
+  await expect(group).toContainText('3 deliveries')
+  // What is looked at opens beside, and Esc comes back to the button.
+  await group.getByRole('button', { name: 'Look at the newest' }).click()
+  await expectFocusIn(panel(page, 'Delivery'))
+  await page.keyboard.press('Escape')
+  await expect(group.getByRole('button', { name: 'Look at the newest' })).toBeFocused()
+  await group.getByRole('button', { name: 'Repair by mapping' }).click()
+  const box = page.getByRole('dialog', { name: 'Repair by mapping' })
+  await expect(box.getByRole('combobox', { name: 'Their name or path, row 1' })).toHaveValue('reach.me_at')
+  await box.getByRole('button', { name: 'Save and replay 3' }).click()
+  await expect(box).toHaveCount(0)
+  await expect(page.getByText('Odd names: 3 became leads')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'The quarantine is empty' })).toBeVisible()
+  await page.getByRole('link', { name: 'Open leads' }).click()
+  await ready(page, 'Leads')
+  await expect(rowOf(page, '(602) 555-0143')).toBeVisible()
+})
+
+test('dismissed ones leave the quarantine and can still be replayed', async ({ page }) => {
+  const webhookId = await openWebhook(server, 'Junk door')
+  expect((await server.post(webhookId, { first_name: 'Junk', last_name: 'Mail' })).status).toBe(422)
+  await open(page, server, '/deliveries?view=quarantine')
+  const group = page.getByRole('listitem').filter({ hasText: 'Junk door' })
+  await group.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(toast(page, 'dismissed')).toBeVisible()
+  await expect(group).toHaveCount(0)
+  await page.getByRole('link', { name: 'All', exact: true }).click()
+  await expect(rowOf(page, 'Junk Mail')).toContainText('Dismissed')
+  await rowOf(page, 'Junk Mail').click()
+  await expect(panel(page, 'Delivery').getByRole('button', { name: 'Repair by hand' })).toBeVisible()
+})
+
+test('who was turned away is counted; a refused sender is kept with its reason', async ({ page }) => {
+  expect((await server.post('ws_zz_solar_999', someone())).status).toBe(404)
+  const { webhookId } = await server.ask('webhooks.create', { name: 'Vendors only', leadType: 'solar' })
+  const stranger = someone({ first_name: 'Refused', last_name: 'Sender' })
+  expect((await server.post(webhookId, stranger, { lead_source_provider_id: 'nobody_0001' })).status).toBe(401)
+  await open(page, server, '/deliveries')
+  await ready(page, 'Deliveries')
+  await expect(rowOf(page, 'Vendors only')).toContainText('Refused')
+  await page.getByRole('button', { name: 'Verdict', exact: true }).click()
+  await page.getByRole('menuitemcheckbox', { name: /Refused/ }).click()
+  await page.keyboard.press('Escape')
+  await expect(grid(page, 'Deliveries')).toHaveAttribute('aria-rowcount', '2')
+  await page.reload()
+  await expect(grid(page, 'Deliveries')).toHaveAttribute('aria-rowcount', '2')
+  await rowOf(page, 'Vendors only').click()
+  await expect(panel(page, 'Delivery').getByRole('heading', { name: 'Reason' })).toBeVisible()
+  await page.getByRole('link', { name: /^Turned away/ }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'No such webhook' })).toContainText('1')
+})

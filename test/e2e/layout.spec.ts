@@ -1,0 +1,137 @@
+// The room there is: from a usual window to 200 % zoom of a small one, no screen is wider than the page and nothing one needs is out of reach.
+import { expect, grid, open, panel, ready, rowOf, type Server, startServer, test } from './support.ts'
+
+test.describe.configure({ mode: 'default' })
+
+let server: Server
+
+test.beforeAll(async () => {
+  server = await startServer({ demo: true })
+})
+test.afterAll(() => server?.end())
+
+const SCREENS: readonly (readonly [path: string, title: string, list?: string])[] = [
+  ['/leads', 'Leads', 'Leads'],
+  ['/contacts', 'Contacts', 'Contacts'],
+  ['/appointments', 'Appointments'],
+  ['/conversions', 'Conversions'],
+  ['/analytics', 'Analytics'],
+  ['/webhooks', 'Webhooks', 'Webhooks'],
+  ['/deliveries', 'Deliveries', 'Deliveries'],
+  ['/deliveries?view=quarantine', 'Deliveries'],
+  ['/providers', 'Providers', 'Providers'],
+  ['/settings', 'Settings'],
+]
+
+for (const { name, width, height, scale } of [
+  { name: '1280x800', width: 1280, height: 800, scale: 1 },
+  { name: '1024x640', width: 1024, height: 640, scale: 1 },
+  // What a window of 1024x640 is to the page at 200 % zoom.
+  { name: '1024x640 at 200 %', width: 512, height: 320, scale: 2 },
+]) {
+  test.describe(name, () => {
+    test.use({ viewport: { width, height }, deviceScaleFactor: scale })
+
+    test(`${name}: no screen is wider than the page, and what one needs is there`, async ({ page }) => {
+      for (const [path, title, list] of SCREENS) {
+        await open(page, server, path)
+        await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
+        if (list) {
+          const table = await ready(page, list)
+          expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(1)
+          // At least one row is whole in sight.
+          await expect(table.getByRole('row').nth(1)).toBeInViewport({ ratio: 0.9 })
+        }
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        expect(wide, `${path} is wider than the page`).toBeLessThanOrEqual(0)
+        await expect(page.getByRole('button', { name: 'New lead' }).first()).toBeInViewport()
+        await expect(page.getByRole('button', { name: /Search or jump to/ })).toBeInViewport()
+        const nav = page.getByRole('navigation', { name: 'Main' })
+        await nav.getByRole('link', { name: 'Settings' }).focus()
+        await expect(nav.getByRole('link', { name: 'Settings' })).toBeInViewport()
+        await nav.getByRole('link', { name: /^Leads/ }).focus()
+        await expect(nav.getByRole('link', { name: /^Leads/ })).toBeInViewport()
+      }
+
+      await open(page, server, '/leads')
+      await ready(page, 'Leads')
+      await grid(page, 'Leads').focus()
+      await page.keyboard.press('j')
+      await page.keyboard.press('Enter')
+      const detail = panel(page, 'Lead')
+      for (const name of [/^Status/, 'Copy phone', /^Note/, 'Close lead']) {
+        await expect(detail.getByRole('button', { name })).toBeVisible()
+        await detail.getByRole('button', { name }).scrollIntoViewIfNeeded()
+        await expect(detail.getByRole('button', { name })).toBeInViewport()
+      }
+      await detail.getByRole('textbox', { name: 'Note' }).focus()
+      await expect(detail.getByRole('textbox', { name: 'Note' })).toBeInViewport()
+      const sides = await detail.evaluate((box) => {
+        const { left, right } = box.getBoundingClientRect()
+        return left >= 0 && right <= window.innerWidth
+      })
+      expect(sides).toBe(true)
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Escape')
+      await expect(detail).toHaveCount(0)
+
+      await page.keyboard.press('c')
+      const box = page.getByRole('dialog', { name: 'New lead' })
+      await expect(box.getByLabel('Phone')).toBeFocused()
+      await expect(box.getByLabel('Phone')).toBeInViewport()
+      await box.getByRole('button', { name: 'Add lead' }).scrollIntoViewIfNeeded()
+      await expect(box.getByRole('button', { name: 'Add lead' })).toBeInViewport()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+k')
+      await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeFocused()
+      await expect(page.getByRole('option').first()).toBeInViewport()
+      await page.keyboard.press('Escape')
+
+      await open(page, server, '/webhooks')
+      await page.getByRole('button', { name: 'New webhook' }).click()
+      const form = page.getByRole('dialog', { name: 'New webhook' })
+      await form.getByRole('button', { name: 'Create webhook' }).scrollIntoViewIfNeeded()
+      await expect(form.getByRole('button', { name: 'Create webhook' })).toBeInViewport()
+      expect(await form.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0)
+    })
+  })
+}
+
+test('a list of 1,000 is whole by its numbers, and scrolls to its end', async ({ page }) => {
+  await open(page, server, '/leads')
+  const list = await ready(page, 'Leads')
+  const count = Number(await list.getAttribute('aria-rowcount'))
+  expect(count).toBeGreaterThan(900)
+  await expect(list).toHaveAttribute('aria-colcount', /\d/)
+  await list.focus()
+  await page.keyboard.press('End')
+  const last = page.locator(`[role="row"][aria-rowindex="${count}"]`)
+  await expect(last).toBeInViewport()
+  await expect(last).toContainText(/\d{3}-\d{4}/)
+  // The head and the first columns stay.
+  await expect(list.getByRole('columnheader', { name: 'Name' })).toBeInViewport()
+  expect(await list.getByRole('row').count()).toBeLessThan(80)
+  await page.keyboard.press('Home')
+  await expect(page.locator('[role="row"][aria-rowindex="2"]')).toBeInViewport()
+  await page.keyboard.press('PageDown')
+  await expect(rowOf(page, /\d{3}-\d{4}/).first()).toBeVisible()
+})
+
+test('less motion for those who ask for it', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await open(page, server, '/webhooks')
+  await ready(page, 'Webhooks')
+  await page.getByRole('gridcell').first().click()
+  await panel(page, 'Webhook').waitFor()
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')]
+      .map((element) => getComputedStyle(element))
+      .flatMap(({ animationName, animationDuration, transitionDuration }) => [
+        animationName === 'none' ? '0s' : animationDuration,
+        ...transitionDuration.split(', '),
+      ])
+      .map(Number.parseFloat)
+      .filter((seconds) => seconds > 0.001),
+  )
+  expect(moving).toEqual([])
+})
