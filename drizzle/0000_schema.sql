@@ -102,6 +102,7 @@ CREATE TABLE `contact_workspaces` (
 	FOREIGN KEY (`contact_id`) REFERENCES `contacts`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
+CREATE INDEX `contact_workspaces_contact` ON `contact_workspaces` (`contact_id`);--> statement-breakpoint
 CREATE INDEX `contact_workspaces_recent` ON `contact_workspaces` (`workspace_id`,`last_lead_at`,`contact_id`);--> statement-breakpoint
 CREATE TABLE `contacts` (
 	`id` integer PRIMARY KEY NOT NULL,

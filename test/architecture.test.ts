@@ -35,7 +35,7 @@ const layers: readonly Layer[] = [
   {
     place: 'electron/core/sample-data',
     ours: ['electron/core', 'shared'],
-    packages: ['node', 'better-sqlite3', '@faker-js/faker'],
+    packages: ['node', 'better-sqlite3'],
   },
   // hosts carry the Api and know no feature.
   { place: 'electron/hosts', ours: ['shared/contract'], packages: ['node', 'hono', '@hono/node-server'] },
@@ -73,7 +73,6 @@ const mainProcessPackages = [
   '@hono/node-server',
   'busboy',
   'standardwebhooks',
-  '@faker-js/faker',
 ]
 const topLevel = [
   'package.json',

@@ -10,10 +10,18 @@ export type AnswerOptions = {
   readonly checksOutputs: boolean
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the caller's name decides the type; it is checked by the schema just below.
-export function answer(name: string, input: unknown, options: AnswerOptions, run: (input: any) => unknown): Reply<any> {
+// biome-ignore lint/suspicious/noExplicitAny: the operation's name decides the type; the schema checks it just below.
+type Whatever = any
+
+export function answer(
+  name: string,
+  input: unknown,
+  options: AnswerOptions,
+  run: (input: Whatever) => unknown,
+): Reply<Whatever> {
   const operation = Object.hasOwn(contract, name) ? contract[name as OperationName] : undefined
-  if (operation === undefined) return { ok: false, error: { code: 'not_found', message: `There is no operation called "${name}".` } }
+  if (operation === undefined)
+    return { ok: false, error: { code: 'not_found', message: `There is no operation called "${name}".` } }
   const parsed = operation.input.safeParse(input)
   if (!parsed.success) return { ok: false, error: misfitOf(parsed.error.issues) }
   try {
@@ -28,17 +36,34 @@ export function answer(name: string, input: unknown, options: AnswerOptions, run
 export function failureOf(error: unknown, logDefect: (error: unknown) => void): Failure {
   const told = inWords(error, 'The data folder')
   if (told instanceof AppError) {
-    return { code: told.code, message: told.message, ...(told.details === undefined ? {} : { details: told.details }) }
+    return {
+      code: told.code,
+      message: told.message,
+      ...(told.details === undefined ? {} : { details: told.details }),
+    }
   }
   logDefect(error)
-  return { code: 'internal', message: 'Something went wrong inside Convio Leads. Nothing was changed; try again, and restart the app if it stays.' }
+  return {
+    code: 'internal',
+    message:
+      'Something went wrong inside Convio Leads. Nothing was changed; try again, and restart the app if it stays.',
+  }
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string; readonly code?: string }
 
 function misfitOf(issues: readonly Issue[]): Failure {
-  const details: FieldProblem[] = issues.map(({ path, message, code }) => ({ field: path.map(String).join('.'), message, code: code ?? 'invalid' }))
+  const details: FieldProblem[] = issues.map(({ path, message, code }) => ({
+    field: path.map(String).join('.'),
+    message,
+    code: code ?? 'invalid',
+  }))
   const first = details[0]
-  const message = first === undefined ? 'The input does not fit.' : first.field === '' ? first.message : `${first.field}: ${first.message}`
+  const message =
+    first === undefined
+      ? 'The input does not fit.'
+      : first.field === ''
+        ? first.message
+        : `${first.field}: ${first.message}`
   return { code: 'invalid', message, details }
 }

@@ -8,9 +8,9 @@ import { type Clock, monotonicClock } from './clock.ts'
 import { openConnection } from './db/connection.ts'
 import { openDataFolder } from './db/folder.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
+import { startJobs } from './jobs/jobs.ts'
 import type { MasterKey } from './master-key.ts'
 import { createReader } from './reader.ts'
-import { startJobs } from './jobs/jobs.ts'
 import { createTaskRegistry } from './tasks/registry.ts'
 import { runTask } from './tasks/run-task.ts'
 import { openVault } from './vault.ts'
@@ -27,7 +27,12 @@ export type CoreOptions = {
   readonly logDefect?: (error: unknown) => void
 }
 
-export type Core = { readonly api: Api; readonly writer: Writer; readonly intake: Intake | null; close(): Promise<void> }
+export type Core = {
+  readonly api: Api
+  readonly writer: Writer
+  readonly intake: Intake | null
+  close(): Promise<void>
+}
 
 export async function createCore(options: CoreOptions): Promise<Core> {
   const answerOptions: AnswerOptions = {
@@ -88,7 +93,15 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         cancelled.add(parsed.taskId)
         return {}
       }
-      return intake?.status() ?? { isOn: false, port: null, origin: null, lanOrigins: [], problem: 'The listener is switched off.' }
+      return (
+        intake?.status() ?? {
+          isOn: false,
+          port: null,
+          origin: null,
+          lanOrigins: [],
+          problem: 'The listener is switched off.',
+        }
+      )
     })
 
   const api: Api = {

@@ -1,9 +1,10 @@
 // What intake must know of every request, kept in memory so that a delivery asks no table: webhooks, providers, routing, settings.
 // It belongs to the writer and is forgotten when a commit touches what it was read from.
-import { type RoutingTable, routingTable } from '../../shared/domain/routing.ts'
-import { dayFinder } from '../../shared/domain/days.ts'
-import type { LeadType, SenderRule } from '../../shared/domain/vocabulary.ts'
+
 import type { Topic } from '../../shared/contract/topics.ts'
+import { dayFinder } from '../../shared/domain/days.ts'
+import { type RoutingTable, routingTable } from '../../shared/domain/routing.ts'
+import type { LeadType, SenderRule } from '../../shared/domain/vocabulary.ts'
 import type { ReadDb } from './db/connection.ts'
 import { readSettings, type StoredSettings } from './stored-settings.ts'
 
@@ -44,7 +45,10 @@ export type Directory = {
 
 export function createDirectory(db: ReadDb): Directory {
   let webhooks: Map<string, KnownWebhook> | null = null
-  let providers: { readonly byId: Map<string, KnownProvider>; readonly byHash: Map<string, KnownProvider> } | null = null
+  let providers: {
+    readonly byId: Map<string, KnownProvider>
+    readonly byHash: Map<string, KnownProvider>
+  } | null = null
   let routing: RoutingTable | null = null
   let settings: StoredSettings | null = null
   let days: ((instantMs: number) => string) | null = null
@@ -122,7 +126,9 @@ function loadProviders(db: ReadDb) {
   const byId = new Map<string, KnownProvider>()
   const byHash = new Map<string, KnownProvider>()
   const rows = db
-    .sql('select provider_id, provider_name, is_active, deleted_at, allowed_webhooks, rate_limit, api_key from lead_source_providers')
+    .sql(
+      'select provider_id, provider_name, is_active, deleted_at, allowed_webhooks, rate_limit, api_key from lead_source_providers',
+    )
     .all()
   for (const row of rows) {
     const provider: KnownProvider = {
@@ -146,7 +152,9 @@ function loadRouting(db: ReadDb): RoutingTable {
       .map((row) => [row.id, row.name]),
   )
   const rules = db
-    .sql('select id, workspace_id, product_types, zip_codes, priority from appointment_routing_rules where is_active = 1')
+    .sql(
+      'select id, workspace_id, product_types, zip_codes, priority from appointment_routing_rules where is_active = 1',
+    )
     .all()
     .map((row) => ({
       id: row.id,

@@ -11,5 +11,8 @@ export type CommandsOf<Prefix extends string> = {
   readonly [N in Of<Prefix, NamesOf<'command'>>]: (context: WriteContext, input: ParsedInput<N>) => Result<N>
 }
 export type TasksOf<Prefix extends string> = {
-  readonly [N in Of<Prefix, NamesOf<'task'>>]: (context: TaskContext, input: ParsedInput<N>) => Task<Result<N>>
+  readonly [N in Of<Prefix, NamesOf<'task'>>]: (
+    context: TaskContext,
+    input: ParsedInput<N>,
+  ) => Task<Result<N>>
 }

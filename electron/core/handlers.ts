@@ -12,9 +12,15 @@ import { settingsCommands, settingsQueries } from './settings/settings.ts'
 import { webhookCommands, webhookQueries } from './webhooks/webhooks.ts'
 import { workspaceQueries } from './workspaces/workspaces.ts'
 
-export type Queries = { readonly [N in NamesOf<'query'>]: (context: ReadContext, input: ParsedInput<N>) => Result<N> }
-export type Commands = { readonly [N in NamesOf<'command'>]: (context: WriteContext, input: ParsedInput<N>) => Result<N> }
-export type Tasks = { readonly [N in NamesOf<'task'>]: (context: TaskContext, input: ParsedInput<N>) => Task<Result<N>> }
+export type Queries = {
+  readonly [N in NamesOf<'query'>]: (context: ReadContext, input: ParsedInput<N>) => Result<N>
+}
+export type Commands = {
+  readonly [N in NamesOf<'command'>]: (context: WriteContext, input: ParsedInput<N>) => Result<N>
+}
+export type Tasks = {
+  readonly [N in NamesOf<'task'>]: (context: TaskContext, input: ParsedInput<N>) => Task<Result<N>>
+}
 
 export const queries: Queries = {
   ...leadQueries,

@@ -22,7 +22,10 @@ export function createReader(options: ReaderOptions): Reader {
   return {
     query: (name, input) =>
       answer(name, input, options, (parsed) => {
-        const handler = queries[name as keyof typeof queries] as (context: ReadContext, input: unknown) => unknown
+        const handler = queries[name as keyof typeof queries] as (
+          context: ReadContext,
+          input: unknown,
+        ) => unknown
         return handler(context, parsed)
       }),
     close: () => connection.close(),

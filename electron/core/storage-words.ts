@@ -10,10 +10,20 @@ export function inWords(error: unknown, place: string): unknown {
   if (error instanceof AppError) return error
   const code = codeOf(error)
   if (code.startsWith('SQLITE_FULL') || code === 'ENOSPC') {
-    return new AppError('unavailable', 'The disk is full, so nothing more can be saved. Free some space; Convio Leads goes on by itself.')
+    return new AppError(
+      'unavailable',
+      'The disk is full, so nothing more can be saved. Free some space; Convio Leads goes on by itself.',
+    )
   }
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || ['EACCES', 'EPERM', 'EROFS'].includes(code)) {
-    return new AppError('unavailable', `${place} cannot be written. Give yourself write permission there, or choose another folder with --data.`)
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code.startsWith('SQLITE_CANTOPEN') ||
+    ['EACCES', 'EPERM', 'EROFS'].includes(code)
+  ) {
+    return new AppError(
+      'unavailable',
+      `${place} cannot be written. Give yourself write permission there, or choose another folder with --data.`,
+    )
   }
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
     return new AppError(
@@ -22,7 +32,10 @@ export function inWords(error: unknown, place: string): unknown {
     )
   }
   if (code.startsWith('SQLITE_IOERR')) {
-    return new AppError('unavailable', `The disk does not answer as it should at ${place}. Check the drive, then start again.`)
+    return new AppError(
+      'unavailable',
+      `The disk does not answer as it should at ${place}. Check the drive, then start again.`,
+    )
   }
   if (code.startsWith('SQLITE_BUSY')) {
     return new AppError('unavailable', `Another program holds ${place}. Close it and try again.`)

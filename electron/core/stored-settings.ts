@@ -24,6 +24,9 @@ export function readSettings(db: ReadDb): StoredSettings {
 }
 
 export function writeSettings(db: WriteDb, values: Partial<StoredSettings>): void {
-  const put = db.sql('insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value')
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) put.run(key, JSON.stringify(value))
+  const put = db.sql(
+    'insert into settings (key, value) values (?, ?) on conflict (key) do update set value = excluded.value',
+  )
+  for (const [key, value] of Object.entries(values))
+    if (value !== undefined) put.run(key, JSON.stringify(value))
 }

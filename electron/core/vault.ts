@@ -44,7 +44,11 @@ export function hashKey(key: string): string {
  * A new API key: prefix, 32 random bytes, and a checksum so that a mistyped one is told from an unknown one without a look-up.
  * The hint shows its ends.
  */
-export function makeKey(prefix: 'clp' | 'clw'): { readonly key: string; readonly hash: string; readonly hint: string } {
+export function makeKey(prefix: 'clp' | 'clw'): {
+  readonly key: string
+  readonly hash: string
+  readonly hint: string
+} {
   const body = randomBytes(32).toString('base64url')
   const key = `${prefix}_${body}_${checksum(`${prefix}_${body}`)}`
   return { key, hash: hashKey(key), hint: `${prefix}_${body.slice(0, 4)}…${key.slice(-4)}` }

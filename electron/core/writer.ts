@@ -71,7 +71,10 @@ export function createWriter(options: WriterOptions): Writer {
     forget: directory.forget,
     command: (name, input) =>
       answer(name, input, options, (parsed) => {
-        const handler = commands[name as keyof typeof commands] as (context: WriteContext, input: unknown) => unknown
+        const handler = commands[name as keyof typeof commands] as (
+          context: WriteContext,
+          input: unknown,
+        ) => unknown
         return run(directory.settings().currentAgent, (context) => handler(context, parsed))
       }),
   }

@@ -22,7 +22,8 @@ export function showToast({ id, title, detail, tone = 'plain', action }: ToastWo
     title,
     description: detail,
     type: tone,
-    priority: tone === 'danger' ? 'high' : 'low',
+    // The library hides those of high priority from screen readers until they have the focus, and their buttons with them.
+    priority: 'low',
     // Something to undo, or a refusal to read, stays longer.
     timeout: action || tone === 'danger' ? 10_000 : 5_000,
     data: { action },

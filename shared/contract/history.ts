@@ -12,7 +12,11 @@ export const historyEntry = z.object({
 })
 
 export const historyOperations = {
-  'history.recent': query(['history'], z.object({ limit: z.number().int().min(1).max(100).default(20) }), z.array(historyEntry)),
+  'history.recent': query(
+    ['history'],
+    z.object({ limit: z.number().int().min(1).max(100).default(20) }),
+    z.array(historyEntry),
+  ),
   /**
    * Takes one step back: the named one, or the newest not yet undone. Answers `conflict` with what would be overwritten when
    * something changed since; `isForced` does it all the same.

@@ -11,7 +11,7 @@ import type { Reply } from './reply.ts'
 import { sampleDataOperations } from './sample-data.ts'
 import { searchOperations } from './search.ts'
 import { settingsOperations } from './settings.ts'
-import { taskOperations, type TaskState } from './tasks.ts'
+import { type TaskState, taskOperations } from './tasks.ts'
 import type { Topic } from './topics.ts'
 import { webhookOperations } from './webhooks.ts'
 import { workspaceOperations } from './workspaces.ts'
@@ -44,7 +44,9 @@ export type ParsedInput<N extends OperationName> = z.output<Contract[N]['input']
 /** What a handler returns. */
 export type Result<N extends OperationName> = z.output<Contract[N]['output']>
 /** What a caller gets: a task answers with its id, everything else with its result. */
-export type Output<N extends OperationName> = Contract[N]['kind'] extends 'task' ? { readonly taskId: string } : Result<N>
+export type Output<N extends OperationName> = Contract[N]['kind'] extends 'task'
+  ? { readonly taskId: string }
+  : Result<N>
 
 /** One committed write: the topics it touched; under `tasks` the states that moved. */
 export type Change = { readonly topics: readonly Topic[]; readonly tasks?: readonly TaskState[] }

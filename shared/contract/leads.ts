@@ -65,7 +65,11 @@ export const leadDetail = leadRow.extend({
   sender: z.string().nullable(),
   deliveryId: z.number().int().nullable(),
   providerId: z.string().nullable(),
-  routing: z.object({ method: z.enum(ROUTING_METHODS).nullable(), ruleId: z.number().nullable(), reason: z.string().nullable() }),
+  routing: z.object({
+    method: z.enum(ROUTING_METHODS).nullable(),
+    ruleId: z.number().nullable(),
+    reason: z.string().nullable(),
+  }),
   updatedAt: instant,
   contactedAt: instant.nullable(),
   qualifiedAt: instant.nullable(),
@@ -92,7 +96,11 @@ export const leadOperations = {
     z.object({ filter: leadFilter.prefault({}), ...window }),
     pageOf(leadRow),
   ),
-  'leads.get': query(['leads', 'contacts', 'webhooks', 'providers', 'workspaces'], z.object({ id: leadId }), leadDetail),
+  'leads.get': query(
+    ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
+    z.object({ id: leadId }),
+    leadDetail,
+  ),
   /** Figures beside the navigation; a workspace narrows them. */
   'leads.counts': query(
     ['leads'],

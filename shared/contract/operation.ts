@@ -26,7 +26,10 @@ export function query<I extends z.ZodType, O extends z.ZodType>(
   return { kind: 'query', input, output, reads }
 }
 
-export function command<I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Operation<'command', I, O> {
+export function command<I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+): Operation<'command', I, O> {
   return { kind: 'command', input, output, reads: [] }
 }
 

@@ -20,7 +20,9 @@ export type Failure = {
   readonly details?: readonly FieldProblem[]
 }
 
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure }
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: Failure }
 
 export class AppError extends Error {
   readonly code: ErrorCode

@@ -11,9 +11,7 @@ export const person = z.object({
   email: z.string().nullable(),
   city: z.string().nullable(),
   /** The newest lead, so that Enter can open it. */
-  lead: z
-    .object({ id: leadId, leadType: z.enum(LEAD_TYPES), status: z.enum(LEAD_STATUSES) })
-    .nullable(),
+  lead: z.object({ id: leadId, leadType: z.enum(LEAD_TYPES), status: z.enum(LEAD_STATUSES) }).nullable(),
 })
 
 export const searchOperations = {

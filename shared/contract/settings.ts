@@ -7,10 +7,17 @@ import { nothing } from './shapes.ts'
 const timeZone = z.string().refine(isTimeZone, 'Choose a time zone by its name, such as America/Phoenix.')
 const agencyName = z.string().trim().min(1, 'Give your agency a name.').max(100)
 const publicOrigin = z
-  .url({ protocol: /^https?$/, error: 'Write the tunnel’s whole address, such as https://leads.example.com.' })
+  .url({
+    protocol: /^https?$/,
+    error: 'Write the tunnel’s whole address, such as https://leads.example.com.',
+  })
   .transform((text) => (/^https?:\/\/[^/?#]+/i.exec(text)?.[0] ?? text).toLowerCase())
   .nullable()
-const port = z.number().int().min(1024, 'Choose a port from 1024 to 65535.').max(65_535, 'Choose a port from 1024 to 65535.')
+const port = z
+  .number()
+  .int()
+  .min(1024, 'Choose a port from 1024 to 65535.')
+  .max(65_535, 'Choose a port from 1024 to 65535.')
 
 export const settings = z.object({
   agencyName: z.string(),

@@ -10,7 +10,10 @@ export const leadId = z.number().int().min(1_000_000_000).max(9_999_999_999)
 /** Whole cents. */
 export const cents = z.number().int()
 /** Rows to skip and rows wanted; lists are virtual, so any window may be asked for. */
-export const window = { offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(200).default(100) }
+export const window = {
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(100),
+}
 export const undoable = z.object({ undoId: z.number().int(), label: z.string() })
 export const nothing = z.object({})
 
@@ -30,10 +33,15 @@ export const fieldNote = z.object({
   value: z.unknown().optional(),
 })
 
-type Changed<S extends z.core.$ZodShape> = { [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I> ? I : S[K]> }
+type Changed<S extends z.core.$ZodShape> = {
+  [K in keyof S]: z.ZodOptional<S[K] extends z.ZodDefault<infer I> ? I : S[K]>
+}
 
 /** The fields of a draft for changing what exists: what is left out stays as it is, so a default (which is for making) must not stand in. */
 export function changesOf<S extends z.core.$ZodShape>(draft: z.ZodObject<S>): z.ZodObject<Changed<S>> {
-  const fields = Object.entries(draft.shape).map(([name, field]) => [name, z.optional(field instanceof z.ZodDefault ? field.unwrap() : field)])
+  const fields = Object.entries(draft.shape).map(([name, field]) => [
+    name,
+    z.optional(field instanceof z.ZodDefault ? field.unwrap() : field),
+  ])
   return z.object(Object.fromEntries(fields)) as unknown as z.ZodObject<Changed<S>>
 }

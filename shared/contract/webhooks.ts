@@ -44,7 +44,10 @@ export const webhookDraft = z.object({
   rateWindow: z.number().int().min(1).max(86_400).default(60),
   senderRule: z.enum(SENDER_RULES).default('provider'),
   defaultProviderId: z.string().nullable().default(null),
-  defaultRegion: z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter country code, such as US.').default('US'),
+  defaultRegion: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'Use a two-letter country code, such as US.')
+    .default('US'),
   verifyToken: z.string().trim().max(200).nullable().default(null),
   mapping: z.record(z.string(), z.string()).default({}),
 })
@@ -59,7 +62,10 @@ export const webhookOperations = {
     webhookDraft.extend({
       webhookId: z.string().optional(),
       prefix: z.string().trim().max(40).default(''),
-      region: z.string().regex(/^[a-z]{2,3}$/i, 'Use two or three letters for the region, such as cal or us.').default('us'),
+      region: z
+        .string()
+        .regex(/^[a-z]{2,3}$/i, 'Use two or three letters for the region, such as cal or us.')
+        .default('us'),
     }),
     z.object({ webhookId: z.string() }),
   ),

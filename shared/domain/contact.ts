@@ -2,7 +2,16 @@
 // the same deliveries ends in the same contact (TRUST, Intake).
 import { foldText } from './fold.ts'
 
-export const CONTACT_FIELDS = ['first_name', 'last_name', 'email', 'address', 'city', 'state', 'zip_code', 'phone_extension'] as const
+export const CONTACT_FIELDS = [
+  'first_name',
+  'last_name',
+  'email',
+  'address',
+  'city',
+  'state',
+  'zip_code',
+  'phone_extension',
+] as const
 export type ContactField = (typeof CONTACT_FIELDS)[number]
 export type ContactValues = { readonly [F in ContactField]: string | null }
 /** Instant at which each field was last said. */

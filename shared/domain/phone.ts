@@ -73,7 +73,8 @@ export function parseAnyPhone(text: string, defaultRegion: string): PhoneReading
   }
   const region = isSupportedCountry(defaultRegion) ? (defaultRegion as CountryCode) : 'US'
   const found = parsePhoneNumberFromString(international, { defaultCountry: region, extract: false })
-  if (found === undefined || !found.isPossible() || found.number.length > LONGEST) return refuse(explain(text, digits, region))
+  if (found === undefined || !found.isPossible() || found.number.length > LONGEST)
+    return refuse(explain(text, digits, region))
   if (found.countryCallingCode === '1' && !AREA_CODE.test(found.number)) {
     return refuse(
       `“${shorten(text)}” is not a North American number: an area code begins with 2 to 9. Check the digits.`,

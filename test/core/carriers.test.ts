@@ -2,12 +2,12 @@
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
-import { startHttpHost } from '../../electron/hosts/http.ts'
 import { CHANNELS } from '../../electron/hosts/channels.ts'
+import { startHttpHost } from '../../electron/hosts/http.ts'
 import { type IpcReceiver, startIpcHost } from '../../electron/hosts/ipc.ts'
 import type { Api, Change } from '../../shared/contract/index.ts'
-import { openHttpApi } from '../support/http-api.ts'
 import { MIGRATIONS, openCore, temporaryFolder } from '../support/core.ts'
+import { openHttpApi } from '../support/http-api.ts'
 
 async function inProcess(): Promise<Api> {
   return (await openCore()).api
@@ -33,7 +33,10 @@ async function overIpc(): Promise<Api> {
   const stop = startIpcHost({
     api,
     origin: 'app://convio',
-    ipc: { handle: (channel, handler) => void handlers.set(channel, handler), removeHandler: (channel) => void handlers.delete(channel) },
+    ipc: {
+      handle: (channel, handler) => void handlers.set(channel, handler),
+      removeHandler: (channel) => void handlers.delete(channel),
+    },
     windows: () => [
       {
         isDestroyed: () => false,
@@ -48,7 +51,9 @@ async function overIpc(): Promise<Api> {
   return {
     // Electron clones what crosses; so does this.
     call: async (name, input) =>
-      structuredClone(await (handlers.get(CHANNELS.call) as Handler)(page, structuredClone({ name, input }))) as never,
+      structuredClone(
+        await (handlers.get(CHANNELS.call) as Handler)(page, structuredClone({ name, input })),
+      ) as never,
     onChanges: (listener) => {
       heard.add(listener)
       return () => heard.delete(listener)
@@ -77,19 +82,38 @@ describe.each([
         if (change.topics.includes('webhooks')) resolve()
       })
     })
-    expect(await api.call('settings.get', {})).toMatchObject({ ok: true, value: { isSetUp: false, webhookPort: 8787 } })
-    const created = await api.call('webhooks.create', { name: 'California Solar', leadType: 'solar', region: 'cal' })
+    expect(await api.call('settings.get', {})).toMatchObject({
+      ok: true,
+      value: { isSetUp: false, webhookPort: 8787 },
+    })
+    const created = await api.call('webhooks.create', {
+      name: 'California Solar',
+      leadType: 'solar',
+      region: 'cal',
+    })
     expect(created).toEqual({ ok: true, value: { webhookId: 'ws_cal_solar_001' } })
     await arrived
-    expect(await api.call('webhooks.get', { webhookId: 'ws_cal_solar_001' })).toMatchObject({ ok: true, value: { leadType: 'solar', isActive: true } })
+    expect(await api.call('webhooks.get', { webhookId: 'ws_cal_solar_001' })).toMatchObject({
+      ok: true,
+      value: { leadType: 'solar', isActive: true },
+    })
   })
 
   test('refuses in words, with the fields that do not fit', async () => {
     const api = await open()
     const nameless = await api.call('webhooks.create', { name: ' ', leadType: 'solar' })
-    expect(nameless).toMatchObject({ ok: false, error: { code: 'invalid', details: [{ field: 'name', message: 'Give the webhook a name.' }] } })
-    expect(await api.call('leads.get', { id: 1_234_567_890 })).toMatchObject({ ok: false, error: { code: 'not_found' } })
-    expect(await api.call('nothing.there' as 'leads.get', { id: 1 })).toMatchObject({ ok: false, error: { code: 'not_found' } })
+    expect(nameless).toMatchObject({
+      ok: false,
+      error: { code: 'invalid', details: [{ field: 'name', message: 'Give the webhook a name.' }] },
+    })
+    expect(await api.call('leads.get', { id: 1_234_567_890 })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
+    expect(await api.call('nothing.there' as 'leads.get', { id: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    })
     expect(await api.call('toString' as 'leads.get', { id: 1 })).toMatchObject({ ok: false })
   })
 

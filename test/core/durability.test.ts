@@ -18,7 +18,10 @@ async function furnishedFolder() {
 }
 
 /** Starts a program that prints the listener's origin as its first line. */
-async function serve(command: string, args: readonly string[]): Promise<{ child: ChildProcess; origin: string }> {
+async function serve(
+  command: string,
+  args: readonly string[],
+): Promise<{ child: ChildProcess; origin: string }> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   onTestFinished(() => void child.stdin.end())
   const origin = await new Promise<string>((resolve, reject) => {
@@ -59,7 +62,9 @@ test('killed in the middle of many deliveries, nothing that was answered is lost
   }
   expect(answered.size).toBeGreaterThan(50)
   const core = await openCore({ directory })
-  const stored = new Map(rows(core, 'select id, extra from leads').map((row) => [row.id, JSON.parse(row.extra)]))
+  const stored = new Map(
+    rows(core, 'select id, extra from leads').map((row) => [row.id, JSON.parse(row.extra)]),
+  )
   for (const [id, key] of answered) {
     const { round, sender, n } = stored.get(id) ?? {}
     expect(`${round}-${sender}-${n}`).toBe(key)
@@ -72,42 +77,46 @@ test('killed in the middle of many deliveries, nothing that was answered is lost
 const hasStrace = process.platform === 'linux' && spawnSync('strace', ['-V']).status === 0
 if (!hasStrace) console.log('Skipped: the fsync test needs strace (Linux), which is not installed here.')
 
-test.skipIf(!hasStrace)('every 2xx comes after an fdatasync that follows its request', async () => {
-  const { directory, webhookId, everywhere } = await furnishedFolder()
-  const log = path.join(temporaryFolder(), 'strace.log')
-  const { child, origin } = await serve('strace', [
-    '-f',
-    '-qq',
-    '-s',
-    '200',
-    '-e',
-    'trace=read,recvfrom,write,writev,sendto,fdatasync,fsync',
-    '-o',
-    log,
-    process.execPath,
-    SERVER,
-    directory,
-  ])
-  for (let n = 0; n < 10; n++) {
-    const response = await fetch(`${origin}/webhook/${webhookId}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', lead_source_provider_id: everywhere.providerId },
-      body: JSON.stringify({ name: 'Ana Ruiz', phone: `60255501${String(n).padStart(2, '0')}` }),
-    })
-    expect(response.status).toBe(201)
-  }
-  const exited = new Promise((resolve) => child.once('exit', resolve))
-  child.stdin?.end()
-  await exited
-  let synced = 0
-  let isSynced = false
-  for (const line of fs.readFileSync(log, 'utf8').split('\n')) {
-    if (/(read|recvfrom)\(.*"POST \/webhook\//.test(line)) isSynced = false
-    else if (/(fdatasync|fsync)(\(| resumed)/.test(line) && /= 0/.test(line)) isSynced = true
-    else if (/"HTTP\/1\.1 201/.test(line)) {
-      expect(isSynced, line).toBe(true)
-      synced++
+test.skipIf(!hasStrace)(
+  'every 2xx comes after an fdatasync that follows its request',
+  async () => {
+    const { directory, webhookId, everywhere } = await furnishedFolder()
+    const log = path.join(temporaryFolder(), 'strace.log')
+    const { child, origin } = await serve('strace', [
+      '-f',
+      '-qq',
+      '-s',
+      '200',
+      '-e',
+      'trace=read,recvfrom,write,writev,sendto,fdatasync,fsync',
+      '-o',
+      log,
+      process.execPath,
+      SERVER,
+      directory,
+    ])
+    for (let n = 0; n < 10; n++) {
+      const response = await fetch(`${origin}/webhook/${webhookId}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', lead_source_provider_id: everywhere.providerId },
+        body: JSON.stringify({ name: 'Ana Ruiz', phone: `60255501${String(n).padStart(2, '0')}` }),
+      })
+      expect(response.status).toBe(201)
     }
-  }
-  expect(synced).toBe(10)
-}, 120_000)
+    const exited = new Promise((resolve) => child.once('exit', resolve))
+    child.stdin?.end()
+    await exited
+    let synced = 0
+    let isSynced = false
+    for (const line of fs.readFileSync(log, 'utf8').split('\n')) {
+      if (/(read|recvfrom)\(.*"POST \/webhook\//.test(line)) isSynced = false
+      else if (/(fdatasync|fsync)(\(| resumed)/.test(line) && /= 0/.test(line)) isSynced = true
+      else if (/"HTTP\/1\.1 201/.test(line)) {
+        expect(isSynced, line).toBe(true)
+        synced++
+      }
+    }
+    expect(synced).toBe(10)
+  },
+  120_000,
+)

@@ -9,14 +9,20 @@ import { rows } from '../support/intake.ts'
 async function withLead() {
   const core = await openCore()
   const { webhookId } = await furnish(core)
-  const { leadId } = await core.ask('leads.create', { webhookId, values: { name: 'Ana Ruiz', phone: '602-555-0142' } })
+  const { leadId } = await core.ask('leads.create', {
+    webhookId,
+    values: { name: 'Ana Ruiz', phone: '602-555-0142' },
+  })
   return { core, webhookId, leadId }
 }
 
 /** Every figure that is kept, beside the same figure counted from the leads themselves. */
 function kept(core: TestCore) {
   const timeZone = core.writer.directory.settings().timeZone
-  const leads = rows(core, 'select id, webhook_id, contact_id, workspace_id, status, lead_type, created_at, converted_at, is_test from leads')
+  const leads = rows(
+    core,
+    'select id, webhook_id, contact_id, workspace_id, status, lead_type, created_at, converted_at, is_test from leads',
+  )
   const real = leads.filter(({ is_test }) => is_test === 0)
   const group = (keys: readonly string[]) => {
     const counts: Record<string, number> = {}
@@ -27,18 +33,46 @@ function kept(core: TestCore) {
   const converted = real.filter(({ converted_at }) => converted_at !== null)
   return {
     stored: {
-      counts: Object.fromEntries(rows(core, 'select * from lead_counts where total > 0').map((row) => [`${row.workspace_id}|${row.status}|${row.lead_type}`, row.total])),
-      days: Object.fromEntries(rows(core, 'select * from lead_analytics').map((row) => [`${row.webhook_id}|${row.date}`, row.total_leads])),
-      converted: Object.fromEntries(rows(core, 'select * from lead_analytics where converted_leads > 0').map((row) => [`${row.webhook_id}|${row.date}`, row.converted_leads])),
+      counts: Object.fromEntries(
+        rows(core, 'select * from lead_counts where total > 0').map((row) => [
+          `${row.workspace_id}|${row.status}|${row.lead_type}`,
+          row.total,
+        ]),
+      ),
+      days: Object.fromEntries(
+        rows(core, 'select * from lead_analytics').map((row) => [
+          `${row.webhook_id}|${row.date}`,
+          row.total_leads,
+        ]),
+      ),
+      converted: Object.fromEntries(
+        rows(core, 'select * from lead_analytics where converted_leads > 0').map((row) => [
+          `${row.webhook_id}|${row.date}`,
+          row.converted_leads,
+        ]),
+      ),
       elapsed: rows(core, 'select coalesce(sum(conversion_ms_sum), 0) as ms from lead_analytics')[0].ms,
-      webhooks: Object.fromEntries(rows(core, 'select webhook_id, total_leads from webhook_configs where total_leads > 0').map((row) => [row.webhook_id, row.total_leads])),
-      contacts: Object.fromEntries(rows(core, 'select id, lead_count from contacts where lead_count > 0').map((row) => [row.id, row.lead_count])),
+      webhooks: Object.fromEntries(
+        rows(core, 'select webhook_id, total_leads from webhook_configs where total_leads > 0').map((row) => [
+          row.webhook_id,
+          row.total_leads,
+        ]),
+      ),
+      contacts: Object.fromEntries(
+        rows(core, 'select id, lead_count from contacts where lead_count > 0').map((row) => [
+          row.id,
+          row.lead_count,
+        ]),
+      ),
     },
     counted: {
       counts: group(real.map((lead) => `${lead.workspace_id ?? ''}|${lead.status}|${lead.lead_type}`)),
       days: group(real.map((lead) => `${lead.webhook_id}|${day(lead)}`)),
       converted: group(converted.map((lead) => `${lead.webhook_id}|${day(lead)}`)),
-      elapsed: converted.reduce((sum, lead) => sum + Date.parse(lead.converted_at) - Date.parse(lead.created_at), 0),
+      elapsed: converted.reduce(
+        (sum, lead) => sum + Date.parse(lead.converted_at) - Date.parse(lead.created_at),
+        0,
+      ),
       webhooks: group(real.map((lead) => lead.webhook_id)),
       contacts: group(real.map((lead) => String(lead.contact_id))),
     },
@@ -48,7 +82,11 @@ function kept(core: TestCore) {
 describe('a change of status', () => {
   test('is history with old and new value, who and why; its undo is history too', async () => {
     const { core, leadId } = await withLead()
-    const { undoId, label } = await core.ask('leads.setStatus', { id: leadId, status: 'lost', reason: 'Too expensive' })
+    const { undoId, label } = await core.ask('leads.setStatus', {
+      id: leadId,
+      status: 'lost',
+      reason: 'Too expensive',
+    })
     expect(label).toBe('Status of Ana Ruiz set to Lost')
     await core.ask('history.undo', { undoId })
     const { status, events } = await core.ask('leads.get', { id: leadId })
@@ -70,7 +108,11 @@ describe('a change of status', () => {
     await core.ask('leads.setStatus', { id: leadId, status: 'qualified' })
     expect((await core.ask('leads.get', { id: leadId })).qualifiedAt).toBe(first.qualifiedAt)
     for (let n = 0; n < 3; n++) await core.ask('history.undo', {})
-    expect(await core.ask('leads.get', { id: leadId })).toMatchObject({ status: 'new', qualifiedAt: null, contactedAt: null })
+    expect(await core.ask('leads.get', { id: leadId })).toMatchObject({
+      status: 'new',
+      qualifiedAt: null,
+      contactedAt: null,
+    })
   })
 
   test('that was followed by another one is a conflict, shown before it is overwritten', async () => {
@@ -78,7 +120,10 @@ describe('a change of status', () => {
     const first = await core.ask('leads.setStatus', { id: leadId, status: 'contacted' })
     await core.ask('leads.setStatus', { id: leadId, status: 'qualified' })
     const refused = await core.api.call('history.undo', { undoId: first.undoId })
-    expect(refused).toMatchObject({ ok: false, error: { code: 'conflict', message: expect.stringContaining('"qualified"') } })
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'conflict', message: expect.stringContaining('"qualified"') },
+    })
     expect((await core.ask('leads.get', { id: leadId })).status).toBe('qualified')
     await core.ask('history.undo', { undoId: first.undoId, isForced: true })
     expect((await core.ask('leads.get', { id: leadId })).status).toBe('new')
@@ -97,18 +142,46 @@ describe('a change of status', () => {
     await next.ask('history.redo', {})
     const { status, events } = await next.ask('leads.get', { id: leadId })
     expect(status).toBe('contacted')
-    expect(events.filter(({ eventType }) => eventType === 'note_added').map(({ data }) => data.text)).toEqual(['Call in the morning'])
-    expect(await next.api.call('history.redo', {})).toMatchObject({ ok: false, error: { message: 'There is nothing to do again.' } })
+    expect(events.filter(({ eventType }) => eventType === 'note_added').map(({ data }) => data.text)).toEqual(
+      ['Call in the morning'],
+    )
+    expect(await next.api.call('history.redo', {})).toMatchObject({
+      ok: false,
+      error: { message: 'There is nothing to do again.' },
+    })
   })
 })
 
-test('whatever is done, undone and done again: what is kept equals what is counted', { timeout: 60_000 }, async () => {
+test('whatever is done, undone and done again: what is kept equals what is counted', {
+  timeout: 60_000,
+}, async () => {
   const action = fc.oneof(
-    { weight: 3, arbitrary: fc.record({ type: fc.constant('create' as const), line: fc.integer({ min: 100, max: 105 }), webhook: fc.boolean(), daysAgo: fc.integer({ min: 0, max: 3 }) }) },
-    { weight: 5, arbitrary: fc.record({ type: fc.constant('status' as const), which: fc.nat(), status: fc.constantFrom<LeadStatus>(...LEAD_STATUSES) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        type: fc.constant('create' as const),
+        line: fc.integer({ min: 100, max: 105 }),
+        webhook: fc.boolean(),
+        daysAgo: fc.integer({ min: 0, max: 3 }),
+      }),
+    },
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        type: fc.constant('status' as const),
+        which: fc.nat(),
+        status: fc.constantFrom<LeadStatus>(...LEAD_STATUSES),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('note' as const), which: fc.nat() }) },
     { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('undo' as const, 'redo' as const) }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('zone' as const), zone: fc.constantFrom('America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago') }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('zone' as const),
+        zone: fc.constantFrom('America/New_York', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'),
+      }),
+    },
   )
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 25 }), async (actions) => {
@@ -119,11 +192,17 @@ test('whatever is done, undone and done again: what is kept equals what is count
         if (one.type === 'create') {
           const { leadId } = await core.ask('leads.create', {
             webhookId: one.webhook ? webhookId : hvacId,
-            values: { phone: `6025550${one.line}`, created_at: new Date(Date.now() - one.daysAgo * 86_400_000).toISOString() },
+            values: {
+              phone: `6025550${one.line}`,
+              created_at: new Date(Date.now() - one.daysAgo * 86_400_000).toISOString(),
+            },
           })
           made.push(leadId)
         } else if (one.type === 'status' && made.length > 0) {
-          await core.ask('leads.setStatus', { id: made[one.which % made.length] as number, status: one.status })
+          await core.ask('leads.setStatus', {
+            id: made[one.which % made.length] as number,
+            status: one.status,
+          })
         } else if (one.type === 'note' && made.length > 0) {
           await core.ask('leads.addNote', { id: made[one.which % made.length] as number, text: 'note' })
         } else if (one.type === 'undo') await core.api.call('history.undo', { isForced: true })

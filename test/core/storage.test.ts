@@ -28,7 +28,10 @@ describe('the data folder', () => {
     await (await openCore({ directory })).close()
     const file = path.join(directory, 'convio.db')
     const db = new Database(file)
-    db.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run('later', 9_999_999_999_999)
+    db.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(
+      'later',
+      9_999_999_999_999,
+    )
     db.close()
     const before = fs.readFileSync(file)
     await expect(openCore({ directory })).rejects.toThrow(/newer version/)
@@ -40,7 +43,10 @@ describe('the data folder', () => {
     const file = path.join(directory, 'taken')
     fs.writeFileSync(file, 'x')
     await expect(openCore({ directory: file })).rejects.toThrow(/not a folder/)
-    fs.writeFileSync(path.join(directory, 'convio.db'), 'this is no database, but it is long enough to be looked at'.repeat(40))
+    fs.writeFileSync(
+      path.join(directory, 'convio.db'),
+      'this is no database, but it is long enough to be looked at'.repeat(40),
+    )
     await expect(openCore({ directory })).rejects.toThrow(/damaged or is no Convio Leads database/)
   })
 
@@ -67,7 +73,14 @@ describe('the data folder', () => {
 test('every connection keeps the pragmas of trust', async () => {
   const core = await openCore()
   const read = (name: string) => core.writer.connection.raw.pragma(name, { simple: true })
-  expect(Object.fromEntries(['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'cell_size_check'].map((name) => [name, read(name)]))).toEqual({
+  expect(
+    Object.fromEntries(
+      ['journal_mode', 'synchronous', 'foreign_keys', 'trusted_schema', 'cell_size_check'].map((name) => [
+        name,
+        read(name),
+      ]),
+    ),
+  ).toEqual({
     journal_mode: 'wal',
     synchronous: 2,
     foreign_keys: 1,
@@ -92,7 +105,10 @@ describe('a full disk', () => {
     expect(full.headers.get('retry-after')).toBe('60')
     const [lead] = (await core.ask('leads.page', {})).rows
     const note = await core.api.call('leads.addNote', { id: lead?.id as number, text: 'y'.repeat(9_000) })
-    expect(note).toMatchObject({ ok: false, error: { code: 'unavailable', message: expect.stringContaining('disk is full') } })
+    expect(note).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', message: expect.stringContaining('disk is full') },
+    })
     raw.pragma('max_page_count = 1073741823')
     expect((await post({ ...big, n: 1 })).status).toBe(201)
     expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 2 }])
@@ -105,10 +121,17 @@ describe('a full disk', () => {
     core.writer.connection.raw.exec(
       `create temp trigger trip before insert on leads when new.first_name = 'Trip' begin select raise(abort, 'tripped'); end`,
     )
-    const people = ['Ana', 'Trip', 'Ben', 'Cleo'].map((first_name, n) => ({ first_name, phone: `602555010${n}` }))
+    const people = ['Ana', 'Trip', 'Ben', 'Cleo'].map((first_name, n) => ({
+      first_name,
+      phone: `602555010${n}`,
+    }))
     const statuses = await Promise.all(people.map((one) => post(one)))
     expect(statuses.map(({ status }) => status)).toEqual([201, 500, 201, 201])
-    expect(rows(core, 'select first_name from leads order by first_name')).toEqual([{ first_name: 'Ana' }, { first_name: 'Ben' }, { first_name: 'Cleo' }])
+    expect(rows(core, 'select first_name from leads order by first_name')).toEqual([
+      { first_name: 'Ana' },
+      { first_name: 'Ben' },
+      { first_name: 'Cleo' },
+    ])
     expect(core.defects).toHaveLength(1)
     core.writer.connection.raw.exec('drop trigger trip')
     const [kept] = (await core.ask('deliveries.page', { verdicts: ['quarantined'] })).rows
@@ -154,11 +177,18 @@ test('what strangers send is kept by number and by bytes, the newest first', asy
     )
     .run(most + 10, webhookId, core.writer.clock.now(), size, size)
   pruneRefused(core.writer)
-  expect(rows(core, 'select count(*) as n, min(id) as oldest from deliveries')).toEqual([{ n: most, oldest: 11 }])
+  expect(rows(core, 'select count(*) as n, min(id) as oldest from deliveries')).toEqual([
+    { n: most, oldest: 11 },
+  ])
 })
 
 describe('migrations', () => {
-  const statement = (text: string, when: number) => ({ tag: `t${when}`, when, hash: String(when), statements: [text] })
+  const statement = (text: string, when: number) => ({
+    tag: `t${when}`,
+    when,
+    hash: String(when),
+    statements: [text],
+  })
 
   test('a rebuilt parent table keeps its children', () => {
     const connection = openConnection(path.join(temporaryFolder(), 'm.db'), 'write')
@@ -182,10 +212,16 @@ describe('migrations', () => {
 
   test('one that fails, or orphans rows, leaves the old state', () => {
     const connection = openConnection(path.join(temporaryFolder(), 'm.db'), 'write')
-    const first = statement('create table parent (id integer primary key); create table child (id integer references parent (id))', 1)
+    const first = statement(
+      'create table parent (id integer primary key); create table child (id integer references parent (id))',
+      1,
+    )
     migrate(connection, [first], () => {})
     connection.raw.exec('insert into parent values (1); insert into child values (1)')
-    for (const text of ['create table later (id integer); create table later (id integer)', 'delete from parent']) {
+    for (const text of [
+      'create table later (id integer); create table later (id integer)',
+      'delete from parent',
+    ]) {
       expect(() => migrate(connection, [first, statement(text, 2)], () => {})).toThrow()
       expect(connection.sql('select count(*) as n from parent').value()).toBe(1)
       expect(connection.sql(`select count(*) as n from sqlite_master where name = 'later'`).value()).toBe(0)
@@ -196,9 +232,13 @@ describe('migrations', () => {
   test('a file with data is copied before it is changed', async () => {
     const directory = temporaryFolder()
     const folder = openDataFolder(directory, MIGRATIONS)
-    folder.connection.raw.exec(`insert into agents (slug, name, created_at) values ('ana', 'Ana', '2026-01-01T00:00:00.000Z')`)
+    folder.connection.raw.exec(
+      `insert into agents (slug, name, created_at) values ('ana', 'Ana', '2026-01-01T00:00:00.000Z')`,
+    )
     folder.connection.raw.exec('delete from __drizzle_migrations where id > 1; drop table contact_search')
-    for (const { name } of folder.connection.raw.prepare(`select name from sqlite_master where type = 'trigger'`).all() as { name: string }[]) {
+    for (const { name } of folder.connection.raw
+      .prepare(`select name from sqlite_master where type = 'trigger'`)
+      .all() as { name: string }[]) {
       folder.connection.raw.exec(`drop trigger ${name}`)
     }
     folder.close()
@@ -228,26 +268,21 @@ const SEED: Readonly<Record<string, string>> = {
     'id lead_id contact_id appointment_type scheduled_at duration_minutes status location_type location_address notes customer_notes assigned_to outcome next_action next_action_date created_by created_at updated_at',
   appointment_routing_rules:
     'id workspace_id product_types zip_codes priority is_active created_at updated_at created_by notes',
-  lead_events:
-    'id lead_id event_type event_data created_at',
+  lead_events: 'id lead_id event_type event_data created_at',
   appointment_events:
     'id appointment_id event_type event_description old_value new_value performed_by metadata created_at',
-  conversion_events:
-    'id conversion_id event_type event_data created_by created_at',
+  conversion_events: 'id conversion_id event_type event_data created_by created_at',
   lead_analytics:
     'id webhook_id date total_leads converted_leads conversion_rate total_revenue avg_time_to_conversion created_at updated_at',
-  conversion_analytics_cache:
-    'id cache_key cache_data expires_at created_at',
+  conversion_analytics_cache: 'id cache_key cache_data expires_at created_at',
   lead_source_providers:
     'id provider_id provider_name company_name contact_email api_key is_active allowed_webhooks rate_limit notes created_at updated_at last_used_at',
-  provider_usage_log:
-    'id provider_id webhook_id request_count date created_at',
+  provider_usage_log: 'id provider_id webhook_id request_count date created_at',
   appointment_summary_view:
     'appointment_id appointment_type scheduled_at status lead_id lead_type source contact_id contact_phone contact_first_name contact_last_name webhook_name webhook_type',
   workspace_conversion_summary:
     'workspace_id workspace_name total_conversions total_revenue avg_conversion_value unique_contacts_converted last_conversion_date',
-  conversion_funnel:
-    'total_leads contacted_leads qualified_leads converted_leads conversion_rate',
+  conversion_funnel: 'total_leads contacted_leads qualified_leads converted_leads conversion_rate',
   daily_conversion_metrics:
     'conversion_date conversion_count daily_revenue avg_value active_workspaces active_agents',
 }

@@ -16,8 +16,14 @@ test('a reader that ends is replaced, and its question is answered in words', as
   onTestFinished(close)
   await new Promise((resolve) => setTimeout(resolve, 1_100))
   for (let round = 0; round < 2; round++) {
-    const answers = await Promise.all([1, 2, 3].map(() => api.call('search.people', { text: 'end this thread' })))
-    for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'unavailable', message: expect.stringContaining('starting again') } })
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => api.call('search.people', { text: 'end this thread' })),
+    )
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        ok: false,
+        error: { code: 'unavailable', message: expect.stringContaining('starting again') },
+      })
     await expect.poll(async () => (await api.call('settings.get', {})).ok, { timeout: 8_000 }).toBe(true)
     await new Promise((resolve) => setTimeout(resolve, 1_100))
   }

@@ -1,9 +1,22 @@
 // The pure rules, each against a naive model or a law it must keep.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CONTACT_FIELDS, type ContactValues, type FieldTimes, mergeContact } from '../../shared/domain/contact.ts'
+import {
+  CONTACT_FIELDS,
+  type ContactValues,
+  type FieldTimes,
+  mergeContact,
+} from '../../shared/domain/contact.ts'
 import { dayBounds, dayFinder, dayOf, isTimeZone } from '../../shared/domain/days.ts'
-import { contactIdAt, contactSequenceOf, isWebhookId, leadIdAt, leadSequenceOf, nextProviderId, nextWebhookId } from '../../shared/domain/ids.ts'
+import {
+  contactIdAt,
+  contactSequenceOf,
+  isWebhookId,
+  leadIdAt,
+  leadSequenceOf,
+  nextProviderId,
+  nextWebhookId,
+} from '../../shared/domain/ids.ts'
 import { milestonesAfter } from '../../shared/domain/pipeline.ts'
 import { routeRecord, routingTable } from '../../shared/domain/routing.ts'
 import { LEAD_STATUSES, STAGES } from '../../shared/domain/vocabulary.ts'
@@ -18,11 +31,15 @@ describe('ids', () => {
 
   test('counters can be read back, so no two give one id', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 9_899_999 }), fc.integer({ min: 0, max: 8_999_999_999 }), (contact, lead) => {
-        expect(contactSequenceOf(contactIdAt(contact))).toBe(contact)
-        expect(leadSequenceOf(leadIdAt(lead))).toBe(lead)
-        expect(String(leadIdAt(lead))).toHaveLength(10)
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 9_899_999 }),
+        fc.integer({ min: 0, max: 8_999_999_999 }),
+        (contact, lead) => {
+          expect(contactSequenceOf(contactIdAt(contact))).toBe(contact)
+          expect(leadSequenceOf(leadIdAt(lead))).toBe(lead)
+          expect(String(leadIdAt(lead))).toHaveLength(10)
+        },
+      ),
     )
   })
 
@@ -31,21 +48,34 @@ describe('ids', () => {
     expect(steps.size).toBeGreaterThan(190)
   })
 
-  test.each(['ws_cal_solar_001', 'click-ventures_ws_us_general_656', 'a_ws_fl_ins_003'])('%s is a webhook id', (id) => expect(isWebhookId(id)).toBe(true))
-  test.each(['', 'ws_', 'ws_cal_solar_01', 'ws_cali_solar_001', 'WS_cal_solar_001', '../ws_cal_solar_001', 'ws_cal_so1ar_001x'])(
-    '%j is none',
-    (id) => expect(isWebhookId(id)).toBe(false),
+  test.each(['ws_cal_solar_001', 'click-ventures_ws_us_general_656', 'a_ws_fl_ins_003'])(
+    '%s is a webhook id',
+    (id) => expect(isWebhookId(id)).toBe(true),
   )
+  test.each([
+    '',
+    'ws_',
+    'ws_cal_solar_01',
+    'ws_cali_solar_001',
+    'WS_cal_solar_001',
+    '../ws_cal_solar_001',
+    'ws_cal_so1ar_001x',
+  ])('%j is none', (id) => expect(isWebhookId(id)).toBe(false))
 
   test('made ids are well formed and free', () => {
     fc.assert(
-      fc.property(fc.string(), fc.constantFrom('us', 'cal'), fc.constantFrom('solar', 'hvac'), (prefix, region, category) => {
-        const first = nextWebhookId({ prefix, region, category }, () => false) as string
-        expect(isWebhookId(first) || first.length > 80).toBe(true)
-        expect(nextWebhookId({ prefix, region, category }, (id) => id === first)).not.toBe(first)
-        const provider = nextProviderId(prefix, () => false) as string
-        expect(provider).toMatch(/^[a-z0-9_]{1,20}_\d{4}$/)
-      }),
+      fc.property(
+        fc.string(),
+        fc.constantFrom('us', 'cal'),
+        fc.constantFrom('solar', 'hvac'),
+        (prefix, region, category) => {
+          const first = nextWebhookId({ prefix, region, category }, () => false) as string
+          expect(isWebhookId(first) || first.length > 80).toBe(true)
+          expect(nextWebhookId({ prefix, region, category }, (id) => id === first)).not.toBe(first)
+          const provider = nextProviderId(prefix, () => false) as string
+          expect(provider).toMatch(/^[a-z0-9_]{1,20}_\d{4}$/)
+        },
+      ),
     )
     expect(nextProviderId('Click Ventures', () => false)).toBe('click_ventures_0001')
     expect(nextProviderId('Lead Gen Pro', (id) => id.endsWith('1'))).toBe('lead_gen_pro_0002')
@@ -57,14 +87,21 @@ describe('a contact', () => {
   const delivery = fc.record({
     at: fc.integer({ min: 0, max: 5 }).map((n) => new Date(n * 1000).toISOString()),
     says: fc.record(
-      Object.fromEntries(CONTACT_FIELDS.map((field) => [field, fc.constantFrom(null, '', 'a', 'b', 'c')])) as Record<string, fc.Arbitrary<string | null>>,
+      Object.fromEntries(
+        CONTACT_FIELDS.map((field) => [field, fc.constantFrom(null, '', 'a', 'b', 'c')]),
+      ) as Record<string, fc.Arbitrary<string | null>>,
       { requiredKeys: [] },
     ),
   })
-  const after = (deliveries: readonly { at: string; says: object }[]) =>
+  const contactAfter = (deliveries: readonly { at: string; says: object }[]) =>
     deliveries.reduce<{ values: ContactValues; times: FieldTimes }>(
       (contact, { at, says }) => {
-        const { values, times } = mergeContact(contact.values, contact.times, says as Partial<ContactValues>, at)
+        const { values, times } = mergeContact(
+          contact.values,
+          contact.times,
+          says as Partial<ContactValues>,
+          at,
+        )
         return { values, times }
       },
       { values: nobody, times: {} },
@@ -73,17 +110,34 @@ describe('a contact', () => {
   test('is the same after any order of the same deliveries, and after repeats', () => {
     fc.assert(
       fc.property(
-        fc.array(delivery, { maxLength: 6 }).chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 }))),
+        fc
+          .array(delivery, { maxLength: 6 })
+          .chain((list) =>
+            fc.tuple(
+              fc.constant(list),
+              fc.shuffledSubarray([...list, ...list], { minLength: list.length * 2 }),
+            ),
+          ),
         ([list, shuffled]) => {
-          expect(after(shuffled)).toEqual(after(list))
+          expect(contactAfter(shuffled)).toEqual(contactAfter(list))
         },
       ),
     )
   })
 
   test('keeps what newer deliveries leave out', () => {
-    const first = mergeContact(nobody, {}, { first_name: 'Ana', email: 'ana@example.com' }, '2026-01-01T00:00:00.000Z')
-    const second = mergeContact(first.values, first.times, { first_name: 'Anna', email: '' }, '2026-01-02T00:00:00.000Z')
+    const first = mergeContact(
+      nobody,
+      {},
+      { first_name: 'Ana', email: 'ana@example.com' },
+      '2026-01-01T00:00:00.000Z',
+    )
+    const second = mergeContact(
+      first.values,
+      first.times,
+      { first_name: 'Anna', email: '' },
+      '2026-01-02T00:00:00.000Z',
+    )
     expect(second.values).toMatchObject({ first_name: 'Anna', email: 'ana@example.com' })
     const late = mergeContact(second.values, second.times, { first_name: 'A.' }, '2025-12-31T00:00:00.000Z')
     expect(late.changed).toBe(false)
@@ -111,18 +165,37 @@ describe('routing', () => {
         fc.constantFrom('a', 'b', 'gone', null),
         (list, product, zipCode, explicitWorkspaceId) => {
           const rules = list.map((one, index) => ({ ...one, id: index + 1, workspaceName: one.workspaceId }))
-          const routed = routeRecord(routingTable(names, rules), { explicitWorkspaceId, products: [product], zipCode })
+          const routed = routeRecord(routingTable(names, rules), {
+            explicitWorkspaceId,
+            products: [product],
+            zipCode,
+          })
           if (explicitWorkspaceId !== null && names.has(explicitWorkspaceId)) {
             expect(routed).toMatchObject({ workspaceId: explicitWorkspaceId, method: 'explicit' })
             return
           }
-          const covers = (wanted: readonly string[], value: string) => wanted.length === 0 || wanted.includes('*') || wanted.includes(value)
+          const covers = (wanted: readonly string[], value: string) =>
+            wanted.length === 0 || wanted.includes('*') || wanted.includes(value)
           const winner = rules
             .filter(({ workspaceId }) => names.has(workspaceId))
-            .filter(({ productTypes }) => covers(productTypes.map((type) => type.toLowerCase()), product.toLowerCase()))
-            .filter(({ zipCodes }) => covers(zipCodes.map((zip) => (zip === '*' ? zip : zip.slice(0, 5))), (zipCode ?? '').slice(0, 5)))
+            .filter(({ productTypes }) =>
+              covers(
+                productTypes.map((type) => type.toLowerCase()),
+                product.toLowerCase(),
+              ),
+            )
+            .filter(({ zipCodes }) =>
+              covers(
+                zipCodes.map((zip) => (zip === '*' ? zip : zip.slice(0, 5))),
+                (zipCode ?? '').slice(0, 5),
+              ),
+            )
             .sort((x, y) => x.priority - y.priority || x.id - y.id)[0]
-          expect(routed).toMatchObject({ workspaceId: winner?.workspaceId ?? null, ruleId: winner?.id ?? null, method: winner ? 'rule' : 'unrouted' })
+          expect(routed).toMatchObject({
+            workspaceId: winner?.workspaceId ?? null,
+            ruleId: winner?.id ?? null,
+            method: winner ? 'rule' : 'unrouted',
+          })
           expect(routed.reason).toMatch(/\w+ .*\.$/)
         },
       ),
@@ -133,7 +206,12 @@ describe('routing', () => {
 test('stages are reached once and never lost', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...LEAD_STATUSES), { maxLength: 8 }), (moves) => {
-      let reached = { stageReached: 'new' as (typeof LEAD_STATUSES)[number], contactedAt: null as string | null, qualifiedAt: null as string | null, convertedAt: null as string | null }
+      let reached = {
+        stageReached: 'new' as (typeof LEAD_STATUSES)[number],
+        contactedAt: null as string | null,
+        qualifiedAt: null as string | null,
+        convertedAt: null as string | null,
+      }
       let furthest = 0
       for (const [index, status] of moves.entries()) {
         const before = reached
@@ -163,7 +241,9 @@ describe('days', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('America/New_York', 'Asia/Kolkata', 'Pacific/Chatham', 'Africa/Cairo'),
-        fc.array(fc.date({ min: new Date('2024-01-01'), max: new Date('2027-01-01'), noInvalidDate: true }), { maxLength: 30 }),
+        fc.array(fc.date({ min: new Date('2024-01-01'), max: new Date('2027-01-01'), noInvalidDate: true }), {
+          maxLength: 30,
+        }),
         (zone, dates) => {
           const find = dayFinder(zone)
           for (const date of dates) expect(find(date.getTime())).toBe(dayOf(date.toISOString(), zone))

@@ -8,6 +8,8 @@ type State = {
   readonly screen: string
   /** Brings the screen into the state; without it the screen is enough. */
   readonly reach?: (page: Page) => Promise<unknown>
+  /** Looks at this part alone: while a list hangs open the library hides the rest of the page from screen readers. */
+  readonly only?: string
 }
 
 const title = (name: string) => (page: Page) =>
@@ -54,6 +56,7 @@ const FULL: readonly State[] = [
   {
     name: 'the statuses of a lead',
     screen: '/leads',
+    only: '.popup',
     reach: async (page) => {
       await panelOpen('Lead')(page)
       await page.keyboard.press('s')
@@ -63,9 +66,13 @@ const FULL: readonly State[] = [
   {
     name: 'a filter, open',
     screen: '/leads?statuses=%5B%22new%22%5D',
+    only: '.popup',
     reach: async (page) => {
       await ready(page, 'Leads')
-      await page.getByRole('button', { name: /^Status/ }).first().click()
+      await page
+        .getByRole('button', { name: /^Status/ })
+        .first()
+        .click()
       await page.getByRole('menuitemcheckbox').first().waitFor()
     },
   },
@@ -101,7 +108,10 @@ const FULL: readonly State[] = [
     name: 'a repair by hand',
     screen: '/deliveries?view=quarantine',
     reach: async (page) => {
-      await page.getByRole('button', { name: /^Look at/ }).first().click()
+      await page
+        .getByRole('button', { name: /^Look at/ })
+        .first()
+        .click()
       await boxOf('Repair by hand', 'Repair delivery')(page)
     },
   },
@@ -131,14 +141,18 @@ const FULL: readonly State[] = [
   },
 ]
 
+/** On a machine that does a lot besides; a quiet one needs a fifth of it. */
+const SLOW_MS = 240_000
+
 // Colours fade in; what axe measures half way is nobody's sight.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-async function expectNoViolation(page: Page, name: string): Promise<void> {
+async function expectNoViolation(page: Page, name: string, only?: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     // In the page itself, without axe's second window: there are no frames here.
     const axe = new AxeBuilder({ page }).setLegacyMode(true)
+    if (only) axe.include(only)
     // What does not look at colours was checked in light already.
     if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
     const { violations } = await axe.analyze()
@@ -152,19 +166,19 @@ async function expectNoViolation(page: Page, name: string): Promise<void> {
 
 async function walk(page: Page, server: Server, states: readonly State[]): Promise<void> {
   await signIn(page.context(), server)
-  for (const { name, screen, reach } of states) {
+  for (const { name, screen, reach, only } of states) {
     await test.step(name, async () => {
       // A new document each time: nothing open stays open.
       await page.goto('about:blank')
       await open(page, server, screen)
       await reach?.(page)
-      await expectNoViolation(page, name)
+      await expectNoViolation(page, name, only)
     })
   }
 }
 
 test('first run and every empty screen', async ({ page }) => {
-  test.setTimeout(90_000)
+  test.setTimeout(SLOW_MS)
   const server = await startServer({ isSetUp: false })
   try {
     await open(page, server, '/')
@@ -174,7 +188,7 @@ test('first run and every empty screen', async ({ page }) => {
     await expectNoViolation(page, 'first run')
     await page.getByRole('combobox', { name: 'Time zone' }).fill('new york')
     await page.getByRole('option').first().waitFor()
-    await expectNoViolation(page, 'first run, choosing a zone')
+    await expectNoViolation(page, 'first run, choosing a zone', '.popup')
     await server.ask('settings.setUp', { agencyName: 'Sun Valley Leads', timeZone: 'America/Phoenix' })
     await walk(page, server, EMPTY)
   } finally {
@@ -187,7 +201,7 @@ for (const [part, states] of [
   ['intake', FULL.slice(8)],
 ] as const) {
   test(`every screen with sample data: ${part}`, async ({ page }) => {
-    test.setTimeout(90_000)
+    test.setTimeout(SLOW_MS)
     const server = await startServer({ demo: true })
     try {
       await server.post('ws_zz_solar_999', someone())

@@ -67,7 +67,9 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
 test('a quarantine group is repaired by a mapping, and all of it becomes leads', async ({ page }) => {
   const webhookId = await openWebhook(server, 'Odd names')
   for (const line of ['0141', '0142', '0143']) {
-    expect((await server.post(webhookId, { who: 'Ana', reach: { me_at: `602-555-${line}` } })).status).toBe(422)
+    expect((await server.post(webhookId, { who: 'Ana', reach: { me_at: `602-555-${line}` } })).status).toBe(
+      422,
+    )
   }
   await open(page, server, '/deliveries')
   await expect(page.getByRole('link', { name: /^Deliveries/ })).toContainText('3 held')
@@ -109,7 +111,9 @@ test('who was turned away is counted; a refused sender is kept with its reason',
   expect((await server.post('ws_zz_solar_999', someone())).status).toBe(404)
   const { webhookId } = await server.ask('webhooks.create', { name: 'Vendors only', leadType: 'solar' })
   const stranger = someone({ first_name: 'Refused', last_name: 'Sender' })
-  expect((await server.post(webhookId, stranger, { lead_source_provider_id: 'nobody_0001' })).status).toBe(401)
+  expect((await server.post(webhookId, stranger, { lead_source_provider_id: 'nobody_0001' })).status).toBe(
+    401,
+  )
   await open(page, server, '/deliveries')
   await ready(page, 'Deliveries')
   await expect(rowOf(page, 'Vendors only')).toContainText('Refused')

@@ -39,7 +39,9 @@ test('the first lead: the command on the empty list makes it, and it appears by 
   expect(answer).toMatchObject({ status: 'success', webhook_id: webhookId })
   await expect(rowOf(page, 'Marisol Ortega')).toBeVisible({ timeout: 1_000 })
   await expect(grid(page, 'Leads')).toHaveAttribute('aria-rowcount', '2')
-  await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /Leads/ })).toContainText('1')
+  await expect(
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /Leads/ }),
+  ).toContainText('1')
 })
 
 test('a waiting webhook turns green by itself when its own command is run', async ({ page }, info) => {

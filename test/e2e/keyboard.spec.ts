@@ -23,7 +23,12 @@ let server: Server
 test.beforeAll(async () => {
   server = await startServer({ demo: true })
   const webhookId = await openWebhook(server)
-  await server.post(webhookId, { ...PERSON, first_name: 'Renée', last_name: 'Qvistgaard', phone: '(602) 555-0188' })
+  await server.post(webhookId, {
+    ...PERSON,
+    first_name: 'Renée',
+    last_name: 'Qvistgaard',
+    phone: '(602) 555-0188',
+  })
   await server.post(webhookId, someone())
 })
 test.afterAll(() => server?.end())
@@ -174,7 +179,9 @@ test('? lists the shortcuts; single keys can be switched off; in a field none fi
     .toBe(1)
 })
 
-test('a whole tour without a mouse: person, status, note, undo, redo, other screens, back', async ({ page }) => {
+test('a whole tour without a mouse: person, status, note, undo, redo, other screens, back', async ({
+  page,
+}) => {
   await open(page, server, '/analytics')
   await expect(page.getByRole('heading', { level: 1, name: 'Analytics' })).toBeVisible()
   await page.keyboard.press('Control+k')

@@ -300,7 +300,13 @@ test('what a stranger sends is text, and stays in its box', async ({ page }) => 
       landing_page_url: 'javascript:window.hacked=3',
       '<b>odd</b>': markup,
     },
-    { first_name: long, last_name: long, phone: '(602) 555-0152', email: `${long}@mail.example.com`, city: long },
+    {
+      first_name: long,
+      last_name: long,
+      phone: '(602) 555-0152',
+      email: `${long}@mail.example.com`,
+      city: long,
+    },
     { first_name: rtl, last_name: rtl, phone: '(602) 555-0153', email: 'rtl@example.com', notes: rtl },
   ]
   const ids: unknown[] = []

@@ -1,5 +1,16 @@
 // Providers: a key that is shown once and works, a new one that ends the old, deletion and its way back.
-import { expect, open, panel, paste, rowOf, type Server, someone, startServer, test, toast } from './support.ts'
+import {
+  expect,
+  open,
+  panel,
+  paste,
+  rowOf,
+  type Server,
+  someone,
+  startServer,
+  test,
+  toast,
+} from './support.ts'
 
 let server: Server
 

@@ -26,7 +26,9 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => server?.end())
 
-test('a new webhook: its id is shown while one chooses, its address is copied and works', async ({ page }) => {
+test('a new webhook: its id is shown while one chooses, its address is copied and works', async ({
+  page,
+}) => {
   await open(page, server, '/webhooks')
   await page.getByRole('button', { name: 'Create the first webhook' }).click()
   const box = page.getByRole('dialog', { name: 'New webhook' })

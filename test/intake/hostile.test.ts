@@ -28,7 +28,12 @@ describe('hostile bodies', () => {
     ['10,000 levels of objects', '{"a":'.repeat(10_000) + '1' + '}'.repeat(10_000), JSON_TYPE, [400]],
     ['a gzip that is none', 'plain', { ...JSON_TYPE, 'content-encoding': 'gzip' }, [400]],
     ['an encoding we do not read', LEAD, { ...JSON_TYPE, 'content-encoding': 'br' }, [415]],
-    ['a multipart without end', '--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n602', { 'content-type': 'multipart/form-data; boundary=x' }, [400]],
+    [
+      'a multipart without end',
+      '--x\r\nContent-Disposition: form-data; name="phone"\r\n\r\n602',
+      { 'content-type': 'multipart/form-data; boundary=x' },
+      [400],
+    ],
     ['a lone surrogate', '"\\ud800"', JSON_TYPE, [202, 422]],
     ['a number', '42', JSON_TYPE, [202, 422]],
     ['null', 'null', JSON_TYPE, [202, 422]],
@@ -53,12 +58,18 @@ describe('hostile bodies', () => {
 
   test('true gzip is read', async () => {
     const { post } = await openIntake()
-    expect((await post(new Uint8Array(gzipSync(LEAD)), { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } })).status).toBe(201)
+    expect(
+      (await post(new Uint8Array(gzipSync(LEAD)), { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } }))
+        .status,
+    ).toBe(201)
   })
 
   test('__proto__ and constructor are ordinary keys', async () => {
     const { core, post } = await openIntake()
-    const sent = await post('{"phone":"6025550142","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}', { headers: JSON_TYPE })
+    const sent = await post(
+      '{"phone":"6025550142","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
+      { headers: JSON_TYPE },
+    )
     expect(sent.status).toBe(201)
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
     const { extra } = await core.ask('leads.get', { id: sent.json.lead_id })
@@ -90,7 +101,11 @@ describe('hostile bodies', () => {
     ['no content type', LEAD, {}],
     ['plain text that is JSON', LEAD, { 'content-type': 'text/plain' }],
     ['a form that says nothing', 'name=Ana+Ruiz&phone=6025550142', {}],
-    ['Latin-1', Buffer.from('{"name":"José Núñez","phone":"6025550142"}', 'latin1'), { 'content-type': 'application/json; charset=iso-8859-1' }],
+    [
+      'Latin-1',
+      Buffer.from('{"name":"José Núñez","phone":"6025550142"}', 'latin1'),
+      { 'content-type': 'application/json; charset=iso-8859-1' },
+    ],
   ])('%s is read all the same', async (_name, body, headers) => {
     const { core, origin, webhookId, everywhere } = await openIntake()
     const bytes = Buffer.from(body as string)
@@ -112,28 +127,37 @@ describe('hostile callers', () => {
   test('no HTTP, and headers without end', async () => {
     const { origin, post } = await openIntake()
     expect(await speak(origin, (socket) => socket.write('hello\r\n\r\n'))).toMatch(/^HTTP\/1.1 400/)
-    expect(await speak(origin, (socket) => socket.write(`GET / HTTP/1.1\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`))).toMatch(/^HTTP\/1.1 431/)
+    expect(
+      await speak(origin, (socket) => socket.write(`GET / HTTP/1.1\r\nA: ${'x'.repeat(20_000)}\r\n\r\n`)),
+    ).toMatch(/^HTTP\/1.1 431/)
     expect((await post(LEAD, { headers: JSON_TYPE })).status).toBe(201)
   })
 
   test('a foreign page in the browser, and a name that points here', async () => {
     const { origin, post } = await openIntake()
-    expect((await post(LEAD, { headers: { ...JSON_TYPE, origin: 'https://evil.example.com' } })).status).toBe(403)
-    const rebound = await speak(origin, (socket) => socket.write('GET /health HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n'))
+    expect((await post(LEAD, { headers: { ...JSON_TYPE, origin: 'https://evil.example.com' } })).status).toBe(
+      403,
+    )
+    const rebound = await speak(origin, (socket) =>
+      socket.write('GET /health HTTP/1.1\r\nHost: evil.example.com\r\nConnection: close\r\n\r\n'),
+    )
     expect(rebound).toMatch(/^HTTP\/1.1 421/)
   })
 
   test('a tunnel’s own name is answered once it is entered', async () => {
     const { core, origin } = await openIntake()
     await core.ask('settings.update', { publicOrigin: 'https://leads.example.com/' })
-    const heard = await speak(origin, (socket) => socket.write('GET /health HTTP/1.1\r\nHost: leads.example.com\r\nConnection: close\r\n\r\n'))
+    const heard = await speak(origin, (socket) =>
+      socket.write('GET /health HTTP/1.1\r\nHost: leads.example.com\r\nConnection: close\r\n\r\n'),
+    )
     expect(heard).toMatch(/^HTTP\/1.1 200/)
   })
 
   test('guessing at webhooks is slowed down, true senders are not', async () => {
     const { post } = await openIntake()
     const statuses = new Set<number>()
-    for (let n = 0; n < 130; n++) statuses.add((await post(LEAD, { path: '/webhook/ws_zz_solar_999', headers: JSON_TYPE })).status)
+    for (let n = 0; n < 130; n++)
+      statuses.add((await post(LEAD, { path: '/webhook/ws_zz_solar_999', headers: JSON_TYPE })).status)
     expect([...statuses]).toEqual([404, 429])
     expect((await post(LEAD, { headers: JSON_TYPE })).status).toBe(201)
   })
@@ -141,11 +165,17 @@ describe('hostile callers', () => {
   test('unknown, inactive and deleted webhooks answer alike; so do unknown and switched-off providers', async () => {
     const { core, post, webhookId, hvacId, everywhere } = await openIntake()
     await core.ask('webhooks.setActive', { webhookId: hvacId, isActive: false })
-    const shape = ({ status, json }: { status: number; json: Record<string, unknown> }) => ({ status, ...json, timestamp: null })
+    const shape = ({ status, json }: { status: number; json: Record<string, unknown> }) => ({
+      status,
+      ...json,
+      timestamp: null,
+    })
     const unknown = shape(await post(LEAD, { path: '/webhook/ws_zz_solar_999', headers: JSON_TYPE }))
     const inactive = shape(await post(LEAD, { path: `/webhook/${hvacId}`, headers: JSON_TYPE }))
     expect(inactive).toEqual(unknown)
-    const nobody = shape(await post(LEAD, { headers: { ...JSON_TYPE, lead_source_provider_id: 'nobody_0001' } }))
+    const nobody = shape(
+      await post(LEAD, { headers: { ...JSON_TYPE, lead_source_provider_id: 'nobody_0001' } }),
+    )
     await core.ask('providers.setActive', { providerId: everywhere.providerId, isActive: false })
     expect(shape(await post(LEAD, { headers: JSON_TYPE }))).toEqual(nobody)
     await core.ask('webhooks.delete', { webhookId })
@@ -155,10 +185,14 @@ describe('hostile callers', () => {
   test('refusals are counted, not stored one by one; secrets are in no delivery', async () => {
     const { core, post, everywhere } = await openIntake()
     for (let n = 0; n < 5; n++) await post(LEAD, { path: '/webhook/nonsense', headers: JSON_TYPE })
-    await post(LEAD, { headers: { ...JSON_TYPE, authorization: `Bearer ${everywhere.apiKey}`, cookie: 'session=1' } })
+    await post(LEAD, {
+      headers: { ...JSON_TYPE, authorization: `Bearer ${everywhere.apiKey}`, cookie: 'session=1' },
+    })
     expect(rows(core, 'select count(*) as n from deliveries')).toEqual([{ n: 1 }])
     expect(JSON.stringify(rows(core, 'select headers from deliveries'))).not.toContain(everywhere.apiKey)
-    expect(JSON.stringify(rows(core, 'select api_key from lead_source_providers'))).not.toContain(everywhere.apiKey)
+    expect(JSON.stringify(rows(core, 'select api_key from lead_source_providers'))).not.toContain(
+      everywhere.apiKey,
+    )
     await core.close()
   })
 })

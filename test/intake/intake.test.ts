@@ -3,14 +3,31 @@ import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import { openIntake, rows } from '../support/intake.ts'
 
-const LEAD = { first_name: 'Ana', last_name: 'Ruiz', phone: '(602) 555-0142', email: 'ana.ruiz@example.com', zip_code: '85018' }
+const LEAD = {
+  first_name: 'Ana',
+  last_name: 'Ruiz',
+  phone: '(602) 555-0142',
+  email: 'ana.ruiz@example.com',
+  zip_code: '85018',
+}
 
 describe('a lead that is posted', () => {
   test('is answered with 201 and its ids, and is stored with everything that belongs to it', async () => {
     const { core, post, webhookId, everywhere } = await openIntake()
-    const sent = await post({ ...LEAD, monthly_electric_bill: '$1,250.00', favourite_colour: 'teal', zero: 0, no: false })
+    const sent = await post({
+      ...LEAD,
+      monthly_electric_bill: '$1,250.00',
+      favourite_colour: 'teal',
+      zero: 0,
+      no: false,
+    })
     expect(sent.status).toBe(201)
-    expect(sent.json).toMatchObject({ status: 'success', webhook_id: webhookId, contact_status: 'new', email: LEAD.email })
+    expect(sent.json).toMatchObject({
+      status: 'success',
+      webhook_id: webhookId,
+      contact_status: 'new',
+      email: LEAD.email,
+    })
     expect(String(sent.json.contact_id)).toMatch(/^\d{6}$/)
     expect(String(sent.json.lead_id)).toMatch(/^\d{10}$/)
 
@@ -26,11 +43,19 @@ describe('a lead that is posted', () => {
       extra: { favourite_colour: 'teal', zero: 0, no: false },
     })
     expect(detail.events.map(({ eventType }) => eventType)).toEqual(['created'])
-    expect(rows(core, 'select total_leads, last_lead_at is not null as has_time from webhook_configs where webhook_id = ?', webhookId)).toEqual([
-      { total_leads: 1, has_time: 1 },
+    expect(
+      rows(
+        core,
+        'select total_leads, last_lead_at is not null as has_time from webhook_configs where webhook_id = ?',
+        webhookId,
+      ),
+    ).toEqual([{ total_leads: 1, has_time: 1 }])
+    expect(rows(core, 'select total_leads, converted_leads from lead_analytics')).toEqual([
+      { total_leads: 1, converted_leads: 0 },
     ])
-    expect(rows(core, 'select total_leads, converted_leads from lead_analytics')).toEqual([{ total_leads: 1, converted_leads: 0 }])
-    expect(rows(core, 'select provider_id, request_count from provider_usage_log')).toEqual([{ provider_id: everywhere.providerId, request_count: 1 }])
+    expect(rows(core, 'select provider_id, request_count from provider_usage_log')).toEqual([
+      { provider_id: everywhere.providerId, request_count: 1 },
+    ])
     expect(rows(core, 'select verdict, status_code, lead_id from deliveries')).toEqual([
       { verdict: 'accepted', status_code: 201, lead_id: sent.json.lead_id },
     ])
@@ -52,7 +77,9 @@ describe('a lead that is posted', () => {
     const hvac = await post(LEAD, { path: `/webhook/${hvacId}` })
     expect(hvac.json.contact_id).not.toBe(solar.json.contact_id)
     const { suggestions } = await core.ask('contacts.get', { id: solar.json.contact_id })
-    expect(suggestions.map(({ contact, why }) => [contact.id, why])).toEqual([[hvac.json.contact_id, 'Same phone on another webhook']])
+    expect(suggestions.map(({ contact, why }) => [contact.id, why])).toEqual([
+      [hvac.json.contact_id, 'Same phone on another webhook'],
+    ])
   })
 
   test('appears in the list, is announced, and can be searched without accents', async () => {
@@ -61,7 +88,16 @@ describe('a lead that is posted', () => {
     core.api.onChanges(({ topics }) => heard.push(...topics))
     await post({ ...LEAD, first_name: 'Zoë', last_name: 'Ångström' })
     expect(heard).toEqual(expect.arrayContaining(['leads', 'contacts', 'deliveries', 'webhooks']))
-    for (const search of ['zoe', 'angst', '5550142', '(602) 555', 'ruiz@exam', 'an', '85018']) {
+    for (const search of [
+      'zoe',
+      'angst',
+      '5550142',
+      '(602) 555',
+      '602-555-0142 x9',
+      'ruiz@exam',
+      'an',
+      '85018',
+    ]) {
       expect((await core.ask('leads.page', { filter: { search } })).total, search).toBe(1)
     }
     expect((await core.ask('leads.page', { filter: { search: 'nobody' } })).total).toBe(0)
@@ -70,7 +106,16 @@ describe('a lead that is posted', () => {
   test('whatever is typed into the search gets an answer', async () => {
     const { core, post } = await openIntake()
     await post({ ...LEAD, first_name: 'Xavier' })
-    for (const search of ['\u{1f600}\u{1f600}', 'ab\u0000cd', '"', '"" OR *', '()', '-', 'NEAR(a b)', '\ud800\ud800\ud800']) {
+    for (const search of [
+      '\u{1f600}\u{1f600}',
+      'ab\u0000cd',
+      '"',
+      '"" OR *',
+      '()',
+      '-',
+      'NEAR(a b)',
+      '\ud800\ud800\ud800',
+    ]) {
       expect((await core.ask('leads.page', { filter: { search } })).total, search).toBe(0)
     }
     expect((await core.ask('leads.page', { filter: { search: 'x' } })).total).toBe(1)
@@ -88,15 +133,29 @@ describe('the order of checks', () => {
     ['a wrong key', { headers: { authorization: 'Bearer clp_wrong' } }, 401],
   ])('%s', async (_name, options, status) => {
     const { post } = await openIntake()
-    const sent = await post(JSON.stringify(LEAD), { ...options, headers: { 'content-type': 'application/json', ...('headers' in options ? options.headers : {}) } as Record<string, string> })
+    const sent = await post(JSON.stringify(LEAD), {
+      ...options,
+      headers: {
+        'content-type': 'application/json',
+        ...('headers' in options ? options.headers : {}),
+      } as Record<string, string>,
+    })
     expect(sent.status).toBe(status)
     expect(sent.headers.get('content-type')).toBe('application/problem+json')
-    expect(sent.json).toMatchObject({ status, error: expect.any(String), message: expect.stringMatching(/\w{3,}/), timestamp: expect.any(String) })
+    expect(sent.json).toMatchObject({
+      status,
+      error: expect.any(String),
+      message: expect.stringMatching(/\w{3,}/),
+      timestamp: expect.any(String),
+    })
   })
 
   test('a provider that may not send to this webhook', async () => {
     const { post, hvacId, solarOnly } = await openIntake()
-    const sent = await post(LEAD, { path: `/webhook/${hvacId}`, headers: { authorization: `Bearer ${solarOnly.apiKey}` } })
+    const sent = await post(LEAD, {
+      path: `/webhook/${hvacId}`,
+      headers: { authorization: `Bearer ${solarOnly.apiKey}` },
+    })
     expect(sent.status).toBe(403)
   })
 
@@ -107,16 +166,20 @@ describe('the order of checks', () => {
       { authorization: everywhere.providerId, lead_source_provider_id: '' },
       { lead_source_provider_id: everywhere.providerId },
     ]
-    for (const [index, headers] of ways.entries()) expect((await post({ ...LEAD, n: index }, { headers })).status).toBe(201)
+    for (const [index, headers] of ways.entries())
+      expect((await post({ ...LEAD, n: index }, { headers })).status).toBe(201)
     await core.ask('webhooks.update', { webhookId, senderRule: 'key' })
     const after = await Promise.all(ways.map((headers, index) => post({ ...LEAD, m: index }, { headers })))
     expect(after.map(({ status }) => status)).toEqual([201, 401, 401])
   })
 
-  test.each(['application/octet-stream', 'application/x-json', 'text/plain'])('a lead under the type %s is read all the same', async (type) => {
-    const { post } = await openIntake()
-    expect((await post(JSON.stringify(LEAD), { headers: { 'content-type': type } })).status).toBe(201)
-  })
+  test.each(['application/octet-stream', 'application/x-json', 'text/plain'])(
+    'a lead under the type %s is read all the same',
+    async (type) => {
+      const { post } = await openIntake()
+      expect((await post(JSON.stringify(LEAD), { headers: { 'content-type': type } })).status).toBe(201)
+    },
+  )
 
   test('a phone longer than any is a 422, not a defect', async () => {
     const { core, post } = await openIntake()
@@ -165,7 +228,9 @@ describe('limits', () => {
     await core.ask('providers.update', { providerId: solarOnly.providerId, rateLimit: 1 })
     const statuses = []
     for (const n of [1, 2, 3, 4]) {
-      statuses.push((await post({ ...LEAD, n }, { headers: { lead_source_provider_id: solarOnly.providerId } })).status)
+      statuses.push(
+        (await post({ ...LEAD, n }, { headers: { lead_source_provider_id: solarOnly.providerId } })).status,
+      )
     }
     expect(statuses).toEqual([201, 429, 429, 429])
     expect((await post({ ...LEAD, n: 5 })).status).toBe(201)
@@ -199,20 +264,29 @@ describe('the same delivery twice', () => {
     expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
   })
 
-  test.each(['', ' ', 'undefined', 'null', '{{id}}'])('but not by a key that says nothing: "%s"', async (key) => {
-    const { core, post } = await openIntake()
-    const headers = { 'idempotency-key': key }
-    const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone }))
-    for (const one of people) expect((await post(one, { headers })).status).toBe(201)
-    expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 2 }])
-  })
+  test.each(['', ' ', 'undefined', 'null', '{{id}}'])(
+    'but not by a key that says nothing: "%s"',
+    async (key) => {
+      const { core, post } = await openIntake()
+      const headers = { 'idempotency-key': key }
+      const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone }))
+      for (const one of people) expect((await post(one, { headers })).status).toBe(201)
+      expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 2 }])
+    },
+  )
 
-  test.each([0, '', 'N/A', 'null', '[lead_id]'])('nor by a lead id that says nothing: %j', async (lead_id) => {
-    const { core, post } = await openIntake()
-    const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone, lead_id }))
-    for (const one of people) expect((await post(one)).status).toBe(201)
-    expect(rows(core, 'select external_id from leads')).toEqual([{ external_id: null }, { external_id: null }])
-  })
+  test.each([0, '', 'N/A', 'null', '[lead_id]'])(
+    'nor by a lead id that says nothing: %j',
+    async (lead_id) => {
+      const { core, post } = await openIntake()
+      const people = ['(602) 555-0142', '(602) 555-0143'].map((phone) => ({ ...LEAD, phone, lead_id }))
+      for (const one of people) expect((await post(one)).status).toBe(201)
+      expect(rows(core, 'select external_id from leads')).toEqual([
+        { external_id: null },
+        { external_id: null },
+      ])
+    },
+  )
 
   test("by the sender's own id", async () => {
     const { core, post } = await openIntake()
@@ -237,9 +311,15 @@ describe('an id or key that comes again for somebody else', () => {
     }
     expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 1 }])
     const held = await core.ask('deliveries.page', { verdicts: ['held'] })
-    expect(held).toMatchObject({ total: 1, rows: [{ summary: 'Ben Ruiz', reason: expect.stringContaining('another phone') }] })
+    expect(held).toMatchObject({
+      total: 1,
+      rows: [{ summary: 'Ben Ruiz', reason: expect.stringContaining('another phone') }],
+    })
     const { leadIds } = await core.ask('deliveries.replay', { ids: [held.rows[0]?.id as number] })
-    expect(await core.ask('leads.get', { id: leadIds[0] as number })).toMatchObject({ firstName: 'Ben', phone: '+16025550143' })
+    expect(await core.ask('leads.get', { id: leadIds[0] as number })).toMatchObject({
+      firstName: 'Ben',
+      phone: '+16025550143',
+    })
     expect(core.defects).toEqual([])
   })
 
@@ -247,7 +327,10 @@ describe('an id or key that comes again for somebody else', () => {
     const { core, post } = await openIntake()
     await post({ ...LEAD, lead_id: 'form-7' })
     expect((await post({ lead_id: 'form-7', status: 'returned' })).status).toBe(202)
-    expect(rows(core, 'select verdict from deliveries')).toEqual([{ verdict: 'accepted' }, { verdict: 'held' }])
+    expect(rows(core, 'select verdict from deliveries')).toEqual([
+      { verdict: 'accepted' },
+      { verdict: 'held' },
+    ])
   })
 
   test('a key whose first delivery made no lead keeps nobody out', async () => {
@@ -261,7 +344,10 @@ describe('an id or key that comes again for somebody else', () => {
 describe('signatures', () => {
   async function signedWebhook() {
     const intake = await openIntake()
-    const { secret } = await intake.core.ask('webhooks.setSecret', { webhookId: intake.webhookId, action: 'generate' })
+    const { secret } = await intake.core.ask('webhooks.setSecret', {
+      webhookId: intake.webhookId,
+      action: 'generate',
+    })
     return { ...intake, secret: secret as string }
   }
   const body = JSON.stringify(LEAD)
@@ -318,7 +404,15 @@ describe('signatures', () => {
 describe('what is no lead', () => {
   test('a payload without a person is accepted and held', async () => {
     const { core, post } = await openIntake()
-    const sent = await post({ object: 'page', entry: [{ id: '1', changes: [{ field: 'leadgen', value: { leadgen_id: '17841400000000001', form_id: '2' } }] }] })
+    const sent = await post({
+      object: 'page',
+      entry: [
+        {
+          id: '1',
+          changes: [{ field: 'leadgen', value: { leadgen_id: '17841400000000001', form_id: '2' } }],
+        },
+      ],
+    })
     expect(sent.status).toBe(202)
     expect(rows(core, 'select verdict from deliveries')).toEqual([{ verdict: 'held' }])
     expect(rows(core, 'select count(*) as n from leads')).toEqual([{ n: 0 }])
@@ -326,29 +420,53 @@ describe('what is no lead', () => {
 
   test('a test lead is stored and marked, and counted nowhere', async () => {
     const { core, post, webhookId } = await openIntake()
-    const sent = await post({ lead_id: 'TeSter', is_test: true, user_column_data: [{ column_id: 'PHONE_NUMBER', string_value: '+16025550142' }, { column_id: 'FULL_NAME', string_value: 'Test Person' }] })
+    const sent = await post({
+      lead_id: 'TeSter',
+      is_test: true,
+      user_column_data: [
+        { column_id: 'PHONE_NUMBER', string_value: '+16025550142' },
+        { column_id: 'FULL_NAME', string_value: 'Test Person' },
+      ],
+    })
     expect(sent.status).toBe(201)
-    expect(await core.ask('leads.get', { id: sent.json.lead_id })).toMatchObject({ isTest: true, workspaceId: null })
+    expect(await core.ask('leads.get', { id: sent.json.lead_id })).toMatchObject({
+      isTest: true,
+      workspaceId: null,
+    })
     expect((await core.ask('leads.page', {})).total).toBe(0)
     expect((await core.ask('leads.page', { filter: { isTest: true } })).total).toBe(1)
-    expect(rows(core, 'select total_leads from webhook_configs where webhook_id = ?', webhookId)).toEqual([{ total_leads: 0 }])
+    expect(rows(core, 'select total_leads from webhook_configs where webhook_id = ?', webhookId)).toEqual([
+      { total_leads: 0 },
+    ])
     expect(rows(core, 'select * from lead_analytics')).toEqual([])
   })
 
   test('a test lead changes nothing about a person who is there, and gives way to one who comes', async () => {
     const { core, post } = await openIntake()
-    const trial = { ...LEAD, first_name: 'Test', last_name: 'Test', test: true, created_at: new Date(Date.now() + 60_000).toISOString() }
+    const trial = {
+      ...LEAD,
+      first_name: 'Test',
+      last_name: 'Test',
+      test: true,
+      created_at: new Date(Date.now() + 60_000).toISOString(),
+    }
     const before = await post({ ...trial, phone: '(602) 555-0143' })
     const real = await post({ ...LEAD, phone: '(602) 555-0143' })
     expect(real.json.contact_id).toBe(before.json.contact_id)
     await post({ ...trial, phone: '(602) 555-0143', n: 2 })
-    expect(await core.ask('contacts.get', { id: real.json.contact_id })).toMatchObject({ firstName: 'Ana', leadCount: 1 })
+    expect(await core.ask('contacts.get', { id: real.json.contact_id })).toMatchObject({
+      firstName: 'Ana',
+      leadCount: 1,
+    })
   })
 
   test('a verification challenge is answered when its token fits', async () => {
     const { core, origin, webhookId } = await openIntake()
     await core.ask('webhooks.update', { webhookId, verifyToken: 'open sesame' })
-    const ask = (token: string) => fetch(`${origin}/webhook/${webhookId}?hub.mode=subscribe&hub.challenge=12345&hub.verify_token=${encodeURIComponent(token)}`)
+    const ask = (token: string) =>
+      fetch(
+        `${origin}/webhook/${webhookId}?hub.mode=subscribe&hub.challenge=12345&hub.verify_token=${encodeURIComponent(token)}`,
+      )
     const right = await ask('open sesame')
     expect([right.status, await right.text()]).toEqual([200, '12345'])
     expect((await ask('guess')).status).toBe(403)
@@ -358,13 +476,19 @@ describe('what is no lead', () => {
 describe('quarantine', () => {
   test('a mapping repairs every delivery of one cause, and the next retry gets the lead', async () => {
     const { core, post, webhookId } = await openIntake()
-    const people = ['0142', '0143', '0144'].map((line) => ({ who: 'Ana', contact: { reach_me_at: `602-555-${line}` } }))
+    const people = ['0142', '0143', '0144'].map((line) => ({
+      who: 'Ana',
+      contact: { reach_me_at: `602-555-${line}` },
+    }))
     for (const [index, one] of people.entries()) {
       expect((await post(one, { headers: { 'idempotency-key': `k${index}` } })).status).toBe(422)
     }
     const [group] = await core.ask('deliveries.causes', {})
     expect(group?.count).toBe(3)
-    await core.ask('webhooks.update', { webhookId, mapping: { phone: 'contact.reach_me_at', first_name: 'who' } })
+    await core.ask('webhooks.update', {
+      webhookId,
+      mapping: { phone: 'contact.reach_me_at', first_name: 'who' },
+    })
     const replayed = await core.ask('deliveries.replay', { cause: group?.cause as string })
     expect(replayed).toMatchObject({ accepted: 3, failed: 0, nextAfterId: null })
     const retry = await post(people[0], { headers: { 'idempotency-key': 'k0' } })
@@ -403,9 +527,15 @@ describe('quarantine', () => {
     const { core, post } = await openIntake()
     await post({ first_name: 'Ana', phone: '12' })
     const [row] = (await core.ask('deliveries.page', { verdicts: ['quarantined'] })).rows
-    const result = await core.ask('deliveries.replay', { ids: [row?.id as number], values: { phone: '602 555 0142' } })
+    const result = await core.ask('deliveries.replay', {
+      ids: [row?.id as number],
+      values: { phone: '602 555 0142' },
+    })
     expect(result.accepted).toBe(1)
-    expect(await core.ask('leads.get', { id: result.leadIds[0] as number })).toMatchObject({ firstName: 'Ana', phone: '+16025550142' })
+    expect(await core.ask('leads.get', { id: result.leadIds[0] as number })).toMatchObject({
+      firstName: 'Ana',
+      phone: '+16025550142',
+    })
     expect(await core.ask('deliveries.counts', {})).toMatchObject({ quarantined: 0, accepted: 1 })
   })
 })

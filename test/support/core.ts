@@ -3,8 +3,8 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { Input, OperationName, Output } from '../../shared/contract/index.ts'
 import { type Core, type CoreOptions, createCore } from '../../electron/core/core.ts'
+import type { Input, OperationName, Output } from '../../shared/contract/index.ts'
 
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../drizzle')
 
@@ -47,7 +47,8 @@ export async function openCore(options: Partial<CoreOptions> = {}): Promise<Test
     defects,
     ask: async (name, input) => {
       const reply = await core.api.call(name, input)
-      if (!reply.ok) throw new Error(`${name}: ${reply.error.code}: ${reply.error.message}`, { cause: defects.at(-1) })
+      if (!reply.ok)
+        throw new Error(`${name}: ${reply.error.code}: ${reply.error.message}`, { cause: defects.at(-1) })
       return reply.value
     },
   }
@@ -70,6 +71,9 @@ export async function furnish(core: TestCore) {
     rateWindow: 60,
   })
   const everywhere = await core.ask('providers.create', { providerName: 'Click Ventures' })
-  const solarOnly = await core.ask('providers.create', { providerName: 'Lead Gen Pro', allowedWebhooks: [webhookId] })
+  const solarOnly = await core.ask('providers.create', {
+    providerName: 'Lead Gen Pro',
+    allowedWebhooks: [webhookId],
+  })
   return { webhookId, hvacId, everywhere, solarOnly }
 }

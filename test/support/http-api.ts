@@ -2,7 +2,13 @@
 import { onTestFinished } from 'vitest'
 import type { Api, Change } from '../../shared/contract/index.ts'
 
-export async function openHttpApi({ origin, token }: { readonly origin: string; readonly token: string }): Promise<Api> {
+export async function openHttpApi({
+  origin,
+  token,
+}: {
+  readonly origin: string
+  readonly token: string
+}): Promise<Api> {
   const headers = { authorization: `Bearer ${token}` }
   const listeners = new Set<(change: Change) => void>()
   const stop = new AbortController()
@@ -19,7 +25,8 @@ export async function openHttpApi({ origin, token }: { readonly origin: string; 
       text = messages.pop() ?? ''
       for (const message of messages) {
         const data = message.split('\n').find((line) => line.startsWith('data:'))
-        if (data !== undefined) for (const listener of listeners) listener(JSON.parse(data.slice(5)) as Change)
+        if (data !== undefined)
+          for (const listener of listeners) listener(JSON.parse(data.slice(5)) as Change)
       }
     }
   })().catch(() => {})

@@ -1,6 +1,7 @@
 // A core with its listener on, and a sender.
-import { furnish, openCore, type TestCore } from './core.ts'
+
 import type { CoreOptions } from '../../electron/core/core.ts'
+import { furnish, openCore, type TestCore } from './core.ts'
 
 export type Sent = {
   readonly status: number
@@ -16,16 +17,29 @@ export async function openIntake(options: Partial<CoreOptions> = {}) {
   const origin = core.intake?.status().origin as string
   const post = async (
     body: unknown,
-    { path = `/webhook/${known.webhookId}`, headers = {}, method = 'POST' }: { path?: string; headers?: Record<string, string>; method?: string } = {},
+    {
+      path = `/webhook/${known.webhookId}`,
+      headers = {},
+      method = 'POST',
+    }: { path?: string; headers?: Record<string, string>; method?: string } = {},
   ): Promise<Sent> => {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array || body === undefined
     const response = await fetch(origin + path, {
       method,
-      headers: { ...(isRaw ? {} : { 'content-type': 'application/json' }), lead_source_provider_id: known.everywhere.providerId, ...headers },
+      headers: {
+        ...(isRaw ? {} : { 'content-type': 'application/json' }),
+        lead_source_provider_id: known.everywhere.providerId,
+        ...headers,
+      },
       body: isRaw ? (body as string | undefined) : JSON.stringify(body),
     })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, text, json: text.startsWith('{') ? JSON.parse(text) : null }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: text.startsWith('{') ? JSON.parse(text) : null,
+    }
   }
   return { core, origin, post, ...known }
 }

@@ -22,14 +22,22 @@ export const contactQueries: QueriesOf<'contacts'> = {
   },
 
   'contacts.get': ({ db }, { id }) => {
-    const row = db.sql(`select ${CONTACT_ROW}, c.address, c.updated_at from contacts c ${CONTACT_JOIN} where c.id = ?`).get(id)
-    if (row === undefined) throw new AppError('not_found', `There is no contact ${id}. It may have been removed with the sample data.`)
+    const row = db
+      .sql(`select ${CONTACT_ROW}, c.address, c.updated_at from contacts c ${CONTACT_JOIN} where c.id = ?`)
+      .get(id)
+    if (row === undefined)
+      throw new AppError(
+        'not_found',
+        `There is no contact ${id}. It may have been removed with the sample data.`,
+      )
     return {
       ...toContactRow(row),
       address: row.address,
       updatedAt: row.updated_at,
       leads: db
-        .sql(`select ${LEAD_ROW} from leads l ${LEAD_JOINS} where l.contact_id = ? order by l.created_at desc, l.id desc limit ?`)
+        .sql(
+          `select ${LEAD_ROW} from leads l ${LEAD_JOINS} where l.contact_id = ? order by l.created_at desc, l.id desc limit ?`,
+        )
         .all(id, LEADS_AT_MOST)
         .map(toLeadRow),
       events: db
@@ -44,6 +52,7 @@ export const contactQueries: QueriesOf<'contacts'> = {
   },
 }
 
+/** People of whom only test leads are known stay apart with them. */
 function listed(db: ReadDb, workspaceId: string | null | undefined, offset: number, limit: number): number[] {
   const rows =
     typeof workspaceId === 'string'
@@ -54,7 +63,9 @@ function listed(db: ReadDb, workspaceId: string | null | undefined, offset: numb
           )
           .all<{ id: number }>(workspaceId, limit, offset)
       : db
-          .sql('select id from contacts order by last_lead_at desc, id desc limit ? offset ?')
+          .sql(
+            'select id from contacts where last_lead_at is not null order by last_lead_at desc, id desc limit ? offset ?',
+          )
           .all<{ id: number }>(limit, offset)
   return rows.map(({ id }) => id)
 }
@@ -63,7 +74,7 @@ function countOf(db: ReadDb, workspaceId: string | null | undefined): number {
   const count =
     typeof workspaceId === 'string'
       ? db.sql('select count(*) from contact_workspaces where workspace_id = ?').value<number>(workspaceId)
-      : db.sql('select count(*) from contacts').value<number>()
+      : db.sql('select count(*) from contacts where last_lead_at is not null').value<number>()
   return count ?? 0
 }
 
@@ -81,12 +92,18 @@ function searched(
           .all<{ id: number }>(JSON.stringify(found.contactIds), input.workspaceId)
           .map(({ id }) => id)
       : found.contactIds
-  return { rows: rowsOf(db, ids.slice(input.offset, input.offset + input.limit)), total: ids.length, isTotalExact: found.isComplete }
+  return {
+    rows: rowsOf(db, ids.slice(input.offset, input.offset + input.limit)),
+    total: ids.length,
+    isTotalExact: found.isComplete,
+  }
 }
 
 function rowsOf(db: ReadDb, ids: readonly number[]): ContactRow[] {
   return db
-    .sql(`select ${CONTACT_ROW} from json_each(?) j join contacts c on c.id = j.value ${CONTACT_JOIN} order by j.key`)
+    .sql(
+      `select ${CONTACT_ROW} from json_each(?) j join contacts c on c.id = j.value ${CONTACT_JOIN} order by j.key`,
+    )
     .all(JSON.stringify(ids))
     .map(toContactRow)
 }
@@ -101,7 +118,9 @@ function suggestions(db: ReadDb, row: { id: number; phone: string; email: string
     row.email === null
       ? []
       : db
-          .sql(`select ${CONTACT_ROW} from contacts c ${CONTACT_JOIN} where c.email = ? and c.id <> ? and c.phone <> ? limit ?`)
+          .sql(
+            `select ${CONTACT_ROW} from contacts c ${CONTACT_JOIN} where c.email = ? and c.id <> ? and c.phone <> ? limit ?`,
+          )
           .all(row.email, row.id, row.phone, SUGGESTIONS_AT_MOST)
           .map((one) => ({ contact: toContactRow(one), why: 'Same e-mail' }))
   return [...samePhone, ...sameEmail]

@@ -79,7 +79,11 @@ const WAL_LIMIT = 64 * 1024 * 1024
 
 export type OpenMode = 'write' | 'read'
 
-export function openConnection(file: string, mode: OpenMode, options: { readonly cacheKib?: number } = {}): Connection {
+export function openConnection(
+  file: string,
+  mode: OpenMode,
+  options: { readonly cacheKib?: number } = {},
+): Connection {
   const raw = new Database(file, { readonly: mode === 'read', fileMustExist: mode === 'read' })
   try {
     assertSqlite(raw)
@@ -110,7 +114,8 @@ function setPragmas(raw: Database.Database, pragmas: typeof PRAGMAS): void {
     raw.pragma(`${name} = ${value}`)
     const is = raw.pragma(name, { simple: true })
     // Where the library leaves a pragma out altogether (mmap in some builds) there is nothing to set.
-    if (is !== undefined && is !== readBack) throw new Error(`SQLite keeps ${name} at ${String(is)} instead of ${readBack}.`)
+    if (is !== undefined && is !== readBack)
+      throw new Error(`SQLite keeps ${name} at ${String(is)} instead of ${readBack}.`)
   }
 }
 
@@ -120,7 +125,8 @@ function assertSqlite(raw: Database.Database): void {
   for (const [index, least] of OLDEST_SQLITE.entries()) {
     const part = parts[index] ?? 0
     if (part > least) return
-    if (part < least) throw new Error(`This SQLite is ${version}; ${OLDEST_SQLITE.join('.')} or newer is needed.`)
+    if (part < least)
+      throw new Error(`This SQLite is ${version}; ${OLDEST_SQLITE.join('.')} or newer is needed.`)
   }
 }
 

@@ -3,14 +3,19 @@ import fs from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../../shared/contract/reply.ts'
-import { type Connection, openConnection } from './connection.ts'
 import { codeOf, inWords } from '../storage-words.ts'
+import { type Connection, openConnection } from './connection.ts'
 import { migrate, readMigrations } from './migrate.ts'
 
 export const DATABASE_NAME = 'convio.db'
 
 /** An opened data folder; closing it frees the lock last. */
-export type DataFolder = { readonly directory: string; readonly file: string; readonly connection: Connection; close(): void }
+export type DataFolder = {
+  readonly directory: string
+  readonly file: string
+  readonly connection: Connection
+  close(): void
+}
 
 export function openDataFolder(directory: string, migrationsFolder: string): DataFolder {
   makeFolder(directory)
@@ -52,7 +57,8 @@ function makeFolder(directory: string): void {
 }
 
 // Sync clients and network file systems copy or lock parts of a database behind its back: the file is corrupted sooner or later.
-const SYNCED = /(^|[\\/])(dropbox|onedrive( - [^\\/]+)?|google ?drive|my drive|icloud ?drive|mobile documents|cloudstorage|box|box sync|pcloud ?drive|nextcloud|owncloud)([\\/]|$)/i
+const SYNCED =
+  /(^|[\\/])(dropbox|onedrive( - [^\\/]+)?|google ?drive|my drive|icloud ?drive|mobile documents|cloudstorage|box|box sync|pcloud ?drive|nextcloud|owncloud)([\\/]|$)/i
 const NETWORK_FILE_SYSTEMS = new Map([
   [0x6969, 'NFS'],
   [0xff534d42, 'CIFS'],
@@ -62,14 +68,21 @@ const NETWORK_FILE_SYSTEMS = new Map([
 
 function refuseSharedFolder(directory: string): void {
   const real = fs.realpathSync(directory)
-  const advice = 'Choose a folder on this computer’s own disk with --data, and keep copies elsewhere by backup.'
+  const advice =
+    'Choose a folder on this computer’s own disk with --data, and keep copies elsewhere by backup.'
   if (SYNCED.test(real)) {
-    throw new AppError('refused', `The folder ${real} is kept in step by a sync service, which damages an open database. ${advice}`)
+    throw new AppError(
+      'refused',
+      `The folder ${real} is kept in step by a sync service, which damages an open database. ${advice}`,
+    )
   }
   const type = fs.statfsSync?.(real).type
   const network = type === undefined ? undefined : NETWORK_FILE_SYSTEMS.get(type >>> 0)
   if (network !== undefined) {
-    throw new AppError('refused', `The folder ${real} is on a network drive (${network}), where a database cannot be kept safe. ${advice}`)
+    throw new AppError(
+      'refused',
+      `The folder ${real} is on a network drive (${network}), where a database cannot be kept safe. ${advice}`,
+    )
   }
 }
 
@@ -116,7 +129,8 @@ function copyBeforeMigration(connection: Connection, directory: string): void {
   connection.raw.prepare('vacuum into ?').run(half)
   const copy = new Database(half)
   try {
-    if (copy.pragma('quick_check', { simple: true }) !== 'ok') throw new Error('The copy made before the update is damaged.')
+    if (copy.pragma('quick_check', { simple: true }) !== 'ok')
+      throw new Error('The copy made before the update is damaged.')
   } finally {
     copy.close()
   }

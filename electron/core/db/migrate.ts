@@ -7,7 +7,12 @@ import path from 'node:path'
 import { AppError } from '../../../shared/contract/reply.ts'
 import type { Connection } from './connection.ts'
 
-type Migration = { readonly tag: string; readonly when: number; readonly hash: string; readonly statements: readonly string[] }
+type Migration = {
+  readonly tag: string
+  readonly when: number
+  readonly hash: string
+  readonly statements: readonly string[]
+}
 
 export function readMigrations(folder: string): readonly Migration[] {
   const journal = JSON.parse(fs.readFileSync(path.join(folder, 'meta', '_journal.json'), 'utf8')) as {
@@ -28,10 +33,18 @@ export function readMigrations(folder: string): readonly Migration[] {
  * Brings the file up to the newest migration, one transaction each. `copyFirst` is called once before the first change of a file that
  * has data. Throws AppError `refused` when the file was written by a newer version.
  */
-export function migrate(connection: Connection, migrations: readonly Migration[], copyFirst: () => void): void {
+export function migrate(
+  connection: Connection,
+  migrations: readonly Migration[],
+  copyFirst: () => void,
+): void {
   const { raw } = connection
-  raw.exec('create table if not exists __drizzle_migrations (id integer primary key autoincrement, hash text not null, created_at numeric)')
-  const applied = raw.prepare('select max(created_at) from __drizzle_migrations').pluck().get() as number | null
+  raw.exec(
+    'create table if not exists __drizzle_migrations (id integer primary key autoincrement, hash text not null, created_at numeric)',
+  )
+  const applied = raw.prepare('select max(created_at) from __drizzle_migrations').pluck().get() as
+    | number
+    | null
   const newest = migrations.at(-1)?.when ?? 0
   if (applied !== null && applied > newest) {
     throw new AppError(
@@ -51,9 +64,13 @@ export function migrate(connection: Connection, migrations: readonly Migration[]
         const broken = raw.pragma('foreign_key_check') as { table: string; parent: string }[]
         if (broken.length > 0) {
           const [first] = broken
-          throw new Error(`Migration ${migration.tag} leaves ${broken.length} rows of ${first?.table} without their ${first?.parent}.`)
+          throw new Error(
+            `Migration ${migration.tag} leaves ${broken.length} rows of ${first?.table} without their ${first?.parent}.`,
+          )
         }
-        raw.prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)').run(migration.hash, migration.when)
+        raw
+          .prepare('insert into __drizzle_migrations (hash, created_at) values (?, ?)')
+          .run(migration.hash, migration.when)
         raw.exec('commit')
       } catch (error) {
         if (raw.inTransaction) raw.exec('rollback')

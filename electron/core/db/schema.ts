@@ -37,7 +37,8 @@ import {
 const words = (list: readonly string[]) => sql.raw(list.map((word) => `'${word}'`).join(', '))
 const oneOf = (name: string, column: AnySQLiteColumn, list: readonly string[]) =>
   check(name, sql`${column} is null or ${column} in (${words(list)})`)
-const isJson = (name: string, column: AnySQLiteColumn) => check(name, sql`${column} is null or json_valid(${column})`)
+const isJson = (name: string, column: AnySQLiteColumn) =>
+  check(name, sql`${column} is null or json_valid(${column})`)
 const isFlag = (name: string, column: AnySQLiteColumn) => check(name, sql`${column} in (0, 1)`)
 const isInstant = (name: string, column: AnySQLiteColumn) =>
   check(name, sql`${column} is null or ${column} glob '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]T*Z'`)
@@ -158,7 +159,9 @@ export const workspaces = sqliteTable(
     lastActivityAt: text('last_activity_at'),
     totalConversions: integer('total_conversions').notNull().default(0),
     // Dollars for readers of the file; derived from the cents beside it, so the two cannot disagree.
-    totalRevenue: real('total_revenue').generatedAlwaysAs(sql`total_revenue_cents / 100.0`, { mode: 'virtual' }),
+    totalRevenue: real('total_revenue').generatedAlwaysAs(sql`total_revenue_cents / 100.0`, {
+      mode: 'virtual',
+    }),
     metadata: text('metadata'),
     totalRevenueCents: integer('total_revenue_cents').notNull().default(0),
     keyHint: text('key_hint'),
@@ -324,7 +327,9 @@ export const leads = sqliteTable(
     index('leads_recent').on(t.createdAt, t.id).where(sql`is_test = 0`),
     index('leads_filter').on(t.status, t.leadType, t.createdAt, t.id).where(sql`is_test = 0`),
     index('leads_workspace_recent').on(t.workspaceId, t.createdAt, t.id).where(sql`is_test = 0`),
-    index('leads_workspace_filter').on(t.workspaceId, t.status, t.leadType, t.createdAt, t.id).where(sql`is_test = 0`),
+    index('leads_workspace_filter')
+      .on(t.workspaceId, t.status, t.leadType, t.createdAt, t.id)
+      .where(sql`is_test = 0`),
     index('leads_test').on(t.createdAt, t.id).where(sql`is_test = 1`),
     index('leads_webhook_recent').on(t.webhookId, t.createdAt, t.id),
     index('leads_contact').on(t.contactId, t.createdAt),
@@ -359,6 +364,7 @@ export const contactWorkspaces = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.contactId] }),
+    index('contact_workspaces_contact').on(t.contactId),
     index('contact_workspaces_recent').on(t.workspaceId, t.lastLeadAt, t.contactId),
   ],
 )
@@ -436,7 +442,9 @@ export const deliveries = sqliteTable(
     index('deliveries_hash').on(t.bodyHash, t.webhookId),
     index('deliveries_webhook').on(t.webhookId, t.id),
     index('deliveries_provider').on(t.providerId, t.id),
-    index('deliveries_open').on(t.verdict, t.cause, t.id).where(sql`verdict in ('quarantined', 'held', 'refused')`),
+    index('deliveries_open')
+      .on(t.verdict, t.cause, t.id)
+      .where(sql`verdict in ('quarantined', 'held', 'refused')`),
     oneOf('deliveries_verdict', t.verdict, DELIVERY_VERDICTS),
     isJson('deliveries_headers', t.headers),
     isJson('deliveries_details', t.details),
@@ -577,7 +585,9 @@ export const conversions = sqliteTable(
     convertedAt: text('converted_at').notNull(),
     conversionType: text('conversion_type').notNull(),
     // Dollars for readers of the file; derived from the cents beside it.
-    conversionValue: real('conversion_value').generatedAlwaysAs(sql`value_cents / 100.0`, { mode: 'virtual' }),
+    conversionValue: real('conversion_value').generatedAlwaysAs(sql`value_cents / 100.0`, {
+      mode: 'virtual',
+    }),
     currency: text('currency').notNull().default('USD'),
     customData: text('custom_data'),
     createdAt,
@@ -666,7 +676,9 @@ export const leadAnalytics = sqliteTable(
       sql`case when total_leads > 0 then converted_leads * 1.0 / total_leads end`,
       { mode: 'virtual' },
     ),
-    totalRevenue: real('total_revenue').generatedAlwaysAs(sql`total_revenue_cents / 100.0`, { mode: 'virtual' }),
+    totalRevenue: real('total_revenue').generatedAlwaysAs(sql`total_revenue_cents / 100.0`, {
+      mode: 'virtual',
+    }),
     // Mean hours from creation to first conversion, of the leads created that day.
     avgTimeToConversion: real('avg_time_to_conversion').generatedAlwaysAs(
       sql`case when converted_leads > 0 then conversion_ms_sum / 3600000.0 / converted_leads end`,
@@ -693,7 +705,10 @@ export const conversionAnalyticsCache = sqliteTable(
     expiresAt: text('expires_at').notNull(),
     createdAt,
   },
-  (t) => [uniqueIndex('conversion_analytics_cache_key').on(t.cacheKey), isJson('conversion_analytics_cache_data', t.cacheData)],
+  (t) => [
+    uniqueIndex('conversion_analytics_cache_key').on(t.cacheKey),
+    isJson('conversion_analytics_cache_data', t.cacheData),
+  ],
 )
 
 // ---- The application's own --------------------------------------------------------------------------------------------------
@@ -705,7 +720,10 @@ export const settings = sqliteTable(
 )
 
 // Where each id generator stands (shared/domain/ids.ts): ids are never reused, not even after a delete.
-export const sequences = sqliteTable('sequences', { name: text('name').primaryKey(), value: integer('value').notNull() })
+export const sequences = sqliteTable('sequences', {
+  name: text('name').primaryKey(),
+  value: integer('value').notNull(),
+})
 
 // Sample data and, later, imports: what one of them made carries its id and goes as a whole.
 export const batches = sqliteTable(
@@ -761,7 +779,9 @@ export const appointmentSummaryView = sqliteView('appointment_summary_view', {
   join contacts c on c.id = a.contact_id
   left join webhook_configs w on w.webhook_id = l.webhook_id`)
 
-const isSale = sql.raw(`conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and voided_at is null`)
+const isSale = sql.raw(
+  `conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and voided_at is null`,
+)
 
 export const workspaceConversionSummary = sqliteView('workspace_conversion_summary', {
   workspaceId: text('workspace_id'),

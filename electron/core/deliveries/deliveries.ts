@@ -75,10 +75,9 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
         .all<{ verdict: string; total: number }>()
         .map((row) => [row.verdict, row.total]),
     )
-    return Object.fromEntries(DELIVERY_VERDICTS.map((verdict) => [verdict, totals.get(verdict) ?? 0])) as Record<
-      (typeof DELIVERY_VERDICTS)[number],
-      number
-    >
+    return Object.fromEntries(
+      DELIVERY_VERDICTS.map((verdict) => [verdict, totals.get(verdict) ?? 0]),
+    ) as Record<(typeof DELIVERY_VERDICTS)[number], number>
   },
 
   'deliveries.causes': ({ db }) =>
@@ -109,7 +108,13 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
          group by reason, webhook_id, address order by last_at desc limit 200`,
       )
       .all()
-      .map((row) => ({ reason: row.reason, webhookId: row.webhook_id, address: row.address, count: row.count, lastAt: row.last_at })),
+      .map((row) => ({
+        reason: row.reason,
+        webhookId: row.webhook_id,
+        address: row.address,
+        count: row.count,
+        lastAt: row.last_at,
+      })),
 }
 
 export const deliveryCommands: CommandsOf<'deliveries'> = {
@@ -124,7 +129,9 @@ export const deliveryCommands: CommandsOf<'deliveries'> = {
                  and id in (select value from json_each(?))`,
             )
             .run(JSON.stringify(ids ?? []))
-        : context.db.sql(`update deliveries set verdict = 'dismissed' where verdict = 'quarantined' and cause = ?`).run(cause)
+        : context.db
+            .sql(`update deliveries set verdict = 'dismissed' where verdict = 'quarantined' and cause = ?`)
+            .run(cause)
     context.touch('deliveries')
     return { dismissed: changes }
   },
@@ -134,7 +141,11 @@ function countByVerdict(db: ReadDb, webhookId: string | undefined, verdicts: rea
   return db
     .sql('select webhook_id, verdict, total from delivery_counts')
     .all<{ webhook_id: string; verdict: string; total: number }>()
-    .filter((row) => (webhookId === undefined || row.webhook_id === webhookId) && (verdicts.length === 0 || verdicts.includes(row.verdict)))
+    .filter(
+      (row) =>
+        (webhookId === undefined || row.webhook_id === webhookId) &&
+        (verdicts.length === 0 || verdicts.includes(row.verdict)),
+    )
     .reduce((sum, row) => sum + row.total, 0)
 }
 

@@ -6,14 +6,18 @@ import { decodeBody } from '../intake/decode.ts'
 const SHOWN_BYTES = 64 * 1024
 const MOST_FIELDS = 300
 const SAMPLE_LENGTH = 120
+/** Control characters other than tab and line ends; they are shown by their code. */
+const isControl = (code: number) => (code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127
 
 export function rawTextOf(body: Buffer): { readonly text: string; readonly isCut: boolean } {
   const shown = wholeCharacters(body.subarray(0, SHOWN_BYTES))
   const text = isUtf8(shown) ? shown.toString('utf8') : escapeBytes(shown)
-  // Control characters other than tab and line ends are shown by their code.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  const escaped = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, (one) => `\\x${one.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  const escaped = Array.from(text, (one) => (isControl(one.charCodeAt(0)) ? byCode(one) : one)).join('')
   return { text: escaped, isCut: body.length > SHOWN_BYTES }
+}
+
+function byCode(character: string): string {
+  return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`
 }
 
 /** A cut in the middle of a character would make good text look broken. */
@@ -27,14 +31,24 @@ function wholeCharacters(bytes: Buffer): Buffer {
 
 /** Bytes that are no text: printable ASCII as it is, the rest by its code. */
 function escapeBytes(bytes: Buffer): string {
-  return bytes.toString('latin1').replace(/[\u0080-\u00ff]/g, (one) => `\\x${one.charCodeAt(0).toString(16)}`)
+  return bytes.toString('latin1').replace(/[\u0080-\u00ff]/g, byCode)
 }
 
-type StoredBody = { readonly method: string; readonly path: string; readonly content_type: string | null; readonly body: Buffer }
+type StoredBody = {
+  readonly method: string
+  readonly path: string
+  readonly content_type: string | null
+  readonly body: Buffer
+}
 
 export function storedRequest(row: StoredBody) {
   const mark = row.path.indexOf('?')
-  return { method: row.method, contentType: row.content_type, query: mark === -1 ? '' : row.path.slice(mark + 1), body: row.body }
+  return {
+    method: row.method,
+    contentType: row.content_type,
+    query: mark === -1 ? '' : row.path.slice(mark + 1),
+    body: row.body,
+  }
 }
 
 /** Paths as a mapping writes them: `data.person.mobile`, `answers[2].text`. */

@@ -31,7 +31,8 @@ export function replayDeliveries(
   { ids, cause, afterId, values }: ParsedInput<'deliveries.replay'>,
 ): Result<'deliveries.replay'> {
   const { db } = context
-  if (ids === undefined && cause === undefined) throw new AppError('invalid', 'Say which deliveries to replay.')
+  if (ids === undefined && cause === undefined)
+    throw new AppError('invalid', 'Say which deliveries to replay.')
   if (Object.keys(values).length > 0 && ids?.length !== 1) {
     throw new AppError('invalid', 'Values typed by hand belong to one delivery. Choose a single one.')
   }
@@ -39,8 +40,16 @@ export function replayDeliveries(
   const open = `verdict in ('quarantined', 'held', 'refused', 'dismissed') and lead_id is null`
   const stored =
     cause === undefined
-      ? db.sql(`select ${wanted} from deliveries where ${open} and id in (select value from json_each(?)) order by id`).all<Stored>(JSON.stringify(ids))
-      : db.sql(`select ${wanted} from deliveries where ${open} and verdict = 'quarantined' and cause = ? and id > ? order by id limit ?`).all<Stored>(cause, afterId, MOST_AT_ONCE)
+      ? db
+          .sql(
+            `select ${wanted} from deliveries where ${open} and id in (select value from json_each(?)) order by id`,
+          )
+          .all<Stored>(JSON.stringify(ids))
+      : db
+          .sql(
+            `select ${wanted} from deliveries where ${open} and verdict = 'quarantined' and cause = ? and id > ? order by id limit ?`,
+          )
+          .all<Stored>(cause, afterId, MOST_AT_ONCE)
   const tally = createTally()
   const leadIds: number[] = []
   let firstProblem: string | null = null
@@ -51,12 +60,24 @@ export function replayDeliveries(
   }
   tally.write(db, context.clock.now())
   context.touch('deliveries', 'leads', 'contacts', 'webhooks', 'providers')
-  const nextAfterId = cause !== undefined && stored.length === MOST_AT_ONCE ? (stored.at(-1)?.id ?? null) : null
-  return { accepted: leadIds.length, failed: stored.length - leadIds.length, nextAfterId, leadIds, firstProblem }
+  const nextAfterId =
+    cause !== undefined && stored.length === MOST_AT_ONCE ? (stored.at(-1)?.id ?? null) : null
+  return {
+    accepted: leadIds.length,
+    failed: stored.length - leadIds.length,
+    nextAfterId,
+    leadIds,
+    firstProblem,
+  }
 }
 
 /** The new lead's id, or why there is still none. */
-function replayOne(context: WriteContext, tally: Tally, delivery: Stored, values: Readonly<Record<string, string>>): number | string {
+function replayOne(
+  context: WriteContext,
+  tally: Tally,
+  delivery: Stored,
+  values: Readonly<Record<string, string>>,
+): number | string {
   const { db, directory, clock } = context
   const webhook = directory.webhook(delivery.webhook_id)
   if (webhook === undefined) return 'Its webhook is no longer there.'
@@ -77,13 +98,25 @@ function replayOne(context: WriteContext, tally: Tally, delivery: Stored, values
     if (twin !== undefined && twin.phone !== draft.fields.phone?.e164) draft = { ...draft, externalId: null }
     else if (twin !== undefined) {
       const lead = { leadId: twin.id, contactId: twin.contact_id, contactStatus: 'existing' as const }
-      finish(context, delivery.id, lead, draft, created(webhook, draft, lead, clock.now(), delivery.received_at).body)
+      finish(
+        context,
+        delivery.id,
+        lead,
+        draft,
+        created(webhook, draft, lead, clock.now(), delivery.received_at).body,
+      )
       return twin.id
     }
   }
   const again = Object.keys(values).length > 0 ? undefined : leadOfSameBytes(context, delivery)
   if (again !== undefined) {
-    finish(context, delivery.id, again, draft, created(webhook, draft, again, clock.now(), delivery.received_at).body)
+    finish(
+      context,
+      delivery.id,
+      again,
+      draft,
+      created(webhook, draft, again, clock.now(), delivery.received_at).body,
+    )
     return again.leadId
   }
   const provider = delivery.provider_id === null ? null : (directory.provider(delivery.provider_id) ?? null)
@@ -116,7 +149,13 @@ function leadOfSameBytes(context: WriteContext, delivery: Stored) {
       `select l.id, l.contact_id from deliveries d join leads l on l.id = d.lead_id
        where d.body_hash = ? and d.webhook_id = ? and d.id <> ? and abs(julianday(d.received_at) - julianday(?)) < ? order by d.id limit 1`,
     )
-    .get<{ id: number; contact_id: number }>(delivery.body_hash, delivery.webhook_id, delivery.id, delivery.received_at, RETRIED_DAYS)
+    .get<{ id: number; contact_id: number }>(
+      delivery.body_hash,
+      delivery.webhook_id,
+      delivery.id,
+      delivery.received_at,
+      RETRIED_DAYS,
+    )
   return lead && { leadId: lead.id, contactId: lead.contact_id, contactStatus: 'existing' as const }
 }
 
@@ -135,14 +174,22 @@ function finish(
     .run(lead.leadId, lead.contactId, summaryOf(draft), draft.sender, draft.isTest ? 1 : 0, response, id)
 }
 
-function keepJudgement(context: WriteContext, id: number, { reason, cause, details }: ReturnType<typeof misfit>): void {
+function keepJudgement(
+  context: WriteContext,
+  id: number,
+  { reason, cause, details }: ReturnType<typeof misfit>,
+): void {
   context.db
     .sql('update deliveries set reason = ?, cause = ?, details = ? where id = ?')
     .run(reason, cause ?? null, JSON.stringify(details ?? []), id)
 }
 
 /** Values typed by hand win over the payload; everything else of it stays. */
-function withValues(draft: LeadDraft, webhook: KnownWebhook, values: Readonly<Record<string, string>>): LeadDraft | null {
+function withValues(
+  draft: LeadDraft,
+  webhook: KnownWebhook,
+  values: Readonly<Record<string, string>>,
+): LeadDraft | null {
   if (Object.keys(values).length === 0) return draft
   const typed = byHandAlone(webhook, values)
   if (typed === null) return draft
@@ -150,12 +197,19 @@ function withValues(draft: LeadDraft, webhook: KnownWebhook, values: Readonly<Re
   return {
     ...draft,
     fields,
-    problems: fields.phone === undefined ? typed.problems : typed.problems.filter(({ field }) => field !== 'phone' || values.phone !== undefined),
+    problems:
+      fields.phone === undefined
+        ? typed.problems
+        : typed.problems.filter(({ field }) => field !== 'phone' || values.phone !== undefined),
     held: null,
   }
 }
 
 function byHandAlone(webhook: KnownWebhook, values: Readonly<Record<string, string>>): LeadDraft | null {
   if (Object.keys(values).length === 0) return null
-  return { ...readPayload({ ...values }, { defaultRegion: webhook.defaultRegion }), sender: 'by_hand', held: null }
+  return {
+    ...readPayload({ ...values }, { defaultRegion: webhook.defaultRegion }),
+    sender: 'by_hand',
+    held: null,
+  }
 }

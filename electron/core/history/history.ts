@@ -24,7 +24,9 @@ export const historyCommands: CommandsOf<'history'> = {
   'history.undo': (context, { undoId, isForced }) => {
     const entry =
       undoId === undefined
-        ? context.db.sql('select * from undo_log where undone_at is null order by id desc limit 1').get<EntryRow>()
+        ? context.db
+            .sql('select * from undo_log where undone_at is null order by id desc limit 1')
+            .get<EntryRow>()
         : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
     if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
     if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
@@ -78,7 +80,9 @@ function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth
 const IGNORED = new Set(['updated_at'])
 
 function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): void {
-  const differing = Object.keys(expected).filter((column) => !IGNORED.has(column) && present[column] !== expected[column])
+  const differing = Object.keys(expected).filter(
+    (column) => !IGNORED.has(column) && present[column] !== expected[column],
+  )
   if (differing.length === 0) return
   throw new AppError(
     'conflict',
@@ -89,17 +93,32 @@ function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): v
 
 function presentValues(context: WriteContext, step: Step, columns: readonly string[]): Columns {
   const row = context.db
-    .sql(`select ${columns.length === 0 ? '1' : columns.join(', ')} from ${step.table} where ${UNDOABLE[step.table].key} = ?`)
+    .sql(
+      `select ${columns.length === 0 ? '1' : columns.join(', ')} from ${step.table} where ${UNDOABLE[step.table].key} = ?`,
+    )
     .get<Columns>(step.key)
-  if (row === undefined) throw new AppError('not_found', 'The record is no longer there, so this cannot be undone.')
+  if (row === undefined)
+    throw new AppError('not_found', 'The record is no longer there, so this cannot be undone.')
   return row
 }
 
 /** The history of a lead tells an undo like any other change, and its day's figures follow. */
-function followLead(context: WriteContext, id: number, from: Columns, to: Columns, direction: 'back' | 'forth'): void {
+function followLead(
+  context: WriteContext,
+  id: number,
+  from: Columns,
+  to: Columns,
+  direction: 'back' | 'forth',
+): void {
   const lead = leadToMove(context, id)
   if ('status' in to && from.status !== to.status) {
-    writeStatusEvent(context, lead, from.status as LeadStatus, to.status as LeadStatus, direction === 'back' ? 'Undone' : 'Done again')
+    writeStatusEvent(
+      context,
+      lead,
+      from.status as LeadStatus,
+      to.status as LeadStatus,
+      direction === 'back' ? 'Undone' : 'Done again',
+    )
   }
   followConversion(context, lead, from, to)
 }

@@ -1,13 +1,13 @@
 // From a delivery to a contact and a lead. Runs inside the transaction that also stores the delivery, so what was answered is what is
 // stored. Nothing that carries a person is lost: what fails at syntax or fields is quarantined, what has no person is held.
 import { createHash } from 'node:crypto'
-import { parseJson, type JsonValue } from '../../../shared/domain/payload/json.ts'
+import { type JsonValue, parseJson } from '../../../shared/domain/payload/json.ts'
 import { type LeadDraft, readPayload, saysNothing } from '../../../shared/domain/payload/read.ts'
 import type { DeliveryVerdict } from '../../../shared/domain/vocabulary.ts'
-import type { Tally } from '../records/tally.ts'
 import type { WriteContext } from '../context.ts'
 import type { KnownProvider, KnownWebhook } from '../directory.ts'
 import { createLead } from '../records/create-lead.ts'
+import type { Tally } from '../records/tally.ts'
 import { isSameSecret } from '../vault.ts'
 import { type Answer, problem, success } from './answers.ts'
 import { decodeBody } from './decode.ts'
@@ -51,7 +51,12 @@ type Judgement = {
  * Judges one request and stores it as delivery `deliveryId`. The checks stand in the order of DOMAIN §5 (those before identity are the
  * listener's). Throws only on a defect or when the disk refuses.
  */
-export function acceptDelivery(context: WriteContext, tally: Tally, incoming: Incoming, deliveryId: number): Answer {
+export function acceptDelivery(
+  context: WriteContext,
+  tally: Tally,
+  incoming: Incoming,
+  deliveryId: number,
+): Answer {
   const { directory } = context
   const { webhook } = incoming
   const receivedAt = new Date(incoming.receivedMs).toISOString()
@@ -67,15 +72,25 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
     : checkSigned(context, incoming, header, receivedAt)
   if (refusal !== null) {
     const again = findSameBytes(context, webhook.webhookId, hash, incoming.receivedMs, true)
-    if (again === undefined) store({ verdict: 'refused', answer: refusal, reason: messageOf(refusal) }, provider, null)
+    if (again === undefined)
+      store({ verdict: 'refused', answer: refusal, reason: messageOf(refusal) }, provider, null)
     else countRepeat(context, again.id)
     return refusal
   }
-  if (provider !== null) tally.countRequest(provider.providerId, webhook.webhookId, directory.dayOf(incoming.receivedMs), receivedAt)
+  if (provider !== null)
+    tally.countRequest(
+      provider.providerId,
+      webhook.webhookId,
+      directory.dayOf(incoming.receivedMs),
+      receivedAt,
+    )
 
   const givenKey = keyOf(header('idempotency-key')) ?? keyOf(header('webhook-id'))
   const keyed = givenKey === null ? undefined : findByKey(context, webhook.webhookId, givenKey)
-  const first = keyed?.body_hash.equals(hash) === true ? keyed : findSameBytes(context, webhook.webhookId, hash, incoming.receivedMs, false)
+  const first =
+    keyed?.body_hash.equals(hash) === true
+      ? keyed
+      : findSameBytes(context, webhook.webhookId, hash, incoming.receivedMs, false)
   if (first !== undefined) {
     countRepeat(context, first.id)
     return firstAnswer(first)
@@ -84,7 +99,12 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
   const key = keyed === undefined ? givenKey : null
 
   const reading = readDelivery(webhook, incoming)
-  const known = keyed?.phone != null ? keyed : reading.ok ? findByExternalId(context, webhook.webhookId, reading.draft.externalId) : undefined
+  const known =
+    keyed?.phone != null
+      ? keyed
+      : reading.ok
+        ? findByExternalId(context, webhook.webhookId, reading.draft.externalId)
+        : undefined
   const phone = reading.ok ? reading.draft.fields.phone?.e164 : undefined
   if (known !== undefined && (phone === known.phone || (phone === undefined && known === keyed))) {
     countRepeat(context, known.id)
@@ -98,7 +118,9 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
   }
   const { draft, payload } = reading
   if (!hasRightToken(webhook, payload)) {
-    const answer = problem(401, 'The key in the payload does not fit this webhook’s verification token.', { at: receivedAt })
+    const answer = problem(401, 'The key in the payload does not fit this webhook’s verification token.', {
+      at: receivedAt,
+    })
     store({ verdict: 'refused', answer, reason: messageOf(answer), draft }, provider, null)
     return answer
   }
@@ -110,7 +132,17 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
       processed_at: context.clock.now(),
       timestamp: receivedAt,
     })
-    store({ verdict: 'held', answer, reason: draft.held, cause: `${webhook.webhookId}:held:${draft.sender}`, draft }, provider, key)
+    store(
+      {
+        verdict: 'held',
+        answer,
+        reason: draft.held,
+        cause: `${webhook.webhookId}:held:${draft.sender}`,
+        draft,
+      },
+      provider,
+      key,
+    )
     return answer
   }
   if (draft.problems.length > 0) {
@@ -122,21 +154,34 @@ export function acceptDelivery(context: WriteContext, tally: Tally, incoming: In
     // The same id for another phone: a sender that repeats its ids, or corrects a number. Either way it must not vanish.
     const reason = `Its id or key belongs to a lead with another phone (${known.phone}). If this is another person, replay it; if not, dismiss it.`
     const answer = firstAnswer(known)
-    store({ verdict: 'held', answer, reason, cause: `${webhook.webhookId}:held:same-id`, draft }, provider, key)
+    store(
+      { verdict: 'held', answer, reason, cause: `${webhook.webhookId}:held:same-id`, draft },
+      provider,
+      key,
+    )
     return answer
   }
 
-  const lead = createLead(context, draft, {
-    webhook,
-    provider,
-    deliveryId,
-    rawPayload: JSON.stringify(payload),
-    ipAddress: incoming.remoteAddress,
-    userAgent: header('user-agent') ?? null,
-    receivedAt,
-  }, tally)
+  const lead = createLead(
+    context,
+    draft,
+    {
+      webhook,
+      provider,
+      deliveryId,
+      rawPayload: JSON.stringify(payload),
+      ipAddress: incoming.remoteAddress,
+      userAgent: header('user-agent') ?? null,
+      receivedAt,
+    },
+    tally,
+  )
   const answer = created(webhook, draft, lead, context.clock.now(), receivedAt)
-  store({ verdict: 'accepted', answer, reason: null, draft, leadId: lead.leadId, contactId: lead.contactId }, provider, key)
+  store(
+    { verdict: 'accepted', answer, reason: null, draft, leadId: lead.leadId, contactId: lead.contactId },
+    provider,
+    key,
+  )
   context.touch('leads', 'contacts')
   return answer
 }
@@ -149,7 +194,8 @@ function identityOf({ directory }: WriteContext, incoming: Incoming): Identity {
 export function keepUnjudged(context: WriteContext, incoming: Incoming, deliveryId: number): Answer {
   const receivedAt = new Date(incoming.receivedMs).toISOString()
   const identity = identityOf(context, incoming)
-  const message = 'A defect in Convio Leads kept this delivery from being read. It is kept; sending it again later does no harm.'
+  const message =
+    'A defect in Convio Leads kept this delivery from being read. It is kept; sending it again later does no harm.'
   const answer = problem(500, message, { headers: { 'Retry-After': '60' }, at: receivedAt })
   storeDelivery(context, incoming, {
     deliveryId,
@@ -157,7 +203,12 @@ export function keepUnjudged(context: WriteContext, incoming: Incoming, delivery
     hash: bodyHash(incoming),
     key: null,
     provider: identity.ok ? identity.provider : null,
-    judgement: { verdict: 'quarantined', answer, reason: message, cause: `${incoming.webhook.webhookId}:defect` },
+    judgement: {
+      verdict: 'quarantined',
+      answer,
+      reason: message,
+      cause: `${incoming.webhook.webhookId}:defect`,
+    },
   })
   return answer
 }
@@ -208,7 +259,10 @@ export function readDelivery(
 ): Reading {
   const decoded = decodeBody(delivery)
   if (!decoded.ok) return decoded
-  const draft = readPayload(decoded.payload, { defaultRegion: webhook.defaultRegion, mapping: webhook.mapping })
+  const draft = readPayload(decoded.payload, {
+    defaultRegion: webhook.defaultRegion,
+    mapping: webhook.mapping,
+  })
   return { ok: true, draft, payload: decoded.payload }
 }
 
@@ -225,7 +279,11 @@ function checkSigned(
     .map(({ sealed }) => context.vault.open(sealed))
     .filter((secret) => secret !== null)
   if (secrets.length === 0) {
-    return problem(401, 'This webhook’s signing secret cannot be opened on this computer. Make a new one on the Webhooks screen.', { at: receivedAt })
+    return problem(
+      401,
+      'This webhook’s signing secret cannot be opened on this computer. Make a new one on the Webhooks screen.',
+      { at: receivedAt },
+    )
   }
   const verdict = checkSignature({ body: incoming.body, header, secrets, nowMs: incoming.receivedMs })
   return verdict.ok ? null : problem(401, verdict.message, { at: receivedAt })
@@ -233,9 +291,17 @@ function checkSigned(
 
 /** Google Ads lead forms carry a key that the user chose; where the webhook has a token, the two must be the same. */
 function hasRightToken(webhook: KnownWebhook, payload: JsonValue): boolean {
-  if (webhook.verifyToken === null || payload === null || typeof payload !== 'object' || Array.isArray(payload)) return true
+  if (
+    webhook.verifyToken === null ||
+    payload === null ||
+    typeof payload !== 'object' ||
+    Array.isArray(payload)
+  )
+    return true
   const key = payload.google_key
-  return (typeof key !== 'string' && typeof key !== 'number') || isSameSecret(String(key), webhook.verifyToken)
+  return (
+    (typeof key !== 'string' && typeof key !== 'number') || isSameSecret(String(key), webhook.verifyToken)
+  )
 }
 
 // ---- Storing and finding deliveries -----------------------------------------------------------------------------------------
@@ -267,7 +333,9 @@ function storeDelivery(
       incoming.method,
       incoming.path,
       incoming.contentType,
-      JSON.stringify(incoming.headers.map(([name, value]) => [name, SECRET_HEADER.test(name) ? '(hidden)' : value])),
+      JSON.stringify(
+        incoming.headers.map(([name, value]) => [name, SECRET_HEADER.test(name) ? '(hidden)' : value]),
+      ),
       incoming.body,
       incoming.body.length,
       incoming.remoteAddress,
@@ -299,7 +367,13 @@ type FirstDelivery = { readonly id: number | null; readonly status_code: number;
 /** `phone` is that of the lead it made, if any. */
 type KnownDelivery = FirstDelivery & { readonly phone: string | null }
 
-function findSameBytes(context: WriteContext, webhookId: string, hash: Buffer, nowMs: number, isRefused: boolean): FirstDelivery | undefined {
+function findSameBytes(
+  context: WriteContext,
+  webhookId: string,
+  hash: Buffer,
+  nowMs: number,
+  isRefused: boolean,
+): FirstDelivery | undefined {
   return context.db
     .sql(
       `select id, status_code, response from deliveries where body_hash = ? and webhook_id = ? and received_at > ?
@@ -308,7 +382,11 @@ function findSameBytes(context: WriteContext, webhookId: string, hash: Buffer, n
     .get<FirstDelivery>(hash, webhookId, new Date(nowMs - SAME_BYTES_MS).toISOString(), isRefused ? 1 : 0)
 }
 
-function findByKey(context: WriteContext, webhookId: string, key: string): (KnownDelivery & { readonly body_hash: Buffer }) | undefined {
+function findByKey(
+  context: WriteContext,
+  webhookId: string,
+  key: string,
+): (KnownDelivery & { readonly body_hash: Buffer }) | undefined {
   return context.db
     .sql(
       `select d.id, d.status_code, d.response, d.body_hash, l.phone from deliveries d left join leads l on l.id = d.lead_id
@@ -318,7 +396,11 @@ function findByKey(context: WriteContext, webhookId: string, key: string): (Know
 }
 
 /** The delivery that made the lead with the sender's own id; the lead answers for it when the delivery is no longer kept. */
-function findByExternalId(context: WriteContext, webhookId: string, externalId: string | null): KnownDelivery | undefined {
+function findByExternalId(
+  context: WriteContext,
+  webhookId: string,
+  externalId: string | null,
+): KnownDelivery | undefined {
   if (externalId === null) return undefined
   const lead = context.db
     .sql(
@@ -365,7 +447,12 @@ function firstAnswer(first: FirstDelivery): Answer {
 }
 
 function bodyHash(incoming: Incoming): Buffer {
-  return createHash('sha256').update(incoming.query).update('\u0000').update(incoming.body).digest().subarray(0, 16)
+  return createHash('sha256')
+    .update(incoming.query)
+    .update('\u0000')
+    .update(incoming.body)
+    .digest()
+    .subarray(0, 16)
 }
 
 /** Empty keys never match; a template that found nothing must not make two people one. */

@@ -26,7 +26,11 @@ const TITLES: Readonly<Record<number, string>> = {
 }
 
 export function success(status: number, value: unknown): Answer {
-  return { status, headers: { 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(value) }
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(value),
+  }
 }
 
 export function problem(

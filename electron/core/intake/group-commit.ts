@@ -1,10 +1,11 @@
 // Group commit (TRUST, Storage): deliveries that wait together are written in one transaction and answered after it, so that one fsync
 // pays for all of them. A group is tried whole; when one delivery in it throws, the group is taken back and each is written by itself,
 // so that none takes another down with it. (Savepoints for each would copy every page a second time.)
-import { codeOf, inWords } from '../storage-words.ts'
+
 import { AppError } from '../../../shared/contract/reply.ts'
-import { createTally } from '../records/tally.ts'
 import type { WriteContext } from '../context.ts'
+import { createTally } from '../records/tally.ts'
+import { codeOf, inWords } from '../storage-words.ts'
 import { acceptDelivery, type Incoming, keepUnjudged } from './accept.ts'
 import { type Answer, problem } from './answers.ts'
 
@@ -24,7 +25,7 @@ type Waiting = { readonly incoming: Incoming; readonly answer: (answer: Answer) 
 export type Transact = <T>(actor: string, work: (context: WriteContext) => T) => T
 
 export function createCommitter(transact: Transact, logDefect: (error: unknown) => void): Committer {
-  let waiting: Waiting[] = []
+  const waiting: Waiting[] = []
   let isScheduled = false
   let idle: (() => void)[] = []
 
@@ -33,7 +34,12 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
       const tally = createTally()
       let deliveryId = nextDeliveryId(context)
       const answers = group.map(({ incoming }) =>
-        acceptDelivery({ ...context, actor: `webhook:${incoming.webhook.webhookId}` }, tally, incoming, deliveryId++),
+        acceptDelivery(
+          { ...context, actor: `webhook:${incoming.webhook.webhookId}` },
+          tally,
+          incoming,
+          deliveryId++,
+        ),
       )
       tally.write(context.db, context.clock.now())
       context.touch('webhooks', 'providers')
@@ -58,9 +64,13 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
       const told = refusalOf(error)
       if (told !== null) return told
       logDefect(error)
-      return problem(500, 'The lead could not be saved because of a defect in Convio Leads. Send it again later.', {
-        headers: { 'Retry-After': '60' },
-      })
+      return problem(
+        500,
+        'The lead could not be saved because of a defect in Convio Leads. Send it again later.',
+        {
+          headers: { 'Retry-After': '60' },
+        },
+      )
     }
   }
 
@@ -90,7 +100,11 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
   return {
     submit: (incoming) => {
       if (waiting.length >= MOST_WAITING) {
-        return Promise.resolve(problem(503, 'Too many deliveries wait at once. Send it again in a moment.', { headers: { 'Retry-After': '2' } }))
+        return Promise.resolve(
+          problem(503, 'Too many deliveries wait at once. Send it again in a moment.', {
+            headers: { 'Retry-After': '2' },
+          }),
+        )
       }
       return new Promise((answer) => {
         waiting.push({ incoming, answer })
@@ -98,7 +112,9 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
       })
     },
     drain: () =>
-      waiting.length === 0 && !isScheduled ? Promise.resolve() : new Promise((resolve) => void idle.push(resolve)),
+      waiting.length === 0 && !isScheduled
+        ? Promise.resolve()
+        : new Promise((resolve) => void idle.push(resolve)),
   }
 }
 
@@ -107,11 +123,19 @@ function refusalOf(error: unknown): Answer | null {
   const told = inWords(error, 'The database')
   if (!(told instanceof AppError) || told.code !== 'unavailable') return null
   const isFull = told.message.startsWith('The disk is full')
-  return problem(isFull ? 507 : 503, isFull ? 'The disk of the receiving computer is full. Send it again later.' : 'The receiving computer cannot store anything right now. Send it again later.', {
-    headers: { 'Retry-After': '60' },
-  })
+  return problem(
+    isFull ? 507 : 503,
+    isFull
+      ? 'The disk of the receiving computer is full. Send it again later.'
+      : 'The receiving computer cannot store anything right now. Send it again later.',
+    {
+      headers: { 'Retry-After': '60' },
+    },
+  )
 }
 
 function nextDeliveryId(context: WriteContext): number {
-  return (context.db.sql(`select seq from sqlite_sequence where name = 'deliveries'`).value<number>() ?? 0) + 1
+  return (
+    (context.db.sql(`select seq from sqlite_sequence where name = 'deliveries'`).value<number>() ?? 0) + 1
+  )
 }

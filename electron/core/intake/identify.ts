@@ -22,7 +22,8 @@ export function identifyProvider(
   const named = namedProvider(directory, webhook, header)
   if (named === null) {
     if (webhook.senderRule === 'open') {
-      const byDefault = webhook.defaultProviderId === null ? undefined : directory.provider(webhook.defaultProviderId)
+      const byDefault =
+        webhook.defaultProviderId === null ? undefined : directory.provider(webhook.defaultProviderId)
       return { ok: true, provider: byDefault?.isActive === true ? byDefault : null }
     }
     return {

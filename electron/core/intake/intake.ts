@@ -51,14 +51,23 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
     isOn: listener !== null,
     port: listener?.port ?? null,
     origin: listener === null ? null : `http://127.0.0.1:${listener.port}`,
-    lanOrigins: listener !== null && open?.isLanOpen === true ? lanAddresses().map((address) => `http://${address}:${listener?.port}`) : [],
+    lanOrigins:
+      listener !== null && open?.isLanOpen === true
+        ? lanAddresses().map((address) => `http://${address}:${listener?.port}`)
+        : [],
     problem,
   })
 
   const move = async () => {
     const { webhookPort, isLanOpen } = writer.directory.settings()
     const wanted = { port: port ?? webhookPort, isLanOpen }
-    if (listener !== null && open !== null && open.port === wanted.port && open.isLanOpen === wanted.isLanOpen) return
+    if (
+      listener !== null &&
+      open !== null &&
+      open.port === wanted.port &&
+      open.isLanOpen === wanted.isLanOpen
+    )
+      return
     await listener?.close()
     listener = null
     const before = problem
@@ -100,7 +109,9 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
 
 function problemOf(error: unknown, port: number): string {
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return `Port ${port} is used by another program. Close it, or choose another port under Settings, Listener.`
-  if (code === 'EACCES') return `This computer does not allow port ${port}. Choose one from 1024 to 65535 under Settings, Listener.`
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is used by another program. Close it, or choose another port under Settings, Listener.`
+  if (code === 'EACCES')
+    return `This computer does not allow port ${port}. Choose one from 1024 to 65535 under Settings, Listener.`
   return `The listener could not start on port ${port} (${code ?? 'unknown reason'}). Choose another port under Settings, Listener.`
 }

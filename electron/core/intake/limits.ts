@@ -19,7 +19,8 @@ const MOST_KEYS = 20_000
 export function createRateLimiter(nowMs: () => number = () => performance.now()): RateLimiter {
   const windows = new Map<string, { startMs: number; windowS: number; count: number }>()
   const sweep = (now: number) => {
-    for (const [key, window] of windows) if (now - window.startMs >= window.windowS * 1000) windows.delete(key)
+    for (const [key, window] of windows)
+      if (now - window.startMs >= window.windowS * 1000) windows.delete(key)
     for (const key of windows.keys()) {
       if (windows.size < MOST_KEYS) break
       windows.delete(key)

@@ -69,7 +69,8 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (socket.destroyed || !socket.writable) return
-    const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+    const status =
+      error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
     const message =
       status === 431
         ? 'The headers are longer than 16 KiB.'
@@ -103,7 +104,10 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       return send(response, health(pathname, request.method, options.isReady()))
     }
     if (!pathname.startsWith('/webhook/')) {
-      return refuse(problem(404, 'There is nothing here. Leads are posted to /webhook/{webhook_id}.'), 'unknown-path')
+      return refuse(
+        problem(404, 'There is nothing here. Leads are posted to /webhook/{webhook_id}.'),
+        'unknown-path',
+      )
     }
 
     const webhookId = safeDecode(pathname.slice('/webhook/'.length).replace(/\/$/, ''))
@@ -112,13 +116,18 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     const webhook = found?.isOpen === true ? found : undefined
 
     const headers = pairs(request.rawHeaders)
-    const identity = webhook === undefined ? null : identifyProvider(directory, webhook, headerReader(headers))
+    const identity =
+      webhook === undefined ? null : identifyProvider(directory, webhook, headerReader(headers))
     const limited = takeLimits(limiter, request.method, webhook, identity, address)
     limitHeaders = limitFields(limited)
     if (!limited.isAllowed) {
-      const answer = problem(429, `Too many requests: ${limited.limit} are allowed per window. Try again in ${limited.resetS} seconds.`, {
-        headers: { 'Retry-After': String(limited.resetS) },
-      })
+      const answer = problem(
+        429,
+        `Too many requests: ${limited.limit} are allowed per window. Try again in ${limited.resetS} seconds.`,
+        {
+          headers: { 'Retry-After': String(limited.resetS) },
+        },
+      )
       return refuse(answer, 'rate-limit', webhook?.webhookId)
     }
     if (request.method === 'GET' && isWellFormed) {
@@ -126,27 +135,46 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       return send(response, describe(webhook, query), limitHeaders)
     }
     if (request.method !== 'POST') {
-      return refuse(problem(405, 'Leads are posted: use POST.', { headers: { Allow: 'GET, POST' } }), 'method')
+      return refuse(
+        problem(405, 'Leads are posted: use POST.', { headers: { Allow: 'GET, POST' } }),
+        'method',
+      )
     }
     const contentType = request.headers['content-type'] ?? null
     if (!isReadableType(contentType)) {
-      const answer = problem(415, `The content type ${shorten(contentType ?? '')} cannot be read. Send JSON, a form (application/x-www-form-urlencoded) or multipart/form-data.`)
+      const answer = problem(
+        415,
+        `The content type ${shorten(contentType ?? '')} cannot be read. Send JSON, a form (application/x-www-form-urlencoded) or multipart/form-data.`,
+      )
       return refuse(answer, 'content-type')
     }
     const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
     if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '') {
-      return refuse(problem(415, 'Only gzip or no content encoding can be read.', { headers: { 'Accept-Encoding': 'gzip, identity' } }), 'content-encoding')
+      return refuse(
+        problem(415, 'Only gzip or no content encoding can be read.', {
+          headers: { 'Accept-Encoding': 'gzip, identity' },
+        }),
+        'content-encoding',
+      )
     }
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return refuse(tooLarge(), 'too-large')
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
+      return refuse(tooLarge(), 'too-large')
 
     readBody(request, (body) => {
       if (body === 'too-large') return refuse(tooLarge(), 'too-large')
       if (body === 'gone') return
       const plain = encoding === 'gzip' ? unzip(body) : body
       if (plain === 'too-large') return refuse(tooLarge(), 'too-large')
-      if (plain === 'broken') return refuse(problem(400, 'The gzip content cannot be unpacked.'), 'broken-gzip')
+      if (plain === 'broken')
+        return refuse(problem(400, 'The gzip content cannot be unpacked.'), 'broken-gzip')
       if (!isWellFormed) {
-        return refuse(problem(400, 'This is no webhook id. It looks like ws_cal_solar_001: copy the address from the Webhooks screen.'), 'webhook-id')
+        return refuse(
+          problem(
+            400,
+            'This is no webhook id. It looks like ws_cal_solar_001: copy the address from the Webhooks screen.',
+          ),
+          'webhook-id',
+        )
       }
       if (webhook === undefined || identity === null) return refuse(unknownWebhook(), 'unknown-webhook')
       const incoming: Incoming = {
@@ -170,27 +198,35 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     } catch (error) {
       // What is known of webhooks could not be read. Thrown further, it would end the thread and all that waits in it.
       logDefect(error)
-      send(response, problem(503, 'The receiving computer cannot read its data right now. Send it again later.', { headers: { 'Retry-After': '60' } }))
+      send(
+        response,
+        problem(503, 'The receiving computer cannot read its data right now. Send it again later.', {
+          headers: { 'Retry-After': '60' },
+        }),
+      )
       if (!request.complete) closeAfter(request, response)
     }
   })
 
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ port: options.port, host: options.isLanOpen ? '0.0.0.0' : '127.0.0.1', backlog: 1024 }, () => {
-      server.off('error', reject)
-      const address = server.address()
-      resolve({
-        port: typeof address === 'object' && address !== null ? address.port : options.port,
-        close: async () => {
-          const closed = new Promise<void>((done) => server.close(() => done()))
-          server.closeIdleConnections()
-          await committer.drain()
-          setTimeout(() => server.closeAllConnections(), 500).unref()
-          await closed
-        },
-      })
-    })
+    server.listen(
+      { port: options.port, host: options.isLanOpen ? '0.0.0.0' : '127.0.0.1', backlog: 1024 },
+      () => {
+        server.off('error', reject)
+        const address = server.address()
+        resolve({
+          port: typeof address === 'object' && address !== null ? address.port : options.port,
+          close: async () => {
+            const closed = new Promise<void>((done) => server.close(() => done()))
+            server.closeIdleConnections()
+            await committer.drain()
+            setTimeout(() => server.closeAllConnections(), 500).unref()
+            await closed
+          },
+        })
+      },
+    )
   })
 }
 
@@ -211,12 +247,21 @@ function foreignCaller(
   if (!isKnownHost) {
     return {
       reason: 'host',
-      answer: problem(421, `Convio Leads does not answer for the host "${shorten(host)}". If a tunnel delivers here, enter its address under Settings, Listener.`),
+      answer: problem(
+        421,
+        `Convio Leads does not answer for the host "${shorten(host)}". If a tunnel delivers here, enter its address under Settings, Listener.`,
+      ),
     }
   }
   const origin = request.headers.origin
   if (origin !== undefined && origin !== `http://${request.headers.host}` && origin !== publicOrigin) {
-    return { reason: 'origin', answer: problem(403, 'Web pages may not post here. Send leads from a server, or through the form tool’s webhook.') }
+    return {
+      reason: 'origin',
+      answer: problem(
+        403,
+        'Web pages may not post here. Send leads from a server, or through the form tool’s webhook.',
+      ),
+    }
   }
   return null
 }
@@ -229,7 +274,10 @@ export function lanAddresses(): string[] {
 }
 
 function hostName(host: string): string {
-  return host.toLowerCase().replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1')
+  return host
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
 }
 
 function isLoopbackName(host: string): boolean {
@@ -259,10 +307,14 @@ function takeLimits(
   const { provider } = identity
   // The provider's own limit first: what it sends beyond that must not use up what the webhook has for the others.
   const ofProvider =
-    provider === null || provider.rateLimit === null ? null : limiter.take(`provider ${provider.providerId}`, provider.rateLimit, 60)
+    provider === null || provider.rateLimit === null
+      ? null
+      : limiter.take(`provider ${provider.providerId}`, provider.rateLimit, 60)
   if (ofProvider?.isAllowed === false) return ofProvider
   const ofWebhook = limiter.take(`webhook ${webhook.webhookId}`, webhook.rateLimit, webhook.rateWindow)
-  return ofProvider !== null && ofWebhook.isAllowed && ofProvider.remaining < ofWebhook.remaining ? ofProvider : ofWebhook
+  return ofProvider !== null && ofWebhook.isAllowed && ofProvider.remaining < ofWebhook.remaining
+    ? ofProvider
+    : ofWebhook
 }
 
 function limitFields(state: LimitState): string[] {
@@ -318,7 +370,13 @@ function unzip(body: Buffer): Buffer | 'too-large' | 'broken' {
 /** `more` are names and values in turn. One list of headers is written as it is; an object is merged and checked name by name. */
 function send(response: http.ServerResponse, answer: Answer, more: readonly string[] = []): void {
   if (response.headersSent || response.destroyed) return
-  const headers = [...more, 'Cache-Control', 'no-store', 'Content-Length', String(Buffer.byteLength(answer.body))]
+  const headers = [
+    ...more,
+    'Cache-Control',
+    'no-store',
+    'Content-Length',
+    String(Buffer.byteLength(answer.body)),
+  ]
   for (const name in answer.headers) headers.push(name, answer.headers[name] as string)
   response.writeHead(answer.status, headers)
   response.end(answer.body)
@@ -334,9 +392,11 @@ function closeAfter(request: http.IncomingMessage, response: http.ServerResponse
 }
 
 function health(pathname: string, method: string | undefined, isReady: boolean): Answer {
-  if (method !== 'GET' && method !== 'HEAD') return problem(405, 'Ask with GET.', { headers: { Allow: 'GET, HEAD' } })
+  if (method !== 'GET' && method !== 'HEAD')
+    return problem(405, 'Ask with GET.', { headers: { Allow: 'GET, HEAD' } })
   if (pathname === '/health/live') return success(200, { status: 'ok' })
-  if (!isReady) return problem(503, 'The database cannot be written right now.', { headers: { 'Retry-After': '10' } })
+  if (!isReady)
+    return problem(503, 'The database cannot be written right now.', { headers: { 'Retry-After': '10' } })
   return success(200, { status: 'ok', timestamp: new Date().toISOString() })
 }
 
@@ -347,8 +407,16 @@ function describe(webhook: KnownWebhook, query: string): Answer {
   if (challenge !== null) {
     const token = parameters.get('hub.verify_token') ?? ''
     const fits = webhook.verifyToken !== null && isSameSecret(token, webhook.verifyToken)
-    if (!fits) return problem(403, 'The verification token does not fit this webhook. Copy it from the Webhooks screen.')
-    return { status: 200, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' }, body: challenge.slice(0, 1_000) }
+    if (!fits)
+      return problem(
+        403,
+        'The verification token does not fit this webhook. Copy it from the Webhooks screen.',
+      )
+    return {
+      status: 200,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' },
+      body: challenge.slice(0, 1_000),
+    }
   }
   return success(200, {
     status: 'active',
@@ -366,12 +434,16 @@ function unknownWebhook(): Answer {
 }
 
 function tooLarge(): Answer {
-  return problem(413, 'The body is larger than 1 MiB. A lead never is: send one lead per request, without files.')
+  return problem(
+    413,
+    'The body is larger than 1 MiB. A lead never is: send one lead per request, without files.',
+  )
 }
 
 function pairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
-  for (let index = 0; index + 1 < raw.length; index += 2) list.push([(raw[index] as string).toLowerCase(), raw[index + 1] as string])
+  for (let index = 0; index + 1 < raw.length; index += 2)
+    list.push([(raw[index] as string).toLowerCase(), raw[index + 1] as string])
   return list
 }
 

@@ -11,7 +11,10 @@ export type RefusalLog = {
 }
 
 export function createRefusalLog(): RefusalLog {
-  let counts = new Map<string, { reason: string; webhookId: string; address: string; total: number; lastMs: number }>()
+  let counts = new Map<
+    string,
+    { reason: string; webhookId: string; address: string; total: number; lastMs: number }
+  >()
   return {
     count: (reason, webhookId, address) => {
       let from = address
@@ -21,7 +24,8 @@ export function createRefusalLog(): RefusalLog {
         key = `${reason}\n${webhookId}\n${from}`
       }
       const entry = counts.get(key)
-      if (entry === undefined) counts.set(key, { reason, webhookId, address: from, total: 1, lastMs: Date.now() })
+      if (entry === undefined)
+        counts.set(key, { reason, webhookId, address: from, total: 1, lastMs: Date.now() })
       else {
         entry.total++
         entry.lastMs = Date.now()
@@ -37,7 +41,14 @@ export function createRefusalLog(): RefusalLog {
             `insert into refusals (day, reason, webhook_id, address, total, last_at) values (?, ?, ?, ?, ?, ?)
              on conflict do update set total = total + excluded.total, last_at = max(last_at, excluded.last_at)`,
           )
-          .run(context.directory.dayOf(lastMs), reason, webhookId, address, total, new Date(lastMs).toISOString())
+          .run(
+            context.directory.dayOf(lastMs),
+            reason,
+            webhookId,
+            address,
+            total,
+            new Date(lastMs).toISOString(),
+          )
       }
       context.touch('deliveries')
     },

@@ -30,15 +30,22 @@ export function checkSignature({ body, header, secrets, nowMs }: Signed): Signat
     const id = header('webhook-id')
     const timestamp = header('webhook-timestamp')
     if (id === undefined || timestamp === undefined || !/^\d{1,12}$/.test(timestamp)) {
-      return { ok: false, message: 'The headers webhook-id and webhook-timestamp (seconds since 1970) belong to webhook-signature.' }
+      return {
+        ok: false,
+        message:
+          'The headers webhook-id and webhook-timestamp (seconds since 1970) belong to webhook-signature.',
+      }
     }
     const content = Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body])
     const given = standard.split(' ').slice(0, MOST_SIGNATURES)
     const isTrue = secrets.some((secret) => {
-      const expected = Buffer.from(`v1,${createHmac('sha256', standardKey(secret)).update(content).digest('base64')}`)
+      const expected = Buffer.from(
+        `v1,${createHmac('sha256', standardKey(secret)).update(content).digest('base64')}`,
+      )
       return given.map((signature) => isSame(Buffer.from(signature), expected)).includes(true)
     })
-    if (!isTrue) return { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
+    if (!isTrue)
+      return { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
     const apart = Math.round(nowMs / 1000) - Number(timestamp)
     if (Math.abs(apart) > TOLERANCE_S) {
       return {
@@ -48,14 +55,21 @@ export function checkSignature({ body, header, secrets, nowMs }: Signed): Signat
     }
     return { ok: true }
   }
-  const given = Buffer.from((plain as string).trim().toLowerCase().replace(/^sha256=/, ''))
+  const given = Buffer.from(
+    (plain as string)
+      .trim()
+      .toLowerCase()
+      .replace(/^sha256=/, ''),
+  )
   const isTrue = secrets.some((secret) =>
     // Senders of this form take the secret as they see it, or as its bytes.
     [secret, standardKey(secret)]
       .map((key) => isSame(given, Buffer.from(createHmac('sha256', key).update(body).digest('hex'))))
       .includes(true),
   )
-  return isTrue ? { ok: true } : { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
+  return isTrue
+    ? { ok: true }
+    : { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
 }
 
 function standardKey(secret: string): Buffer {

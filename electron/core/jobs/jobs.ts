@@ -11,7 +11,9 @@ export const REFUSED_BYTES = 64 * 1024 * 1024
 const PRUNED_AT_ONCE = 500
 const MOST_ROUNDS = 20
 
-export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): { stop(): void } {
+export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): {
+  stop(): void
+} {
   const guarded = (work: () => void) => () => {
     try {
       work()
@@ -20,8 +22,14 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
     }
   }
   const timers = [
-    setInterval(guarded(() => checkpoint(writer)), CHECKPOINT_EVERY_MS),
-    setInterval(guarded(() => pruneRefused(writer)), PRUNE_EVERY_MS),
+    setInterval(
+      guarded(() => checkpoint(writer)),
+      CHECKPOINT_EVERY_MS,
+    ),
+    setInterval(
+      guarded(() => pruneRefused(writer)),
+      PRUNE_EVERY_MS,
+    ),
   ]
   for (const timer of timers) timer.unref()
   return {

@@ -35,22 +35,39 @@ export const leadQueries: QueriesOf<'leads'> = {
 export const leadCommands: CommandsOf<'leads'> = {
   'leads.create': (context, { webhookId, values }) => {
     const webhook = context.directory.webhook(webhookId)
-    if (webhook === undefined) throw new AppError('not_found', 'This webhook is no longer there. Choose another one.')
+    const isDeleted = 'select 1 from webhook_configs where webhook_id = ? and deleted_at is not null'
+    if (webhook === undefined || context.db.sql(isDeleted).value(webhookId) !== undefined) {
+      throw new AppError('not_found', 'This webhook is no longer there. Choose another one.')
+    }
     const draft = readPayload({ ...values }, { defaultRegion: webhook.defaultRegion })
     if (draft.problems.length > 0 || draft.held !== null) {
       const details = draft.problems.map(({ field, message, code }) => ({ field, message, code }))
       throw new AppError('invalid', details[0]?.message ?? 'Enter at least a phone number.', details)
     }
     const isTaken = 'select 1 from leads where webhook_id = ? and external_id = ?'
-    if (draft.externalId !== null && context.db.sql(isTaken).value(webhookId, draft.externalId) !== undefined) {
-      throw new AppError('conflict', `There is a lead with the sender’s id ${draft.externalId} already. Open that one, or leave the id out.`)
+    if (
+      draft.externalId !== null &&
+      context.db.sql(isTaken).value(webhookId, draft.externalId) !== undefined
+    ) {
+      throw new AppError(
+        'conflict',
+        `There is a lead with the sender’s id ${draft.externalId} already. Open that one, or leave the id out.`,
+      )
     }
     const tally = createTally()
     const receivedAt = context.clock.now()
     const lead = createLead(
       context,
       { ...draft, sender: 'by_hand' },
-      { webhook, provider: null, deliveryId: null, rawPayload: null, ipAddress: null, userAgent: null, receivedAt },
+      {
+        webhook,
+        provider: null,
+        deliveryId: null,
+        rawPayload: null,
+        ipAddress: null,
+        userAgent: null,
+        receivedAt,
+      },
       tally,
     )
     tally.write(context.db, receivedAt)
@@ -80,7 +97,11 @@ export const leadCommands: CommandsOf<'leads'> = {
   },
 }
 
-function nameOf(lead: { readonly first_name: string | null; readonly last_name: string | null; readonly phone: string | null }): string {
+function nameOf(lead: {
+  readonly first_name: string | null
+  readonly last_name: string | null
+  readonly phone: string | null
+}): string {
   const name = [lead.first_name, lead.last_name].filter((part) => part !== null && part !== '').join(' ')
   return name === '' ? (lead.phone ?? 'this lead') : name
 }
@@ -90,7 +111,9 @@ function mapWords<W extends string>(words: readonly W[], value: (word: W) => num
 }
 
 /** Fields that the detail shows beside the row's own, by column. */
-const DETAIL_FIELDS = LEAD_FIELDS.filter(({ name }) => !['first_name', 'last_name', 'email', 'phone', 'created_at', 'notes'].includes(name))
+const DETAIL_FIELDS = LEAD_FIELDS.filter(
+  ({ name }) => !['first_name', 'last_name', 'email', 'phone', 'created_at', 'notes'].includes(name),
+)
 const OTHER_LEADS_AT_MOST = 50
 const EVENTS_AT_MOST = 500
 
@@ -103,13 +126,15 @@ function leadDetail({ db }: Pick<ReadContext, 'db'>, id: number): LeadDetail {
        from leads l ${LEAD_JOINS} where l.id = ?`,
     )
     .get(id)
-  if (row === undefined) throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
+  if (row === undefined)
+    throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
   const fields: Record<string, string | number> = {}
   for (const { name, kind } of DETAIL_FIELDS) {
     const value = row[`f_${name}`]
     if (value !== null) fields[name] = kind === 'money' ? Math.round(value * 100) : value
   }
-  const contact = row.contact_id === null ? undefined : db.sql('select * from contacts where id = ?').get(row.contact_id)
+  const contact =
+    row.contact_id === null ? undefined : db.sql('select * from contacts where id = ?').get(row.contact_id)
   return {
     ...toLeadRow(row),
     fields,
@@ -140,11 +165,15 @@ function leadDetail({ db }: Pick<ReadContext, 'db'>, id: number): LeadDetail {
             createdAt: contact.created_at,
           },
     otherLeads: db
-      .sql(`select ${LEAD_ROW} from leads l ${LEAD_JOINS} where l.contact_id = ? and l.id <> ? order by l.created_at desc limit ?`)
+      .sql(
+        `select ${LEAD_ROW} from leads l ${LEAD_JOINS} where l.contact_id = ? and l.id <> ? order by l.created_at desc limit ?`,
+      )
       .all(row.contact_id, id, OTHER_LEADS_AT_MOST)
       .map(toLeadRow),
     events: db
-      .sql(`select ${EVENT_ROW} from lead_events e ${EVENT_JOINS} where e.lead_id = ? order by e.id desc limit ?`)
+      .sql(
+        `select ${EVENT_ROW} from lead_events e ${EVENT_JOINS} where e.lead_id = ? order by e.id desc limit ?`,
+      )
       .all(id, EVENTS_AT_MOST)
       .map(toLeadEvent),
   }

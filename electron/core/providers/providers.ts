@@ -1,11 +1,12 @@
 // Providers: the third parties that send leads. A key is shown once and kept as a hash with its visible ends.
-import { AppError } from '../../../shared/contract/reply.ts'
+
 import type { Provider } from '../../../shared/contract/providers.ts'
+import { AppError } from '../../../shared/contract/reply.ts'
 import { nextProviderId } from '../../../shared/domain/ids.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { assertRestorable, RESTORE_MS } from '../records/restore.ts'
-import { changeRow, type Columns, remember } from '../records/undo.ts'
+import { type Columns, changeRow, remember } from '../records/undo.ts'
 import { makeKey } from '../vault.ts'
 
 const USAGE_DAYS = 90
@@ -23,7 +24,9 @@ export const providerQueries: QueriesOf<'providers'> = {
   'providers.get': (context, { providerId }) => ({
     ...getProvider(context, providerId),
     usage: context.db
-      .sql('select webhook_id, date, request_count from provider_usage_log where provider_id = ? order by date desc, webhook_id limit ?')
+      .sql(
+        'select webhook_id, date, request_count from provider_usage_log where provider_id = ? order by date desc, webhook_id limit ?',
+      )
       .all(providerId, USAGE_DAYS * 20)
       .map((row) => ({ webhookId: row.webhook_id, date: row.date, requestCount: row.request_count })),
   }),
@@ -32,9 +35,11 @@ export const providerQueries: QueriesOf<'providers'> = {
 export const providerCommands: CommandsOf<'providers'> = {
   'providers.create': (context, draft) => {
     const { db, clock } = context
-    const isTaken = (id: string) => db.sql('select 1 from lead_source_providers where provider_id = ?').value(id) !== undefined
+    const isTaken = (id: string) =>
+      db.sql('select 1 from lead_source_providers where provider_id = ?').value(id) !== undefined
     const providerId = nextProviderId(draft.providerName, isTaken)
-    if (providerId === null) throw new AppError('refused', 'All ids of this name are taken. Choose a slightly different name.')
+    if (providerId === null)
+      throw new AppError('refused', 'All ids of this name are taken. Choose a slightly different name.')
     const { key, hash, hint } = makeKey('clp')
     const now = clock.now()
     const columns = columnsOf(context, draft)
@@ -49,13 +54,19 @@ export const providerCommands: CommandsOf<'providers'> = {
 
   'providers.update': (context, { providerId, ...draft }) => {
     const { providerName } = getProvider(context, providerId)
-    const step = changeRow(context, 'lead_source_providers', providerId, { ...columnsOf(context, draft), updated_at: context.clock.now() })
+    const step = changeRow(context, 'lead_source_providers', providerId, {
+      ...columnsOf(context, draft),
+      updated_at: context.clock.now(),
+    })
     return remember(context, `Provider ${providerName} changed`, [step])
   },
 
   'providers.setActive': (context, { providerId, isActive }) => {
     const { providerName } = getProvider(context, providerId)
-    const step = changeRow(context, 'lead_source_providers', providerId, { is_active: isActive ? 1 : 0, updated_at: context.clock.now() })
+    const step = changeRow(context, 'lead_source_providers', providerId, {
+      is_active: isActive ? 1 : 0,
+      updated_at: context.clock.now(),
+    })
     return remember(context, `Provider ${providerName} switched ${isActive ? 'on' : 'off'}`, [step])
   },
 
@@ -97,16 +108,22 @@ function columnsOf(context: WriteContext, draft: Draft): Columns {
     provider_name: draft.providerName,
     company_name: orNull(draft.companyName),
     contact_email: orNull(draft.contactEmail),
-    allowed_webhooks: draft.allowedWebhooks === undefined ? undefined : draft.allowedWebhooks && JSON.stringify(draft.allowedWebhooks),
+    allowed_webhooks:
+      draft.allowedWebhooks === undefined
+        ? undefined
+        : draft.allowedWebhooks && JSON.stringify(draft.allowedWebhooks),
     rate_limit: draft.rateLimit,
     notes: orNull(draft.notes),
   }
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined),
+  )
 }
 
 function getProvider({ db }: Pick<ReadContext, 'db'>, providerId: string): Provider {
   const row = db.sql('select * from lead_source_providers where provider_id = ?').get(providerId)
-  if (row === undefined) throw new AppError('not_found', 'This provider is no longer there. Go back to the list.')
+  if (row === undefined)
+    throw new AppError('not_found', 'This provider is no longer there. Go back to the list.')
   return toProvider(row)
 }
 

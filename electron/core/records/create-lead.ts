@@ -1,16 +1,21 @@
 // One lead enters the database: contact found or made, lead, event, counters, workspace. Every door (webhook, replay, by hand, and later
 // import) comes through here, inside the caller's transaction.
-import { type ContactValues, type FieldTimes, mergeContact, searchTextOf } from '../../../shared/domain/contact.ts'
+import {
+  type ContactValues,
+  type FieldTimes,
+  mergeContact,
+  searchTextOf,
+} from '../../../shared/domain/contact.ts'
 import { foldText } from '../../../shared/domain/fold.ts'
 import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { type LeadDraft, readProductType } from '../../../shared/domain/payload/read.ts'
 import { type Routed, routeRecord } from '../../../shared/domain/routing.ts'
 import type { LeadType } from '../../../shared/domain/vocabulary.ts'
-import type { Tally } from './tally.ts'
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import type { KnownWebhook } from '../directory.ts'
+import type { Tally } from './tally.ts'
 
 export type LeadOrigin = {
   readonly webhook: KnownWebhook
@@ -69,7 +74,12 @@ const FUTURE_TOLERANCE_MS = 5 * 60_000
 /**
  * Creates the lead of a draft without problems. The draft's phone must be there (the caller has refused or quarantined the others).
  */
-export function createLead(context: WriteContext, draft: LeadDraft, origin: LeadOrigin, tally: Tally): CreatedLead {
+export function createLead(
+  context: WriteContext,
+  draft: LeadDraft,
+  origin: LeadOrigin,
+  tally: Tally,
+): CreatedLead {
   const { db, directory } = context
   const { webhook, provider } = origin
   const phone = draft.fields.phone
@@ -78,7 +88,10 @@ export function createLead(context: WriteContext, draft: LeadDraft, origin: Lead
   const createdAt = creationTime(draft, origin.receivedAt)
   const contact = findOrCreateContact(db, tally, webhook.webhookId, draft, phone.e164, createdAt, now)
 
-  const leadType: LeadType = webhook.leadType === 'general' ? (readProductType(draft.fields.product_type) ?? 'general') : webhook.leadType
+  const leadType: LeadType =
+    webhook.leadType === 'general'
+      ? (readProductType(draft.fields.product_type) ?? 'general')
+      : webhook.leadType
   const routed = draft.isTest
     ? null
     : routeRecord(directory.routing(), {
@@ -118,16 +131,34 @@ export function createLead(context: WriteContext, draft: LeadDraft, origin: Lead
     ...fieldValues(draft, provider?.providerName ?? null),
   )
 
-  const addEvent = db.sql('insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, ?, ?, ?, ?)')
+  const addEvent = db.sql(
+    'insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, ?, ?, ?, ?)',
+  )
   addEvent.run(
     leadId,
     'created',
-    JSON.stringify({ webhook_id: webhook.webhookId, provider_id: provider?.providerId ?? null, sender: draft.sender, delivery_id: origin.deliveryId }),
+    JSON.stringify({
+      webhook_id: webhook.webhookId,
+      provider_id: provider?.providerId ?? null,
+      sender: draft.sender,
+      delivery_id: origin.deliveryId,
+    }),
     now,
     context.actor,
   )
   if (workspaceId !== null && routed !== null) {
-    addEvent.run(leadId, 'assigned', JSON.stringify({ workspace_id: workspaceId, method: routed.method, rule_id: routed.ruleId, reason: routed.reason }), now, 'system')
+    addEvent.run(
+      leadId,
+      'assigned',
+      JSON.stringify({
+        workspace_id: workspaceId,
+        method: routed.method,
+        rule_id: routed.ruleId,
+        reason: routed.reason,
+      }),
+      now,
+      'system',
+    )
     db.sql(
       `insert into contact_workspaces (workspace_id, contact_id, lead_count, last_lead_at) values (?, ?, 1, ?)
        on conflict do update set lead_count = lead_count + 1, last_lead_at = max(last_lead_at, excluded.last_lead_at)`,

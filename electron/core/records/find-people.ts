@@ -22,8 +22,9 @@ export function findPeople(db: ReadDb, text: string, most = MOST_MATCHES): Found
 export function searchWords(text: string): string[] {
   // The index ends a text at NUL.
   const folded = foldText(text.replaceAll('\0', ' '))
+  if (ZIP_PLUS_FOUR.test(folded)) return [folded]
   if (/^[\d\s()+.\-/x]+$/.test(folded)) {
-    const digits = digitsOf(folded)
+    const digits = digitsOf(folded.replace(EXTENSION, ''))
     if (digits !== '') return [digits]
   }
   return folded
@@ -31,6 +32,10 @@ export function searchWords(text: string): string[] {
     .filter((word) => word !== '')
     .slice(0, 8)
 }
+
+const ZIP_PLUS_FOUR = /^\d{5}-\d{4}$/
+/** Kept apart from the number, and no way to find a person. */
+const EXTENSION = /\s*x\s*\d*$/
 
 /** Long enough for a trigram, counted in letters: an emoji is one, though two code units. */
 function isLong(word: string): boolean {

@@ -1,10 +1,11 @@
 // A lead changes its status: the milestones it reaches, the event of its history, and the day's figures, in the caller's transaction.
+
+import { AppError } from '../../../shared/contract/reply.ts'
 import { milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
-import { AppError } from '../../../shared/contract/reply.ts'
-import { countConvertedLead } from './tally.ts'
 import type { WriteContext } from '../context.ts'
-import { type Change, changeRow, type Columns } from './undo.ts'
+import { countConvertedLead } from './tally.ts'
+import { type Change, type Columns, changeRow } from './undo.ts'
 
 export type MovableLead = {
   readonly id: number
@@ -30,12 +31,18 @@ export function leadToMove(context: WriteContext, id: number): MovableLead {
          first_name, last_name, phone from leads where id = ?`,
     )
     .get<MovableLead>(id)
-  if (lead === undefined) throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
+  if (lead === undefined)
+    throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
   return lead
 }
 
 /** Moves the lead and writes its history; the step can be undone. Moving to the status it has changes nothing. */
-export function moveLead(context: WriteContext, lead: MovableLead, status: LeadStatus, reason: string | undefined): Change {
+export function moveLead(
+  context: WriteContext,
+  lead: MovableLead,
+  status: LeadStatus,
+  reason: string | undefined,
+): Change {
   const now = context.clock.now()
   const reached = milestonesAfter(
     {
@@ -69,8 +76,15 @@ export function writeStatusEvent(
 ): void {
   const now = context.clock.now()
   context.db
-    .sql(`insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'status_changed', ?, ?, ?)`)
-    .run(lead.id, JSON.stringify({ from, to, ...(reason === undefined || reason === '' ? {} : { reason }) }), now, context.actor)
+    .sql(
+      `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'status_changed', ?, ?, ?)`,
+    )
+    .run(
+      lead.id,
+      JSON.stringify({ from, to, ...(reason === undefined || reason === '' ? {} : { reason }) }),
+      now,
+      context.actor,
+    )
   if (lead.workspace_id !== null && lead.contact_id !== null) {
     const action = to === 'qualified' || to === 'converted' || to === 'rejected' ? to : 'updated'
     context.db

@@ -4,9 +4,16 @@ import type { WriteContext } from '../context.ts'
 
 export const RESTORE_MS = 24 * 3_600_000
 
-export function assertRestorable(context: WriteContext, what: 'webhook' | 'provider', deletedAt: string | null): void {
+export function assertRestorable(
+  context: WriteContext,
+  what: 'webhook' | 'provider',
+  deletedAt: string | null,
+): void {
   if (deletedAt === null) throw new AppError('conflict', `This ${what} is not deleted.`)
   if (context.clock.nowMs() - Date.parse(deletedAt) > RESTORE_MS) {
-    throw new AppError('refused', `This ${what} was deleted more than 24 hours ago and cannot be restored. Create a new one.`)
+    throw new AppError(
+      'refused',
+      `This ${what} was deleted more than 24 hours ago and cannot be restored. Create a new one.`,
+    )
   }
 }

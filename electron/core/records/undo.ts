@@ -24,19 +24,30 @@ export type Step = {
 export type Change = Step & { readonly before: Columns; readonly after: Columns }
 
 /** Changes columns of one row and returns the step; columns that stay as they are stay out of it. */
-export function changeRow(context: WriteContext, table: UndoableTable, key: string | number, values: Columns): Change {
+export function changeRow(
+  context: WriteContext,
+  table: UndoableTable,
+  key: string | number,
+  values: Columns,
+): Change {
   const columns = Object.keys(values)
   assertColumns(columns)
   const before = context.db
     .sql(`select ${columns.join(', ')} from ${table} where ${UNDOABLE[table].key} = ?`)
     .get<Columns>(key)
-  if (before === undefined) throw new AppError('not_found', 'This record is no longer there. Go back to the list.')
+  if (before === undefined)
+    throw new AppError('not_found', 'This record is no longer there. Go back to the list.')
   const changed = columns.filter((column) => before[column] !== values[column])
   if (changed.length > 0) writeRow(context, table, key, pick(values, changed))
   return { table, key, before: pick(before, changed), after: pick(values, changed) }
 }
 
-export function writeRow(context: WriteContext, table: UndoableTable, key: string | number, values: Columns): void {
+export function writeRow(
+  context: WriteContext,
+  table: UndoableTable,
+  key: string | number,
+  values: Columns,
+): void {
   const columns = Object.keys(values)
   assertColumns(columns)
   const sets = columns.map((column) => `${column} = ?`)
@@ -64,7 +75,11 @@ export function removeRow(context: WriteContext, table: UndoableTable, key: stri
 }
 
 /** Keeps the steps of one thing done, under words that say what it was. */
-export function remember(context: WriteContext, label: string, steps: readonly Step[]): { readonly undoId: number; readonly label: string } {
+export function remember(
+  context: WriteContext,
+  label: string,
+  steps: readonly Step[],
+): { readonly undoId: number; readonly label: string } {
   const { lastInsertRowid } = context.db
     .sql('insert into undo_log (label, steps, performed_by, created_at) values (?, ?, ?, ?)')
     .run(label, JSON.stringify(steps), context.actor, context.clock.now())

@@ -1,6 +1,7 @@
 // Settings, the first run, and who sits at the laptop.
-import type { Settings } from '../../../shared/contract/settings.ts'
+
 import { AppError } from '../../../shared/contract/reply.ts'
+import type { Settings } from '../../../shared/contract/settings.ts'
 import { slug } from '../../../shared/domain/ids.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
@@ -43,7 +44,10 @@ function change(context: WriteContext, values: Partial<StoredSettings>): void {
 function moveDays(context: WriteContext): void {
   const { db, directory } = context
   const now = context.clock.now()
-  const days = new Map<string, { webhookId: string; day: string; leads: number; converted: number; ms: number; cents: number }>()
+  const days = new Map<
+    string,
+    { webhookId: string; day: string; leads: number; converted: number; ms: number; cents: number }
+  >()
   const dayRow = (webhookId: string, day: string) => {
     const key = `${webhookId}\n${day}`
     let row = days.get(key)
@@ -53,7 +57,9 @@ function moveDays(context: WriteContext): void {
     }
     return row
   }
-  for (const lead of db.sql('select webhook_id, created_at, converted_at from leads where is_test = 0').iterate()) {
+  for (const lead of db
+    .sql('select webhook_id, created_at, converted_at from leads where is_test = 0')
+    .iterate()) {
     const createdMs = Date.parse(lead.created_at)
     const row = dayRow(lead.webhook_id, directory.dayOf(createdMs))
     row.leads++
@@ -71,10 +77,15 @@ function moveDays(context: WriteContext): void {
     .iterate()) {
     const day = directory.dayOf(Date.parse(sale.converted_at))
     moved.push({ id: sale.id, day })
-    const counts = sale.webhook_id !== null && sale.is_test === 0 && sale.voided_at === null && ['sale', 'contract'].includes(sale.conversion_type)
+    const counts =
+      sale.webhook_id !== null &&
+      sale.is_test === 0 &&
+      sale.voided_at === null &&
+      ['sale', 'contract'].includes(sale.conversion_type)
     if (counts) dayRow(sale.webhook_id, day).cents += sale.value_cents ?? 0
   }
-  for (const { id, day } of moved) db.sql('update conversions set converted_day = ? where id = ?').run(day, id)
+  for (const { id, day } of moved)
+    db.sql('update conversions set converted_day = ? where id = ?').run(day, id)
   db.sql('delete from lead_analytics').run()
   for (const row of days.values()) {
     db.sql(
@@ -92,9 +103,12 @@ function nameAgent(context: WriteContext, name: string): void {
   if (isKnown) context.db.sql('update agents set name = ? where slug = ?').run(name, current)
   else {
     const made = slug(name, '-') || 'owner'
-    if (['system'].includes(made)) throw new AppError('invalid', 'Choose another name; this one is used by the application itself.')
+    if (['system'].includes(made))
+      throw new AppError('invalid', 'Choose another name; this one is used by the application itself.')
     context.db
-      .sql('insert into agents (slug, name, created_at) values (?, ?, ?) on conflict (slug) do update set name = excluded.name')
+      .sql(
+        'insert into agents (slug, name, created_at) values (?, ?, ?) on conflict (slug) do update set name = excluded.name',
+      )
       .run(made, name, context.clock.now())
     writeSettings(context.db, { currentAgent: made })
   }

@@ -26,7 +26,8 @@ export function createTaskRegistry(announce: (change: Change) => void): TaskRegi
   return {
     list: () => [...states.values()].reverse(),
     start: (name) => {
-      for (const [id, { status }] of states) if (states.size >= KEPT && status !== 'running') states.delete(id)
+      for (const [id, { status }] of states)
+        if (states.size >= KEPT && status !== 'running') states.delete(id)
       const taskId = randomUUID()
       put({
         taskId,

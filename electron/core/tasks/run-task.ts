@@ -1,9 +1,9 @@
 // Long work in slices. Between two slices the thread takes a breath, in which a cancel can arrive.
 import { setImmediate as breath } from 'node:timers/promises'
 import type { OperationName } from '../../../shared/contract/index.ts'
+import { answer } from '../answer.ts'
 import { type Progress, type Task, TaskCancelled, type TaskContext } from '../context.ts'
 import { tasks } from '../handlers.ts'
-import { answer } from '../answer.ts'
 import type { Writer } from '../writer.ts'
 
 export type TaskEnd =
@@ -21,7 +21,9 @@ export type TaskOptions = {
   readonly report: (progress: Progress) => void
 }
 
-export function taskContext(options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection'>): TaskContext {
+export function taskContext(
+  options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection'>,
+): TaskContext {
   const { writer, actor, vault, secretProtection } = options
   return {
     db: writer.connection,
@@ -38,11 +40,15 @@ export function taskContext(options: Pick<TaskOptions, 'writer' | 'actor' | 'vau
 export async function runTask(name: OperationName, input: unknown, options: TaskOptions): Promise<TaskEnd> {
   let started: Task<unknown> | undefined
   const reply = answer(name, input, { logDefect: options.logDefect, checksOutputs: false }, (parsed) => {
-    const handler = tasks[name as keyof typeof tasks] as (context: TaskContext, input: unknown) => Task<unknown>
+    const handler = tasks[name as keyof typeof tasks] as (
+      context: TaskContext,
+      input: unknown,
+    ) => Task<unknown>
     started = handler(taskContext(options), parsed)
     return null
   })
-  if (!reply.ok || started === undefined) return { status: 'failed', problem: reply.ok ? 'The task did not start.' : reply.error.message }
+  if (!reply.ok || started === undefined)
+    return { status: 'failed', problem: reply.ok ? 'The task did not start.' : reply.error.message }
   return drive(started, options)
 }
 

@@ -1,8 +1,7 @@
 // What the host and its threads say to each other. Values only; a question has an id, its answer the same one.
 import type { Change } from '../../../shared/contract/index.ts'
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
-import type { Failure } from '../../../shared/contract/reply.ts'
-import type { Reply } from '../../../shared/contract/reply.ts'
+import type { Failure, Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
 import type { Progress } from '../context.ts'
 import type { MasterKey } from '../master-key.ts'
@@ -19,7 +18,13 @@ export type WorkerData = {
 
 export type ToThread =
   | { readonly type: 'call'; readonly id: number; readonly name: string; readonly input: unknown }
-  | { readonly type: 'task'; readonly taskId: string; readonly name: string; readonly input: unknown; readonly actor: string }
+  | {
+      readonly type: 'task'
+      readonly taskId: string
+      readonly name: string
+      readonly input: unknown
+      readonly actor: string
+    }
   | { readonly type: 'cancel'; readonly taskId: string }
   | { readonly type: 'forget'; readonly topics: readonly Topic[] }
   | { readonly type: 'close' }

@@ -36,7 +36,10 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
   const logDefect = options.logDefect ?? ((text: string) => console.error(text))
   const registry = createTaskRegistry(announce)
-  const waiting = new Map<number, { readonly thread: Thread; readonly settle: (reply: Reply<unknown>) => void }>()
+  const waiting = new Map<
+    number,
+    { readonly thread: Thread; readonly settle: (reply: Reply<unknown>) => void }
+  >()
   let lastId = 0
   let isClosed = false
   let listener: ListenerStatus = { isOn: false, port: null, origin: null, lanOrigins: [], problem: null }
@@ -52,7 +55,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       // Intake moves counters all the time and configures nothing, so its news of webhooks and providers is not passed on.
       const isIntake = from === 'writer' && message.change.topics.includes('deliveries')
       if (remembered.length > 0 && !isIntake) {
-        for (const thread of threads) if (thread.role === others) thread.tell({ type: 'forget', topics: remembered })
+        for (const thread of threads)
+          if (thread.role === others) thread.tell({ type: 'forget', topics: remembered })
       }
       announce(message.change)
     } else if (message.type === 'listener') {
@@ -81,20 +85,30 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     }
     if (lost.role === 'tasks') {
       for (const { taskId, status } of registry.list()) {
-        if (status === 'running') registry.end(taskId, { status: 'failed', problem: 'It was interrupted. What it had written is taken back.' })
+        if (status === 'running')
+          registry.end(taskId, {
+            status: 'failed',
+            problem: 'It was interrupted. What it had written is taken back.',
+          })
       }
     }
-    if (performance.now() - lost.startedAt < SHORTEST_LIFE_MS) return logDefect(`The ${lost.role} thread ended at once; it is not started again.`)
+    if (performance.now() - lost.startedAt < SHORTEST_LIFE_MS)
+      return logDefect(`The ${lost.role} thread ended at once; it is not started again.`)
     try {
       await open(lost.role)
     } catch (error) {
-      logDefect(`The ${lost.role} thread could not be started again: ${error instanceof Error ? error.message : String(error)}`)
+      logDefect(
+        `The ${lost.role} thread could not be started again: ${error instanceof Error ? error.message : String(error)}`,
+      )
     }
   }
   const one = (role: WorkerData['role']): Thread | undefined =>
     threads
       .filter((thread) => thread.role === role)
-      .reduce<Thread | undefined>((least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least), undefined)
+      .reduce<Thread | undefined>(
+        (least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least),
+        undefined,
+      )
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
     for (const role of ['tasks', 'reader', 'checkpoints', 'writer'] as const) {
@@ -105,7 +119,11 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
 
   await open('writer')
-  const started = await Promise.allSettled([...Array.from({ length: READERS }, () => open('reader')), open('tasks'), open('checkpoints')])
+  const started = await Promise.allSettled([
+    ...Array.from({ length: READERS }, () => open('reader')),
+    open('tasks'),
+    open('checkpoints'),
+  ])
   const failed = started.find((one) => one.status === 'rejected')
   if (failed !== undefined) {
     await closeAll()
@@ -134,14 +152,19 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     return { ok: true, value: { taskId } }
   }
   const control = (name: string, input: unknown): Reply<unknown> =>
-    answer(name, input, { logDefect: (error) => logDefect(String(error)), checksOutputs: false }, (parsed) => {
-      if (name === 'tasks.list') return registry.list()
-      if (name === 'tasks.cancel') {
-        one('tasks')?.tell({ type: 'cancel', taskId: parsed.taskId })
-        return {}
-      }
-      return listener
-    })
+    answer(
+      name,
+      input,
+      { logDefect: (error) => logDefect(String(error)), checksOutputs: false },
+      (parsed) => {
+        if (name === 'tasks.list') return registry.list()
+        if (name === 'tasks.cancel') {
+          one('tasks')?.tell({ type: 'cancel', taskId: parsed.taskId })
+          return {}
+        }
+        return listener
+      },
+    )
 
   return {
     api: {
@@ -171,11 +194,17 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
 }
 
-const CLOSED: Reply<never> = { ok: false, error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' } }
+const CLOSED: Reply<never> = {
+  ok: false,
+  error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' },
+}
 
 const INTERRUPTED: Reply<never> = {
   ok: false,
-  error: { code: 'unavailable', message: 'A part of Convio Leads stopped and is starting again. Nothing is lost; try again in a moment.' },
+  error: {
+    code: 'unavailable',
+    message: 'A part of Convio Leads stopped and is starting again. Nothing is lost; try again in a moment.',
+  },
 }
 /** A thread that ends sooner than this would end again; it is not started for ever. */
 const SHORTEST_LIFE_MS = 1_000
@@ -211,13 +240,16 @@ function startThread(
             return ended
           },
         })
-      } else if (message.type === 'failed') reject(new AppError(message.failure.code, message.failure.message))
+      } else if (message.type === 'failed')
+        reject(new AppError(message.failure.code, message.failure.message))
       else hear(message)
     })
     worker.once('error', (error: Error) => {
       logDefect(error.stack ?? error.message)
       reject(error)
     })
-    worker.once('exit', () => reject(new AppError('internal', `The ${data.role} thread ended before it was ready.`)))
+    worker.once('exit', () =>
+      reject(new AppError('internal', `The ${data.role} thread ended before it was ready.`)),
+    )
   })
 }

@@ -5,8 +5,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { OperationName } from '../../../shared/contract/index.ts'
 import { failureOf } from '../answer.ts'
 import { keepCheckpointing } from '../db/checkpoints.ts'
-import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { openConnection } from '../db/connection.ts'
+import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { createIntake } from '../intake/intake.ts'
 import { startJobs } from '../jobs/jobs.ts'
 import { createReader } from '../reader.ts'
@@ -20,7 +20,8 @@ const port = parentPort
 if (port === null) throw new Error('This file is a worker.')
 const data = workerData as WorkerData
 const say = (message: FromThread) => port.postMessage(message)
-const logDefect = (error: unknown) => say({ type: 'defect', text: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+const logDefect = (error: unknown) =>
+  say({ type: 'defect', text: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 const answerOptions = { logDefect, checksOutputs: false }
 const vault = openVault(data.masterKey.key, data.masterKey.protection)
 const file = path.join(data.directory, DATABASE_NAME)
@@ -44,7 +45,8 @@ async function startWriter(): Promise<(message: ToThread) => void> {
   return (message) => {
     if (message.type === 'call') {
       const reply = writer.command(message.name as OperationName, message.input)
-      if (message.name !== 'settings.update' || !reply.ok) return say({ type: 'reply', id: message.id, reply })
+      if (message.name !== 'settings.update' || !reply.ok)
+        return say({ type: 'reply', id: message.id, reply })
       void intake.follow().then(() => say({ type: 'reply', id: message.id, reply }))
     } else if (message.type === 'forget') {
       writer.forget(message.topics)
@@ -59,10 +61,18 @@ async function startWriter(): Promise<(message: ToThread) => void> {
 }
 
 function startReader(): (message: ToThread) => void {
-  const reader = createReader({ ...answerOptions, connection: openConnection(file, 'read'), secretProtection: vault.protection })
+  const reader = createReader({
+    ...answerOptions,
+    connection: openConnection(file, 'read'),
+    secretProtection: vault.protection,
+  })
   return (message) => {
     if (message.type === 'call') {
-      say({ type: 'reply', id: message.id, reply: reader.query(message.name as OperationName, message.input) })
+      say({
+        type: 'reply',
+        id: message.id,
+        reply: reader.query(message.name as OperationName, message.input),
+      })
     } else if (message.type === 'close') {
       reader.close()
       port?.close()
@@ -128,7 +138,12 @@ function startCheckpoints(): (message: ToThread) => void {
   }
 }
 
-const ROLES = { writer: startWriter, reader: startReader, tasks: startTasks, checkpoints: startCheckpoints } as const
+const ROLES = {
+  writer: startWriter,
+  reader: startReader,
+  tasks: startTasks,
+  checkpoints: startCheckpoints,
+} as const
 
 async function start(): Promise<void> {
   try {

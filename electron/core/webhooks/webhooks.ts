@@ -1,12 +1,13 @@
 // Webhooks: named intake addresses. Deleted ones stay for their leads, and can be restored for 24 hours.
-import type { Webhook } from '../../../shared/contract/webhooks.ts'
+
 import { AppError } from '../../../shared/contract/reply.ts'
+import type { Webhook } from '../../../shared/contract/webhooks.ts'
 import { isWebhookId, nextWebhookId } from '../../../shared/domain/ids.ts'
 import { validateMapping } from '../../../shared/domain/payload/read.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { assertRestorable, RESTORE_MS } from '../records/restore.ts'
-import { changeRow, type Columns, remember } from '../records/undo.ts'
+import { type Columns, changeRow, remember } from '../records/undo.ts'
 import { makeSigningSecret } from '../vault.ts'
 
 const WEBHOOK = `select w.*,
@@ -21,7 +22,9 @@ const ROTATION_MS = 24 * 3_600_000
 export const webhookQueries: QueriesOf<'webhooks'> = {
   'webhooks.list': ({ db, clock }) =>
     db
-      .sql(`${WEBHOOK} where w.deleted_at is null or w.deleted_at > ? order by w.deleted_at is not null, w.name, w.id`)
+      .sql(
+        `${WEBHOOK} where w.deleted_at is null or w.deleted_at > ? order by w.deleted_at is not null, w.name, w.id`,
+      )
       .all(new Date(clock.nowMs() - RESTORE_MS).toISOString())
       .map(toWebhook),
 
@@ -31,14 +34,21 @@ export const webhookQueries: QueriesOf<'webhooks'> = {
 export const webhookCommands: CommandsOf<'webhooks'> = {
   'webhooks.create': (context, { webhookId: wanted, prefix, region, ...draft }) => {
     const { db, clock } = context
-    const isTaken = (id: string) => db.sql('select 1 from webhook_configs where webhook_id = ?').value(id) !== undefined
+    const isTaken = (id: string) =>
+      db.sql('select 1 from webhook_configs where webhook_id = ?').value(id) !== undefined
     const category = draft.leadType === 'insurance' ? 'ins' : draft.leadType
     const webhookId = wanted ?? nextWebhookId({ prefix, region, category }, isTaken)
-    if (webhookId === null) throw new AppError('refused', 'All numbers of this region and type are taken. Choose another region or a prefix.')
+    if (webhookId === null)
+      throw new AppError(
+        'refused',
+        'All numbers of this region and type are taken. Choose another region or a prefix.',
+      )
     if (!isWebhookId(webhookId)) {
-      throw new AppError('invalid', 'A webhook id looks like ws_cal_solar_001: an optional prefix_, ws_, a region of 2 to 3 letters, a category, 3 digits.', [
-        { field: 'webhookId', message: 'Write it like ws_cal_solar_001.', code: 'invalid' },
-      ])
+      throw new AppError(
+        'invalid',
+        'A webhook id looks like ws_cal_solar_001: an optional prefix_, ws_, a region of 2 to 3 letters, a category, 3 digits.',
+        [{ field: 'webhookId', message: 'Write it like ws_cal_solar_001.', code: 'invalid' }],
+      )
     }
     if (isTaken(webhookId)) {
       throw new AppError('conflict', `There is a webhook ${webhookId} already. Choose another id.`, [
@@ -57,13 +67,19 @@ export const webhookCommands: CommandsOf<'webhooks'> = {
 
   'webhooks.update': (context, { webhookId, ...draft }) => {
     const name = nameOf(context, webhookId)
-    const step = changeRow(context, 'webhook_configs', webhookId, { ...columnsOf(context, draft), updated_at: context.clock.now() })
+    const step = changeRow(context, 'webhook_configs', webhookId, {
+      ...columnsOf(context, draft),
+      updated_at: context.clock.now(),
+    })
     return remember(context, `Webhook ${name} changed`, [step])
   },
 
   'webhooks.setActive': (context, { webhookId, isActive }) => {
     const name = nameOf(context, webhookId)
-    const step = changeRow(context, 'webhook_configs', webhookId, { is_active: isActive ? 1 : 0, updated_at: context.clock.now() })
+    const step = changeRow(context, 'webhook_configs', webhookId, {
+      is_active: isActive ? 1 : 0,
+      updated_at: context.clock.now(),
+    })
     return remember(context, `Webhook ${name} switched ${isActive ? 'on' : 'off'}`, [step])
   },
 
@@ -83,7 +99,9 @@ export const webhookCommands: CommandsOf<'webhooks'> = {
   'webhooks.setSecret': (context, { webhookId, action }) => {
     const { db, clock, vault } = context
     const now = clock.now()
-    const present = db.sql('select secret_key from webhook_configs where webhook_id = ?').get<{ secret_key: string | null }>(webhookId)
+    const present = db
+      .sql('select secret_key from webhook_configs where webhook_id = ?')
+      .get<{ secret_key: string | null }>(webhookId)
     if (present === undefined) throw gone()
     context.touch('webhooks')
     const put = db.sql(
@@ -105,14 +123,22 @@ type Draft = Partial<Parameters<(typeof webhookCommands)['webhooks.update']>[1]>
 /** The columns of a draft; what refers to something else is looked up. */
 function columnsOf(context: WriteContext, draft: Omit<Draft, 'webhookId'>): Columns {
   const { defaultProviderId, mapping } = draft
-  if (defaultProviderId !== undefined && defaultProviderId !== null && context.directory.provider(defaultProviderId) === undefined) {
+  if (
+    defaultProviderId !== undefined &&
+    defaultProviderId !== null &&
+    context.directory.provider(defaultProviderId) === undefined
+  ) {
     throw new AppError('invalid', 'The default provider is no longer there. Choose another one.', [
       { field: 'defaultProviderId', message: 'Choose a provider from the list.', code: 'unknown' },
     ])
   }
   const problems = mapping === undefined ? [] : validateMapping(mapping)
   if (problems.length > 0) {
-    throw new AppError('invalid', problems[0] as string, problems.map((message) => ({ field: 'mapping', message, code: 'invalid' })))
+    throw new AppError(
+      'invalid',
+      problems[0] as string,
+      problems.map((message) => ({ field: 'mapping', message, code: 'invalid' })),
+    )
   }
   const all: Record<string, string | number | null | undefined> = {
     name: draft.name,
@@ -126,7 +152,9 @@ function columnsOf(context: WriteContext, draft: Omit<Draft, 'webhookId'>): Colu
     verify_token: draft.verifyToken === '' ? null : draft.verifyToken,
     mapping: mapping === undefined ? undefined : JSON.stringify(mapping),
   }
-  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined))
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined),
+  )
 }
 
 function getWebhook({ db }: Pick<ReadContext, 'db'>, webhookId: string): Webhook {
@@ -136,7 +164,9 @@ function getWebhook({ db }: Pick<ReadContext, 'db'>, webhookId: string): Webhook
 }
 
 function nameOf(context: WriteContext, webhookId: string): string {
-  const name = context.db.sql('select name from webhook_configs where webhook_id = ?').value<string>(webhookId)
+  const name = context.db
+    .sql('select name from webhook_configs where webhook_id = ?')
+    .value<string>(webhookId)
   if (name === undefined) throw gone()
   return name
 }

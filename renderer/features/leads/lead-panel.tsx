@@ -59,6 +59,7 @@ function LeadInPanel({
   const [isStatusOpen, setStatusOpen] = useState(false)
   // Opened by S, the menu gives the focus back to where it was: to the list, so that J goes on.
   const cameFrom = useRef<HTMLElement>(null)
+  const statusButton = useRef<HTMLButtonElement>(null)
   const note = useRef<HTMLTextAreaElement>(null)
   const phone = lead.phone ? showPhone(lead.phone, lead.phoneExtension) : undefined
 
@@ -67,7 +68,7 @@ function LeadInPanel({
     isCurrent
       ? () => {
           const from = document.activeElement
-          // What Tab does not reach cannot be given the focus back: it would go to the first field in it.
+          // A screen as a whole cannot take the focus back: the menu would hand it on to the first field in there.
           cameFrom.current = from instanceof HTMLElement && from.tabIndex >= 0 ? from : null
           setStatusOpen(true)
         }
@@ -126,9 +127,9 @@ function LeadInPanel({
               if (isOpen) cameFrom.current = null
               setStatusOpen(isOpen)
             }}
-            finalFocus={() => cameFrom.current ?? true}
+            finalFocus={() => cameFrom.current ?? statusButton.current ?? true}
             trigger={
-              <Button disabled={!isCurrent} keys={keysOf('lead.status')}>
+              <Button ref={statusButton} disabled={!isCurrent} keys={keysOf('lead.status')}>
                 <span className="lead-status">
                   <span className="unseen">Status </span>
                   <LeadStatusDot status={lead.status} />

@@ -23,7 +23,9 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
         title="No lead matches"
         action={<Button onClick={onClear}>Clear filters</Button>}
       >
-        <p>Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this workspace'}.</p>
+        <p>
+          Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this workspace'}.
+        </p>
       </EmptyState>
     )
   }
@@ -39,8 +41,8 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
         }
       >
         <p>
-          A lead belongs to a workspace when a routing rule, or the sender, says so. Switch to All workspaces to see
-          every lead.
+          A lead belongs to a workspace when a routing rule, or the sender, says so. Switch to All workspaces
+          to see every lead.
         </p>
       </EmptyState>
     )
