@@ -100,7 +100,8 @@ export function useShortcut(id: ShortcutId, handler: Handler | undefined): void 
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
-  if (target.isContentEditable || target.matches('textarea, select')) return true
+  // A closed choice box takes letters too: they choose by their first one.
+  if (target.isContentEditable || target.matches('textarea, select, [role="combobox"]')) return true
   return (
     target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
   )

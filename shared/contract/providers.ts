@@ -28,7 +28,7 @@ export const providerDraft = z.object({
   providerName: z.string().trim().min(1, 'Give the provider a name.').max(100),
   companyName: z.string().trim().max(200).default(''),
   contactEmail: z
-    .union([z.literal(''), z.email('This is no e-mail address. Leave it empty or write name@company.com.')])
+    .union([z.literal(''), z.email('This is no email address. Leave it empty or write name@company.com.')])
     .default(''),
   allowedWebhooks: z.array(z.string()).nullable().default(null),
   rateLimit: z.number().int().min(1).max(100_000).nullable().default(null),

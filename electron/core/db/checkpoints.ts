@@ -1,31 +1,18 @@
 // Checkpoints beside the writer. Moving 8,000 pages from the WAL into the database and waiting for the disk takes 40 to 300 ms: in the
-// writer's own thread that is a stall of intake. Here it happens while the writer goes on; only the last rest is moved with the writer
-// held for a few milliseconds, because a WAL that is never wholly moved never begins anew, and grows.
+// writer's own thread that is a stall of intake. Here most of them are moved while the writer goes on. What it commits meanwhile it moves
+// itself once the WAL is long (CHECKPOINT_PAGES): a short rest, after which the WAL begins anew.
 import type { Connection } from './connection.ts'
 
 const LOOK_WHEN_BUSY_MS = 100
 const LOOK_WHEN_IDLE_MS = 400
-/** A WAL of so many pages is worth moving; each time writes again the pages that every lead changes. */
-const LONG_WAL = 5_000
-/** A rest as small as this may hold up the writer. */
-const SMALL_REST = 600
-const MOST_ROUNDS = 4
-/** As long may the last step wait for the writer and for readers; a long reader just puts it off. */
-const PATIENCE_MS = 20
+/** Pages waiting in the WAL that are worth moving; each time writes again the pages that every lead changes. */
+const MANY_PAGES = 2_000
 
-type Checkpoint = (mode: 'NOOP' | 'PASSIVE' | 'FULL') => {
-  readonly log: number
-  readonly checkpointed: number
-}
-
-/** Follows what other connections commit, until it is stopped. */
+/** Follows what other connections commit, until it is stopped. Passive: it waits for nobody and holds up nobody. */
 export function keepCheckpointing(
   { raw }: Connection,
   logDefect: (error: unknown) => void,
 ): { stop(): void } {
-  raw.pragma(`busy_timeout = ${PATIENCE_MS}`)
-  const checkpoint: Checkpoint = (mode) =>
-    (raw.pragma(`wal_checkpoint(${mode})`) as ReturnType<Checkpoint>[])[0] as never
   let version: unknown
   let timer: NodeJS.Timeout
 
@@ -35,11 +22,12 @@ export function keepCheckpointing(
       const newest = raw.pragma('data_version', { simple: true })
       isBusy = newest !== version
       version = newest
-      const state = checkpoint('NOOP')
-      if (restOf(state) > 0) {
-        if (state.log >= LONG_WAL) moveAll(checkpoint)
-        else if (!isBusy) checkpoint('PASSIVE')
-      }
+      const [state] = raw.pragma('wal_checkpoint(NOOP)') as {
+        readonly log: number
+        readonly checkpointed: number
+      }[]
+      const waiting = state === undefined ? 0 : state.log - state.checkpointed
+      if (waiting >= (isBusy ? MANY_PAGES : 1)) raw.pragma('wal_checkpoint(PASSIVE)')
     } catch (error) {
       logDefect(error)
     }
@@ -47,17 +35,4 @@ export function keepCheckpointing(
   }
   timer = setTimeout(look, LOOK_WHEN_IDLE_MS)
   return { stop: () => clearTimeout(timer) }
-}
-
-/** Each round moves what the writer has added during the one before, so the rest shrinks. */
-function moveAll(checkpoint: Checkpoint): void {
-  for (let round = 0; round < MOST_ROUNDS; round++) {
-    if (restOf(checkpoint('PASSIVE')) > SMALL_REST) continue
-    checkpoint('FULL')
-    return
-  }
-}
-
-function restOf({ log, checkpointed }: ReturnType<Checkpoint>): number {
-  return log - checkpointed
 }

@@ -70,10 +70,10 @@ const PRAGMAS: readonly (readonly [name: string, value: number | string, readBac
 ]
 
 /**
- * WAL pages after which the committing thread moves them itself: the default of 1,000 is the p99 of intake. Over threads this is never
- * reached, since a thread of its own moves them sooner (checkpoints.ts); it bounds the WAL in one process, and should that thread fail.
+ * WAL pages after which the committing thread moves what waits in it: the default of 1,000 is the p99 of intake. Over threads little
+ * waits by then, since a thread of its own has moved the rest (checkpoints.ts).
  */
-export const CHECKPOINT_PAGES = 16_000
+export const CHECKPOINT_PAGES = 8_000
 /** After a checkpoint the WAL file is cut back to this many bytes. */
 const WAL_LIMIT = 64 * 1024 * 1024
 

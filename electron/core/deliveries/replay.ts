@@ -24,6 +24,8 @@ type Stored = {
   readonly body: Buffer
   readonly body_hash: Buffer
   readonly remote_address: string | null
+  readonly status_code: number
+  readonly reason: string | null
 }
 
 export function replayDeliveries(
@@ -36,7 +38,7 @@ export function replayDeliveries(
   if (Object.keys(values).length > 0 && ids?.length !== 1) {
     throw new AppError('invalid', 'Values typed by hand belong to one delivery. Choose a single one.')
   }
-  const wanted = `id, webhook_id, provider_id, received_at, method, path, content_type, body, body_hash, remote_address`
+  const wanted = `id, webhook_id, provider_id, received_at, method, path, content_type, body, body_hash, remote_address, status_code, reason`
   const open = `verdict in ('quarantined', 'held', 'refused', 'dismissed') and lead_id is null`
   const stored =
     cause === undefined
@@ -101,6 +103,7 @@ function replayOne(
       finish(
         context,
         delivery.id,
+        repairInWords(context, delivery, values),
         lead,
         draft,
         created(webhook, draft, lead, clock.now(), delivery.received_at).body,
@@ -113,6 +116,7 @@ function replayOne(
     finish(
       context,
       delivery.id,
+      repairInWords(context, delivery, values),
       again,
       draft,
       created(webhook, draft, again, clock.now(), delivery.received_at).body,
@@ -135,7 +139,7 @@ function replayOne(
     tally,
   )
   const answer = created(webhook, draft, lead, clock.now(), delivery.received_at)
-  finish(context, delivery.id, lead, draft, answer.body)
+  finish(context, delivery.id, repairInWords(context, delivery, values), lead, draft, answer.body)
   return lead.leadId
 }
 
@@ -162,16 +166,40 @@ function leadOfSameBytes(context: WriteContext, delivery: Stored) {
 function finish(
   context: WriteContext,
   id: number,
+  told: string,
   lead: { readonly leadId: number; readonly contactId: number },
   draft: LeadDraft,
   response: string,
 ): void {
   context.db
     .sql(
-      `update deliveries set verdict = 'accepted', status_code = 201, reason = null, cause = null, details = null, lead_id = ?, contact_id = ?,
+      `update deliveries set verdict = 'accepted', status_code = 201, reason = ?, cause = null, details = null, lead_id = ?, contact_id = ?,
          summary = ?, sender = ?, is_test = ?, response = ? where id = ?`,
     )
-    .run(lead.leadId, lead.contactId, summaryOf(draft), draft.sender, draft.isTest ? 1 : 0, response, id)
+    .run(
+      told,
+      lead.leadId,
+      lead.contactId,
+      summaryOf(draft),
+      draft.sender,
+      draft.isTest ? 1 : 0,
+      response,
+      id,
+    )
+}
+
+/** What became of it stays readable: how it was answered when it came, and who made a lead of it how. */
+function repairInWords(
+  context: WriteContext,
+  delivery: Stored,
+  values: Readonly<Record<string, string>>,
+): string {
+  const name =
+    context.db.sql('select name from agents where slug = ?').value<string>(context.actor) ?? context.actor
+  const typed = Object.keys(values).map((field) => field.replaceAll('_', ' '))
+  const how = typed.length === 0 ? 'read again' : `with ${typed.join(', ')} typed by hand`
+  const why = delivery.reason === null ? '' : ` (${delivery.reason.replace(/\.$/, '')})`
+  return `Answered ${delivery.status_code} when it arrived${why}; made a lead by ${name}, ${how}.`
 }
 
 function keepJudgement(

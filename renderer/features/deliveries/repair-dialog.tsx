@@ -90,7 +90,7 @@ export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
             error={formState.errors.phone?.message}
             {...register('phone')}
           />
-          <TextField label="E-mail" isOptional inputMode="email" {...register('email')} />
+          <TextField label="Email" isOptional inputMode="email" {...register('email')} />
           <div className="form-row">
             <TextField label="First name" isOptional {...register('first_name')} />
             <TextField label="Last name" isOptional {...register('last_name')} />

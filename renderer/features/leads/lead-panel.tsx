@@ -1,7 +1,7 @@
 // One lead, whole: who, how to reach them, what they asked for, where it came from, what happened since.
 import { Link } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert } from 'lucide-react'
-import { type ReactNode, type Ref, useId, useRef, useState } from 'react'
+import { type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
@@ -266,6 +266,12 @@ function NoteForm({
   const [text, setText] = useState(() => drafts.get(leadId) ?? '')
   const [isBusy, setBusy] = useState(false)
   const hintId = useId()
+  const form = useRef<HTMLFormElement>(null)
+  const hasText = text !== ''
+  // With the first letter the box grows and its button appears: both must be seen.
+  useEffect(() => {
+    if (hasText) form.current?.scrollIntoView({ block: 'nearest' })
+  }, [hasText])
   const write = (next: string) => {
     setText(next)
     if (next) drafts.set(leadId, next)
@@ -280,6 +286,7 @@ function NoteForm({
   }
   return (
     <form
+      ref={form}
       className="lead-note"
       onSubmit={(event) => {
         event.preventDefault()

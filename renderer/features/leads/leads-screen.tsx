@@ -105,6 +105,7 @@ export function LeadsScreen() {
   )
   const rows = useRows('leads.page', { filter })
   const counts = useApiQuery('leads.counts', { workspaceId }).data
+  const sample = useApiQuery('sampleData.status', {}).data?.leads ?? 0
   const filterKey = JSON.stringify(filter)
   const isNarrowed = Boolean(q || statuses.length || types.length || test)
 
@@ -164,7 +165,12 @@ export function LeadsScreen() {
             isOn={test ?? false}
             onChange={(isOn) => narrow({ test: isOn || undefined })}
           />
-          {!rows.isLoading && <span className="count">{total}</span>}
+          {!rows.isLoading && (
+            <span className="count">
+              {total}
+              {sample > 0 && ` · ${sample.toLocaleString('en-US')} are sample data`}
+            </span>
+          )}
         </>
       }
       panel={openId !== undefined && <LeadPanel ref={panel} id={openId} onClose={close} />}

@@ -157,7 +157,7 @@ function FormDialog({ form, title, saveLabel, problem, onClose, onSubmit }: Form
             {...register('companyName')}
           />
           <TextField
-            label="Contact e-mail"
+            label="Contact email"
             isOptional
             inputMode="email"
             error={errors.contactEmail?.message}

@@ -212,7 +212,7 @@ function ProviderInPanel({
                 value: provider.rateLimit === null ? 'None of its own' : showRate(provider.rateLimit, 60),
               },
               { term: 'Company', value: provider.companyName },
-              { term: 'E-mail', value: provider.contactEmail },
+              { term: 'Email', value: provider.contactEmail },
               { term: 'Notes', value: provider.notes },
               { term: 'Created', value: <When at={provider.createdAt} as="full" /> },
             ]}
