@@ -89,7 +89,7 @@ test('start with sample data: its progress is seen, it is labelled, and one clic
 
     const { leads } = await server.ask('sampleData.status', {})
     expect(leads).toBe(1_000)
-    await expect(page.locator('.toolbar .count')).toHaveText(/^(1,0|99|98|97|96)\d+ leads$|^\d{3} leads$/)
+    await expect(page.locator('.toolbar .count')).toHaveText(/^1,000 leads\b.*1,000.*sample/)
     expect(Number(await grid(page, 'Leads').getAttribute('aria-rowcount'))).toBeGreaterThan(900)
     await open(page, server, '/webhooks')
     await expect(rowOf(page, 'California Solar')).toContainText('Sample')

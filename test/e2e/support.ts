@@ -230,6 +230,10 @@ export const rowOf = (page: Page, words: string | RegExp): Locator =>
 export async function ready(page: Page, name: string): Promise<Locator> {
   const list = grid(page, name)
   await expect(list.getByRole('gridcell').first()).toBeVisible()
+  // A key pressed in the very moment of the first rows would come before they listen.
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  )
   return list
 }
 export async function expectFocusIn(box: Locator): Promise<void> {

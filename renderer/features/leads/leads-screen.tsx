@@ -168,7 +168,10 @@ export function LeadsScreen() {
           {!rows.isLoading && (
             <span className="count">
               {total}
-              {sample > 0 && ` · ${sample.toLocaleString('en-US')} are sample data`}
+              {sample > 0 &&
+                !isNarrowed &&
+                workspaceId === undefined &&
+                ` · ${sample.toLocaleString('en-US')} are sample data`}
             </span>
           )}
         </>
