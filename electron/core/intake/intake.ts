@@ -110,8 +110,8 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
 function problemOf(error: unknown, port: number): string {
   const code = (error as NodeJS.ErrnoException).code
   if (code === 'EADDRINUSE')
-    return `Port ${port} is used by another program. Close it, or choose another port under Settings, Listener.`
+    return `Port ${port} is used by another program. Close it, or choose another port under Settings, Webhook intake.`
   if (code === 'EACCES')
-    return `This computer does not allow port ${port}. Choose one from 1024 to 65535 under Settings, Listener.`
-  return `The listener could not start on port ${port} (${code ?? 'unknown reason'}). Choose another port under Settings, Listener.`
+    return `This computer does not allow port ${port}. Choose one from 1024 to 65535 under Settings, Webhook intake.`
+  return `The listener could not start on port ${port} (${code ?? 'unknown reason'}). Choose another port under Settings, Webhook intake.`
 }

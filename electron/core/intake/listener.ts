@@ -249,7 +249,7 @@ function foreignCaller(
       reason: 'host',
       answer: problem(
         421,
-        `Convio Leads does not answer for the host "${shorten(host)}". If a tunnel delivers here, enter its address under Settings, Listener.`,
+        `Convio Leads does not answer for the host "${shorten(host)}". If a tunnel delivers here, enter its address under Settings, Webhook intake.`,
       ),
     }
   }
