@@ -253,6 +253,10 @@ function pageAnswers(): Promise<boolean | undefined> {
   return shell.app.evaluate(async ({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents
     if (!contents || contents.isCrashed() || contents.isLoading()) return undefined
-    return contents.executeJavaScript('window.convio.call("settings.get", {}).then((reply) => reply.ok)')
+    // A page that is just being ended never answers; then it is asked again.
+    return Promise.race([
+      contents.executeJavaScript('window.convio.call("settings.get", {}).then((reply) => reply.ok)'),
+      new Promise<undefined>((resolve) => setTimeout(resolve, 1_000)),
+    ])
   })
 }
