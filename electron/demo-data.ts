@@ -4,11 +4,13 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { contract } from '../shared/contract/index.ts'
 import { AppError } from '../shared/contract/reply.ts'
-import type { Progress } from './core/context.ts'
+import { type Progress, TaskCancelled } from './core/context.ts'
 import { dataFolder } from './core/data-folder.ts'
+import type { Connection } from './core/db/connection.ts'
+import { fillBeside } from './core/db/fill-beside.ts'
 import { openDataFolder } from './core/db/folder.ts'
 import { readFileKey } from './core/master-key.ts'
-import { ALONE_PACE, createSample } from './core/sample-data/create.ts'
+import { createSampleAlone } from './core/sample-data/create.ts'
 import { takeBackUnfinished } from './core/sample-data/sample-data.ts'
 import { writeSettings } from './core/stored-settings.ts'
 import { drive, taskContext } from './core/tasks/run-task.ts'
@@ -31,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     if (isCancelled) process.exit(130)
     isCancelled = true
-    show('Stopping; what was made so far is taken back.', true)
+    show('Stopping; nothing of it is kept.', true)
   })
 }
 
@@ -43,71 +45,83 @@ try {
   process.exitCode = 1
 }
 
-async function fill(): Promise<number> {
-  const folder = openDataFolder(directory, path.join(root, 'drizzle'))
-  try {
-    const logDefect = (error: unknown) => console.error(error)
-    const vault = openVault(readFileKey(directory), 'file')
-    const { connection } = folder
-    const writer = createWriter({ connection, vault, logDefect, checksOutputs: false, announce: () => {} })
-    const running = { writer, vault, actor: 'system', secretProtection: vault.protection, logDefect }
-    await drive(takeBackUnfinished(taskContext(running)), {
-      logDefect,
-      isCancelled: () => false,
-      report: () => {},
-    })
-    if (!writer.directory.settings().isSetUp) {
-      writer.run('system', (context) => {
-        writeSettings(context.db, {
-          agencyName: 'Sun Valley Energy Partners',
-          timeZone: 'America/Phoenix',
-          isSetUp: true,
-        })
-        context.touch('settings')
-      })
-    }
-    const startedMs = performance.now()
-    const rowsBefore = countRows()
-    // Nobody waits for a commit here: what a crash cuts off is taken back as a whole, so the disk may be told less often.
-    connection.raw.pragma('synchronous = NORMAL')
-    connection.raw.pragma('wal_autocheckpoint = 65536')
-    connection.raw.pragma('cache_size = -524288')
-    const end = await drive(createSample(taskContext(running), wanted, ALONE_PACE), {
-      logDefect,
-      isCancelled: () => isCancelled,
-      report: (progress) => show(inWords(progress), false),
-    })
-    show('', true)
-    if (end.status === 'cancelled') {
-      console.error('Cancelled. Nothing was kept.')
-      return 130
-    }
-    if (end.status === 'failed') {
-      console.error(end.problem)
-      return 1
-    }
-    const seconds = (performance.now() - startedMs) / 1_000
-    const { contacts, leads } = end.result as { contacts: number; leads: number }
-    const rows = countRows() - rowsBefore
-    console.log(
-      `Made ${leads} leads and ${contacts} contacts in ${directory}: ${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} rows per second.`,
-    )
-    return 0
+type Made = { readonly contacts: number; readonly leads: number; readonly rows: number }
 
-    function countRows(): number {
-      const tables = connection
-        .sql(
-          `select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'contact\\_search%' escape '\\'`,
-        )
-        .all<{ name: string }>()
-      return tables.reduce(
-        (sum, { name }) => sum + (connection.sql(`select count(*) from "${name}"`).value<number>() ?? 0),
-        0,
-      )
-    }
+async function fill(): Promise<number> {
+  const startedMs = performance.now()
+  const folder = openDataFolder(directory, path.join(root, 'drizzle'))
+  let end: Made | number = 1
+  try {
+    await fillBeside(folder, async (connection) => {
+      end = await fillDatabase(connection)
+      return typeof end !== 'number'
+    })
   } finally {
     folder.close()
   }
+  if (typeof end === 'number') return end
+  const { leads, contacts, rows } = end as Made
+  const seconds = (performance.now() - startedMs) / 1_000
+  console.log(
+    `Made ${leads} leads and ${contacts} contacts in ${directory}: ${rows} rows in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} rows per second.`,
+  )
+  return 0
+}
+
+/** What was made, or the exit code of a run that made nothing. */
+async function fillDatabase(connection: Connection): Promise<Made | number> {
+  const logDefect = (error: unknown) => console.error(error)
+  const vault = openVault(readFileKey(directory), 'file')
+  const writer = createWriter({ connection, vault, logDefect, checksOutputs: false, announce: () => {} })
+  const running = { writer, vault, actor: 'system', secretProtection: vault.protection, logDefect }
+  await drive(takeBackUnfinished(taskContext(running)), {
+    logDefect,
+    isCancelled: () => false,
+    report: () => {},
+  })
+  if (!writer.directory.settings().isSetUp) {
+    writer.run('system', (context) => {
+      writeSettings(context.db, {
+        agencyName: 'Sun Valley Energy Partners',
+        timeZone: 'America/Phoenix',
+        isSetUp: true,
+      })
+      context.touch('settings')
+    })
+  }
+  const rowsBefore = countRows(connection)
+  const end = await drive(createSampleAlone(taskContext(running), wanted), {
+    logDefect,
+    isCancelled: () => false,
+    report: (progress) => {
+      // The task is left where it is: what it wrote is thrown away as a whole.
+      if (isCancelled) throw new TaskCancelled()
+      show(inWords(progress), false)
+    },
+  })
+  show('', true)
+  if (end.status === 'cancelled') {
+    console.error('Cancelled. Nothing was kept.')
+    return 130
+  }
+  if (end.status === 'failed') {
+    console.error(end.problem)
+    return 1
+  }
+  const made = end.result as Omit<Made, 'rows'>
+  return { ...made, rows: countRows(connection) - rowsBefore }
+}
+
+function countRows(connection: Connection): number {
+  const tables = connection
+    .sql(
+      `select name from sqlite_schema where type = 'table' and name not like 'sqlite\\_%' escape '\\' and name not like 'contact\\_search%' escape '\\'`,
+    )
+    .all<{ name: string }>()
+  return tables.reduce(
+    (sum, { name }) => sum + (connection.sql(`select count(*) from "${name}"`).value<number>() ?? 0),
+    0,
+  )
 }
 
 function inWords({ done, total, unit }: Progress): string {

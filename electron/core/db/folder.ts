@@ -6,6 +6,8 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { codeOf, inWords } from '../storage-words.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { migrate, readMigrations } from './migrate.ts'
+import { realPlace, whyUnsafe } from './place.ts'
+import { copyBeforeMigration } from './safety-copy.ts'
 
 export const DATABASE_NAME = 'convio.db'
 
@@ -19,7 +21,7 @@ export type DataFolder = {
 
 export function openDataFolder(directory: string, migrationsFolder: string): DataFolder {
   makeFolder(directory)
-  refuseSharedFolder(directory)
+  refuseUnsafePlace(directory)
   const lock = takeLock(directory)
   const file = path.join(directory, DATABASE_NAME)
   try {
@@ -56,34 +58,10 @@ function makeFolder(directory: string): void {
   }
 }
 
-// Sync clients and network file systems copy or lock parts of a database behind its back: the file is corrupted sooner or later.
-const SYNCED =
-  /(^|[\\/])(dropbox|onedrive( - [^\\/]+)?|google ?drive|my drive|icloud ?drive|mobile documents|cloudstorage|box|box sync|pcloud ?drive|nextcloud|owncloud)([\\/]|$)/i
-const NETWORK_FILE_SYSTEMS = new Map([
-  [0x6969, 'NFS'],
-  [0xff534d42, 'CIFS'],
-  [0xfe534d42, 'SMB'],
-  [0x517b, 'SMB'],
-])
-
-function refuseSharedFolder(directory: string): void {
-  const real = fs.realpathSync(directory)
-  const advice =
-    'Choose a folder on this computer’s own disk with --data, and keep copies elsewhere by backup.'
-  if (SYNCED.test(real)) {
-    throw new AppError(
-      'refused',
-      `The folder ${real} is kept in step by a sync service, which damages an open database. ${advice}`,
-    )
-  }
-  const type = fs.statfsSync?.(real).type
-  const network = type === undefined ? undefined : NETWORK_FILE_SYSTEMS.get(type >>> 0)
-  if (network !== undefined) {
-    throw new AppError(
-      'refused',
-      `The folder ${real} is on a network drive (${network}), where a database cannot be kept safe. ${advice}`,
-    )
-  }
+function refuseUnsafePlace(directory: string): void {
+  const real = realPlace(directory)
+  const reason = whyUnsafe(real, fs.statfsSync?.(real).type)
+  if (reason !== null) throw new AppError('refused', reason)
 }
 
 /**
@@ -117,25 +95,4 @@ function openDatabase(file: string): Connection {
   } catch (error) {
     throw inWords(error, file)
   }
-}
-
-function copyBeforeMigration(connection: Connection, directory: string): void {
-  const backups = path.join(directory, 'backups')
-  fs.mkdirSync(backups, { recursive: true, mode: 0o700 })
-  const stamp = new Date().toISOString().replace(/[:.]/g, '-')
-  const target = path.join(backups, `before-update-${stamp}.db`)
-  const half = `${target}.part`
-  fs.rmSync(half, { force: true })
-  connection.raw.prepare('vacuum into ?').run(half)
-  const copy = new Database(half)
-  try {
-    if (copy.pragma('quick_check', { simple: true }) !== 'ok')
-      throw new Error('The copy made before the update is damaged.')
-  } finally {
-    copy.close()
-  }
-  const handle = fs.openSync(half, 'r+')
-  fs.fsyncSync(handle)
-  fs.closeSync(handle)
-  fs.renameSync(half, target)
 }

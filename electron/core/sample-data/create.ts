@@ -17,9 +17,9 @@ const DAYS_BACK = 730
 /** Bookings lie at most this far ahead. */
 const DAYS_AHEAD = 30
 /** What the statements of one transaction may take, in milliseconds: beside intake a delivery must never wait long for its turn. */
-export const SHARED_PACE = { sliceMs: 40 }
+const SHARED_PACE = { sliceMs: 40 }
 /** Where nobody else uses the database: larger transactions write each page fewer times. */
-export const ALONE_PACE = { sliceMs: 1_500 }
+const ALONE_PACE = { sliceMs: 1_500 }
 const SLICE_LEADS = { first: 100, least: 100 }
 /** The recent deliveries run the whole intake, so fewer fit into a slice. */
 const SLICE_DELIVERIES = 40
@@ -29,16 +29,23 @@ const TELL_EVERY_MS = 500
 export function* createSample(
   context: TaskContext,
   input: ParsedInput<'sampleData.create'>,
-  pace = SHARED_PACE,
 ): Task<Result<'sampleData.create'>> {
   const batchId = nextBatchId(context)
   try {
-    return yield* fillBatch(context, batchId, input, pace)
+    return yield* fillBatch(context, batchId, input, SHARED_PACE)
   } catch (error) {
     // Cancelled, or the disk is full: either way nothing half-made stays.
     yield* removeBatches(context, [batchId])
     throw error
   }
+}
+
+/** The same in a database that nobody else uses, and that is thrown away unless this ends well: nothing is taken back row by row. */
+export function createSampleAlone(
+  context: TaskContext,
+  input: ParsedInput<'sampleData.create'>,
+): Task<Result<'sampleData.create'>> {
+  return fillBatch(context, nextBatchId(context), input, ALONE_PACE)
 }
 
 function* fillBatch(

@@ -7,6 +7,7 @@ import { foldText } from '../../../shared/domain/fold.ts'
 import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
+import { insertRows } from '../db/insert-rows.ts'
 import { createTally, type Tally } from '../records/tally.ts'
 import { iso } from './calendar.ts'
 import type { PlannedAppointment } from './plan-appointments.ts'
@@ -32,6 +33,8 @@ export type SampleWriterOptions = {
 
 const NEVER = '0000'
 
+/** What one slice of leads leaves to be written at its end. */
+type Slice = { readonly tally: Tally; readonly sales: Sales; readonly events: unknown[][] }
 type Waiting = PlannedTracking & { readonly lead: PlannedLead; readonly leadId: number }
 
 export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWriterOptions): SampleWriter {
@@ -53,12 +56,20 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
   }
 
   const addTracking = (db: WriteDb, list: readonly Waiting[]) => {
-    const insert = db.sql(
-      `insert into workspace_tracking (contact_id, lead_id, workspace_id, action, action_details, performed_by, timestamp) values (?, ?, ?, ?, ?, ?, ?)`,
+    insertRows(
+      db,
+      'workspace_tracking',
+      ['contact_id', 'lead_id', 'workspace_id', 'action', 'action_details', 'performed_by', 'timestamp'],
+      list.map(({ lead, leadId, action, details, by, at: when }) => [
+        lead.person.id,
+        leadId,
+        lead.routed.workspaceId,
+        action,
+        details,
+        by,
+        iso(when),
+      ]),
     )
-    for (const { lead, leadId, action, details, by, at: when } of list) {
-      insert.run(lead.person.id, leadId, lead.routed.workspaceId, action, details, by, iso(when))
-    }
   }
   const trackUntil = (db: WriteDb, day: string | null) => {
     while (waitingDays.length > 0 && (day === null || (waitingDays[0] as string) < day)) {
@@ -156,7 +167,7 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
     ).run(webhookId, day, at, at)
   }
 
-  const writeLead = (db: WriteDb, lead: PlannedLead, sequence: number, tally: Tally, sales: Sales) => {
+  const writeLead = (db: WriteDb, lead: PlannedLead, sequence: number, { tally, sales, events }: Slice) => {
     const { person, said, vendor, journey, routed } = lead
     const { webhookId } = lead.channel
     const leadId = leadIdAt(sequence)
@@ -195,17 +206,9 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
     const appointments = new Map<PlannedAppointment, number>()
     for (const one of lead.appointments) appointments.set(one, writeAppointment(db, lead, one, leadId))
     for (const one of lead.conversions) writeConversion(db, lead, one, leadId, sales)
-    const addEvent = db.sql(
-      'insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, ?, ?, ?, ?)',
-    )
     for (const { type, data, at: when, by } of lead.events) {
-      addEvent.run(
-        leadId,
-        type,
-        typeof data === 'string' ? data : bookedData(data, appointments.get(data)),
-        iso(when),
-        by,
-      )
+      const text = typeof data === 'string' ? data : bookedData(data, appointments.get(data))
+      events.push([leadId, type, text, iso(when), by])
     }
     if (routed.workspaceId !== null) {
       db.sql(
@@ -259,12 +262,28 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
         batchId,
       )
     const id = Number(lastInsertRowid)
-    const addEvent = db.sql(
-      `insert into appointment_events (appointment_id, event_type, event_description, old_value, new_value, performed_by, created_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+    insertRows(
+      db,
+      'appointment_events',
+      [
+        'appointment_id',
+        'event_type',
+        'event_description',
+        'old_value',
+        'new_value',
+        'performed_by',
+        'created_at',
+      ],
+      one.events.map((event) => [
+        id,
+        event.type,
+        event.description,
+        event.old,
+        event.new,
+        event.by,
+        iso(event.at),
+      ]),
     )
-    for (const event of one.events)
-      addEvent.run(id, event.type, event.description, event.old, event.new, event.by, iso(event.at))
     return id
   }
 
@@ -323,6 +342,7 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
     write: ({ db }, leads) => {
       const tally = createTally()
       const sales = createSales()
+      const events: unknown[][] = []
       const contactsFrom = sequenceOf(db, 'contacts')
       const leadsFrom = sequenceOf(db, 'leads')
       const before = contacts
@@ -330,8 +350,14 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
         trackUntil(db, lead.createdAt.slice(0, 10))
         if (lead.isNewPerson) writePerson(db, lead, contactsFrom + contacts - before)
         else updatePerson(db, lead)
-        writeLead(db, lead, leadsFrom + index, tally, sales)
+        writeLead(db, lead, leadsFrom + index, { tally, sales, events })
       }
+      insertRows(
+        db,
+        'lead_events',
+        ['lead_id', 'event_type', 'event_data', 'created_at', 'performed_by'],
+        events,
+      )
       setSequence(db, 'contacts', contactsFrom + contacts - before)
       setSequence(db, 'leads', leadsFrom + leads.length)
       tally.write(db, at)
