@@ -12,7 +12,7 @@ import { startJobs } from './jobs/jobs.ts'
 import type { MasterKey } from './master-key.ts'
 import { createReader } from './reader.ts'
 import { createTaskRegistry } from './tasks/registry.ts'
-import { runTask } from './tasks/run-task.ts'
+import { createTaskLine } from './tasks/task-line.ts'
 import { openVault } from './vault.ts'
 import { createWriter, type Writer } from './writer.ts'
 
@@ -21,7 +21,7 @@ export type CoreOptions = {
   readonly migrationsFolder: string
   readonly masterKey: MasterKey
   /** Null leaves the listener off; otherwise as in `IntakeOptions`. */
-  readonly listener: { readonly port: number | null } | null
+  readonly listener: { readonly port: number | null; readonly bodyBytes?: number } | null
   readonly clock?: Clock
   readonly checksOutputs?: boolean
   readonly logDefect?: (error: unknown) => void
@@ -54,14 +54,19 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     clock,
   })
   const registry = createTaskRegistry(announce)
-  const cancelled = new Set<string>()
-  const running = new Set<Promise<unknown>>()
+  const line = createTaskLine({
+    writer,
+    vault,
+    logDefect: answerOptions.logDefect,
+    onProgress: registry.progress,
+    onEnd: registry.end,
+  })
   const intake =
     options.listener === null
       ? null
       : createIntake({
           writer,
-          port: options.listener.port,
+          ...options.listener,
           logDefect: answerOptions.logDefect,
           onStatus: () => announce({ topics: ['listener'] }),
         })
@@ -72,17 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     const checked = answer(name, input, answerOptions, () => null)
     if (!checked.ok) return checked
     const taskId = registry.start(name)
-    const run = runTask(name, input, {
-      writer,
-      vault,
-      actor: writer.directory.settings().currentAgent,
-      secretProtection: vault.protection,
-      logDefect: answerOptions.logDefect,
-      isCancelled: () => cancelled.has(taskId),
-      report: (progress) => registry.progress(taskId, progress),
-    }).then((end) => registry.end(taskId, end))
-    running.add(run)
-    void run.finally(() => running.delete(run))
+    line.add({ taskId, name, input, actor: writer.directory.settings().currentAgent })
     return { ok: true, value: { taskId } }
   }
 
@@ -90,7 +85,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     answer(name, input, answerOptions, (parsed) => {
       if (name === 'tasks.list') return registry.list()
       if (name === 'tasks.cancel') {
-        cancelled.add(parsed.taskId)
+        line.cancel(parsed.taskId)
         return {}
       }
       return (
@@ -129,8 +124,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     writer,
     intake,
     close: async () => {
-      for (const state of registry.list()) cancelled.add(state.taskId)
-      await Promise.all(running)
+      await line.close()
       jobs.stop()
       await intake?.close()
       reader.close()

@@ -6,6 +6,7 @@ import { dayFinder } from '../../shared/domain/days.ts'
 import { type RoutingTable, routingTable } from '../../shared/domain/routing.ts'
 import type { LeadType, SenderRule } from '../../shared/domain/vocabulary.ts'
 import type { ReadDb } from './db/connection.ts'
+import { earlierSecrets } from './earlier-secrets.ts'
 import { readSettings, type StoredSettings } from './stored-settings.ts'
 
 export type KnownWebhook = {
@@ -113,9 +114,7 @@ function loadWebhooks(db: ReadDb): Map<string, KnownWebhook> {
         mapping: JSON.parse(row.mapping),
         sealedSecrets: [
           ...(row.secret_key === null ? [] : [{ sealed: row.secret_key, until: null }]),
-          ...(row.previous_secret_key === null
-            ? []
-            : [{ sealed: row.previous_secret_key, until: row.previous_secret_until }]),
+          ...earlierSecrets(row),
         ],
       },
     ]),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
 import { command, query } from './operation.ts'
-import { contactId, fieldNote, instant, leadId, nothing, pageOf, window } from './shapes.ts'
+import { contactId, fieldNote, instant, leadId, nothing, pageOf, undoable, window } from './shapes.ts'
 
 export const deliveryRow = z.object({
   id: z.number().int(),
@@ -109,6 +109,6 @@ export const deliveryOperations = {
   /** Takes quarantined or held deliveries off the list; they stay stored and can be replayed. */
   'deliveries.dismiss': command(
     z.object({ ids: z.array(z.number().int()).max(1000).optional(), cause: z.string().optional() }),
-    z.object({ dismissed: z.number().int() }),
+    undoable.extend({ dismissed: z.number().int() }),
   ),
 }

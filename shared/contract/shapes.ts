@@ -14,7 +14,8 @@ export const window = {
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(200).default(100),
 }
-export const undoable = z.object({ undoId: z.number().int(), label: z.string() })
+/** `undoId` is left out when nothing changed, so that there is nothing to undo. */
+export const undoable = z.object({ undoId: z.number().int().optional(), label: z.string() })
 export const nothing = z.object({})
 
 export function pageOf<T extends z.ZodType>(row: T) {

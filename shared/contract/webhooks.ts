@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { LEAD_TYPES, SENDER_RULES } from '../domain/vocabulary.ts'
 import { command, query } from './operation.ts'
-import { changesOf, instant, nothing, undoable } from './shapes.ts'
+import { changesOf, instant, leadId, nothing, undoable } from './shapes.ts'
 
 export const webhook = z.object({
   webhookId: z.string(),
@@ -77,5 +77,14 @@ export const webhookOperations = {
   'webhooks.setSecret': command(
     z.object({ webhookId: z.string(), action: z.enum(['generate', 'remove']) }),
     z.object({ secret: z.string().nullable() }),
+  ),
+  /** An invented person, marked as a test, through the same door as a delivery; `problem` says why it became no lead. */
+  'webhooks.sendTest': command(
+    z.object({ webhookId: z.string() }),
+    z.object({
+      deliveryId: z.number().int(),
+      leadId: leadId.nullable(),
+      problem: z.string().nullable(),
+    }),
   ),
 }

@@ -2,6 +2,8 @@
 // The permutation is a four-round Feistel network over the next even number of bits, walked until it lands inside the space;
 // it is a bijection of the space onto itself, so two counters never give one id, and the counter can be read back from the id.
 
+import type { LeadType } from './vocabulary.ts'
+
 type Space = {
   readonly first: number
   readonly size: number
@@ -96,6 +98,11 @@ const WEBHOOK_ID = /^(?:[a-z0-9]+(?:-[a-z0-9]+)*_)?ws_[a-z]{2,3}_[a-z]+_\d{3}$/
 /** `[prefix_]ws_<region 2-3 letters>_<category letters>_<3 digits>`, e.g. `ws_cal_solar_001`. */
 export function isWebhookId(text: string): boolean {
   return text.length <= 80 && WEBHOOK_ID.test(text)
+}
+
+/** The category part of the ids of webhooks for one type of lead, e.g. `solar`, `ins`. */
+export function webhookCategory(leadType: LeadType): string {
+  return leadType === 'insurance' ? 'ins' : leadType
 }
 
 /** The first free webhook id for a region and category, or null when all 999 are taken. */

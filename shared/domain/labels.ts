@@ -25,11 +25,14 @@ export const LEAD_TYPE_LABELS: Labels<typeof LEAD_TYPES> = {
 export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {
   received: 'Received',
   accepted: 'Accepted',
-  held: 'Held',
-  quarantined: 'Quarantined',
+  held: 'On hold',
+  quarantined: 'Needs repair',
   refused: 'Refused',
   dismissed: 'Dismissed',
 }
+
+/** What waits for a person, whatever it waits for; the same words in the navigation, the screen's heading and the filter. */
+export const REVIEW_LABEL = 'To review'
 
 export const SENDER_RULE_LABELS: Labels<typeof SENDER_RULES> = {
   provider: 'Provider key or provider id',

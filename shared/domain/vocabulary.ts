@@ -86,6 +86,8 @@ export const DELIVERY_VERDICTS = [
   'dismissed',
 ] as const
 export type DeliveryVerdict = (typeof DELIVERY_VERDICTS)[number]
+/** What waits for a person. */
+export const REVIEW_VERDICTS = ['held', 'quarantined'] as const satisfies readonly DeliveryVerdict[]
 
 /**
  * Who may send to a webhook: `provider` takes a provider's key or its bare id (what existing senders do), `key` takes keys only,

@@ -1,10 +1,11 @@
 // Undo, redo and the figures that follow: whatever is done in whatever order, what is kept equals what is counted anew.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { monotonicClock } from '../../electron/core/clock.ts'
 import { dayOf } from '../../shared/domain/days.ts'
 import { LEAD_STATUSES, type LeadStatus } from '../../shared/domain/vocabulary.ts'
 import { furnish, openCore, type TestCore } from '../support/core.ts'
-import { rows } from '../support/intake.ts'
+import { openIntake, rows } from '../support/intake.ts'
 
 async function withLead() {
   const core = await openCore()
@@ -149,6 +150,119 @@ describe('a change of status', () => {
       ok: false,
       error: { message: 'There is nothing to do again.' },
     })
+  })
+})
+
+test('a change of status to the one it has changes nothing and is no step', async () => {
+  const { core, leadId } = await withLead()
+  await core.ask('leads.setStatus', { id: leadId, status: 'contacted' })
+  const before = await core.ask('leads.get', { id: leadId })
+  const heard: string[] = []
+  core.api.onChanges(({ topics }) => heard.push(...topics))
+  const again = await core.ask('leads.setStatus', { id: leadId, status: 'contacted', reason: 'Twice' })
+  expect('undoId' in again).toBe(false)
+  expect(await core.ask('leads.get', { id: leadId })).toEqual(before)
+  expect(heard).toEqual([])
+  expect(await core.ask('history.recent', {})).toHaveLength(1)
+})
+
+describe('what was deleted', () => {
+  const DAY_MS = 24 * 3_600_000
+  async function withDeleted() {
+    let nowMs = Date.parse('2026-05-01T12:00:00.000Z')
+    const core = await openCore({ clock: monotonicClock(() => nowMs) })
+    const { webhookId, everywhere } = await furnish(core)
+    const webhook = await core.ask('webhooks.delete', { webhookId })
+    const provider = await core.ask('providers.delete', { providerId: everywhere.providerId })
+    const wait = (ms: number) => {
+      nowMs += ms
+    }
+    return { core, webhookId, providerId: everywhere.providerId, webhook, provider, wait }
+  }
+
+  test('is brought back by undo for as long as by restore, and refused with the same sentence', async () => {
+    const { core, webhookId, providerId, webhook, provider, wait } = await withDeleted()
+    wait(DAY_MS + 1)
+    for (const [entry, restore] of [
+      [webhook, core.api.call('webhooks.restore', { webhookId })],
+      [provider, core.api.call('providers.restore', { providerId })],
+    ] as const) {
+      const refused = await restore
+      expect(refused).toMatchObject({
+        ok: false,
+        error: { message: expect.stringContaining('more than 24 hours ago') },
+      })
+      for (const isForced of [false, true])
+        expect(await core.api.call('history.undo', { undoId: entry.undoId, isForced })).toEqual(refused)
+    }
+    expect(rows(core, 'select count(deleted_at) as n from webhook_configs')).toEqual([{ n: 1 }])
+  })
+
+  test('once more, by undo or redo, has its day from then on', async () => {
+    const { core, webhookId, webhook, provider, wait } = await withDeleted()
+    const deletedAt = async () => (await core.ask('webhooks.get', { webhookId })).deletedAt
+    await core.ask('history.undo', { undoId: provider.undoId })
+    const { undoId } = await core.ask('webhooks.restore', { webhookId })
+    wait(2 * DAY_MS)
+    await core.ask('history.undo', { undoId })
+    expect(await deletedAt()).toBe('2026-05-03T12:00:00.000Z')
+    await core.ask('history.undo', { undoId: webhook.undoId })
+    wait(2 * DAY_MS)
+    await core.ask('history.redo', { undoId: webhook.undoId })
+    expect(await deletedAt()).toBe('2026-05-05T12:00:00.000Z')
+    await core.ask('history.undo', { undoId: webhook.undoId })
+    expect(await deletedAt()).toBeNull()
+  })
+
+  test('is brought back by undo within the day', async () => {
+    const { core, webhookId, webhook, provider, wait } = await withDeleted()
+    wait(DAY_MS - 1_000)
+    await core.ask('history.undo', { undoId: provider.undoId })
+    await core.ask('history.undo', { undoId: webhook.undoId })
+    expect((await core.ask('webhooks.get', { webhookId })).deletedAt).toBeNull()
+  })
+})
+
+describe('deliveries that were dismissed', () => {
+  async function withQuarantined() {
+    const intake = await openIntake()
+    for (const n of [1, 2, 3]) expect((await intake.post({ first_name: 'Ana', n })).status).toBe(422)
+    const { rows: stored } = await intake.core.ask('deliveries.page', {})
+    const [group] = await intake.core.ask('deliveries.causes', {})
+    return { ...intake, ids: stored.map(({ id }) => id), cause: group?.cause as string }
+  }
+
+  test.each(['ids', 'cause'] as const)('by %s come back by undo, and go again by redo', async (by) => {
+    const { core, ids, cause } = await withQuarantined()
+    const done = await core.ask('deliveries.dismiss', by === 'ids' ? { ids } : { cause })
+    expect(done).toMatchObject({ dismissed: 3, label: '3 deliveries dismissed', undoId: expect.any(Number) })
+    expect(await core.ask('deliveries.counts', {})).toMatchObject({ quarantined: 0, dismissed: 3 })
+    await core.ask('history.undo', {})
+    expect(await core.ask('deliveries.counts', {})).toMatchObject({ quarantined: 3, dismissed: 0 })
+    expect((await core.ask('deliveries.causes', {}))[0]).toMatchObject({ cause, count: 3 })
+    await core.ask('history.redo', {})
+    expect(await core.ask('deliveries.counts', {})).toMatchObject({ quarantined: 0, dismissed: 3 })
+  })
+
+  test('and replayed meanwhile stay the leads they became', async () => {
+    const { core, ids } = await withQuarantined()
+    const { undoId } = await core.ask('deliveries.dismiss', { ids })
+    await core.ask('deliveries.replay', { ids: [ids[0] as number], values: { phone: '602 555 0142' } })
+    await core.ask('history.undo', { undoId, isForced: true })
+    expect(await core.ask('deliveries.counts', {})).toMatchObject({
+      quarantined: 2,
+      accepted: 1,
+      dismissed: 0,
+    })
+  })
+
+  test('none of them: nothing to undo', async () => {
+    const { core, ids } = await withQuarantined()
+    await core.ask('deliveries.dismiss', { ids })
+    const again = await core.ask('deliveries.dismiss', { ids })
+    expect(again.dismissed).toBe(0)
+    expect('undoId' in again).toBe(false)
+    expect(await core.ask('history.recent', {})).toHaveLength(1)
   })
 })
 

@@ -16,10 +16,11 @@ import {
   leadSequenceOf,
   nextProviderId,
   nextWebhookId,
+  webhookCategory,
 } from '../../shared/domain/ids.ts'
 import { milestonesAfter } from '../../shared/domain/pipeline.ts'
 import { routeRecord, routingTable } from '../../shared/domain/routing.ts'
-import { LEAD_STATUSES, STAGES } from '../../shared/domain/vocabulary.ts'
+import { LEAD_STATUSES, LEAD_TYPES, type LeadType, STAGES } from '../../shared/domain/vocabulary.ts'
 
 describe('ids', () => {
   test('the first 900,000 contacts get every six-digit id, once; then come seven digits', () => {
@@ -61,6 +62,14 @@ describe('ids', () => {
     '../ws_cal_solar_001',
     'ws_cal_so1ar_001x',
   ])('%j is none', (id) => expect(isWebhookId(id)).toBe(false))
+
+  test('every type of lead gives a webhook id; insurance is written short', () => {
+    for (const leadType of LEAD_TYPES) {
+      const parts = { prefix: '', region: 'us', category: webhookCategory(leadType) }
+      expect(isWebhookId(nextWebhookId(parts, () => false) ?? ''), leadType).toBe(true)
+    }
+    expect(['solar', 'insurance'].map((type) => webhookCategory(type as LeadType))).toEqual(['solar', 'ins'])
+  })
 
   test('made ids are well formed and free', () => {
     fc.assert(

@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
+import { monotonicClock } from '../../electron/core/clock.ts'
+import { openVault } from '../../electron/core/vault.ts'
 import { openIntake, rows } from '../support/intake.ts'
 
 const LEAD = {
@@ -393,6 +395,62 @@ describe('signatures', () => {
     expect((await post(`${body}  `, { headers: { 'content-type': 'application/json' } })).status).toBe(401)
   })
 
+  test('made anew again and again, every secret of the last day counts, the newest four of them', async () => {
+    let nowMs = Date.now()
+    const intake = await openIntake({ clock: monotonicClock(() => nowMs) })
+    const { core, post, webhookId } = intake
+    const make = async () =>
+      (await core.ask('webhooks.setSecret', { webhookId, action: 'generate' })).secret as string
+    let n = 0
+    const statusWith = async (key: string) => {
+      const text = JSON.stringify({ ...LEAD, n: n++ })
+      const signature = createHmac('sha256', key).update(text).digest('hex')
+      const headers = { 'content-type': 'application/json', 'x-webhook-signature': `sha256=${signature}` }
+      return (await post(text, { headers })).status
+    }
+    const statuses = async (secrets: readonly string[]) => {
+      const all = []
+      for (const secret of secrets) all.push(await statusWith(secret))
+      return all
+    }
+    const secrets = [await make(), await make(), await make()]
+    expect(await statuses(secrets)).toEqual([201, 201, 201])
+    for (let more = 0; more < 3; more++) secrets.push(await make())
+    expect(await statuses(secrets)).toEqual([401, 201, 201, 201, 201, 201])
+    const until = (await core.ask('webhooks.get', { webhookId })).previousSecretUntil
+    expect(until).toBe(new Date(nowMs + 24 * 3_600_000).toISOString())
+    nowMs += 23 * 3_600_000
+    secrets.push(await make())
+    nowMs += 2 * 3_600_000
+    secrets.push(await make())
+    // The listener has the wall clock, which has not moved; what the row keeps is what the writer's clock lets live.
+    const [row] = rows(
+      core,
+      'select previous_secret_key from webhook_configs where webhook_id = ?',
+      webhookId,
+    )
+    expect(JSON.parse(row.previous_secret_key)).toHaveLength(2)
+    expect(await statuses(secrets.slice(-3))).toEqual([201, 201, 201])
+    await core.ask('webhooks.setSecret', { webhookId, action: 'remove' })
+    expect((await core.ask('webhooks.get', { webhookId })).previousSecretUntil).toBeNull()
+    expect(await statusWith('nothing at all')).toBe(201)
+  })
+
+  test('a secret before the present one that an older version kept still counts', async () => {
+    const { core, post, webhookId, secret } = await signedWebhook()
+    const vault = openVault(new Uint8Array(32).fill(7), 'file')
+    core.writer.connection
+      .sql(
+        'update webhook_configs set secret_key = ?, previous_secret_key = secret_key, previous_secret_until = ?',
+      )
+      .run(vault.seal('whsec_bmV3'), new Date(Date.now() + 60_000).toISOString())
+    core.writer.forget(['webhooks'])
+    const signature = createHmac('sha256', secret).update(body).digest('hex')
+    const headers = { 'content-type': 'application/json', 'x-webhook-signature': `sha256=${signature}` }
+    expect((await post(body, { headers })).status).toBe(201)
+    expect((await core.ask('webhooks.get', { webhookId })).previousSecretUntil).not.toBeNull()
+  })
+
   test('the secret is sealed at rest and leaves the core once', async () => {
     const { core, webhookId, secret } = await signedWebhook()
     const [row] = rows(core, 'select secret_key from webhook_configs where webhook_id = ?', webhookId)
@@ -471,6 +529,22 @@ describe('what is no lead', () => {
     expect([right.status, await right.text()]).toEqual([200, '12345'])
     expect((await ask('guess')).status).toBe(403)
   })
+})
+
+test('a Google lead form needs the webhook’s verification token as its key; other senders do not', async () => {
+  const { core, post, webhookId } = await openIntake()
+  await core.ask('webhooks.update', { webhookId, verifyToken: 'open sesame' })
+  const form = {
+    lead_id: 'g1',
+    user_column_data: [{ column_id: 'PHONE_NUMBER', string_value: '+16025550142' }],
+  }
+  expect((await post(form)).status).toBe(401)
+  for (const google_key of ['', 'guess', null, true, { key: 'open sesame' }])
+    expect((await post({ ...form, google_key })).status, String(google_key)).toBe(401)
+  expect((await post({ ...LEAD, google_key: 'guess' })).status).toBe(401)
+  expect((await post({ ...form, google_key: 'open sesame' })).status).toBe(201)
+  expect((await post(LEAD)).status).toBe(201)
+  expect(rows(core, `select count(*) as n from deliveries where verdict = 'refused'`)).toEqual([{ n: 7 }])
 })
 
 describe('quarantine', () => {

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { moveRows, remember } from '../records/undo.ts'
 import { namesAndSamples, rawTextOf } from './payload-view.ts'
 import { replayDeliveries } from './replay.ts'
 
@@ -121,21 +122,32 @@ export const deliveryCommands: CommandsOf<'deliveries'> = {
   'deliveries.replay': replayDeliveries,
 
   'deliveries.dismiss': (context, { ids, cause }) => {
-    const { changes } =
+    const { db } = context
+    const open =
       cause === undefined
-        ? context.db
+        ? db
             .sql(
-              `update deliveries set verdict = 'dismissed' where verdict in ('quarantined', 'held', 'refused')
+              `select id, verdict from deliveries where verdict in ('quarantined', 'held', 'refused')
                  and id in (select value from json_each(?))`,
             )
-            .run(JSON.stringify(ids ?? []))
-        : context.db
-            .sql(`update deliveries set verdict = 'dismissed' where verdict = 'quarantined' and cause = ?`)
-            .run(cause)
-    context.touch('deliveries')
-    return { dismissed: changes }
+            .all<OpenDelivery>(JSON.stringify(ids ?? []))
+        : db
+            .sql(`select id, verdict from deliveries where verdict = 'quarantined' and cause = ?`)
+            .all<OpenDelivery>(cause)
+    const steps = DELIVERY_VERDICTS.map((before) => ({
+      table: 'deliveries' as const,
+      keys: open.filter(({ verdict }) => verdict === before).map(({ id }) => id),
+      column: 'verdict',
+      before,
+      after: 'dismissed',
+    })).filter(({ keys }) => keys.length > 0)
+    for (const step of steps) moveRows(context, step)
+    const label = open.length === 1 ? 'Delivery dismissed' : `${open.length} deliveries dismissed`
+    return { ...remember(context, label, steps), dismissed: open.length }
   },
 }
+
+type OpenDelivery = { readonly id: number; readonly verdict: string }
 
 function countByVerdict(db: ReadDb, webhookId: string | undefined, verdicts: readonly string[]): number {
   return db

@@ -5,7 +5,8 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { type LeadDraft, readPayload } from '../../../shared/domain/payload/read.ts'
 import type { WriteContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
-import { created, misfit, readDelivery, summaryOf } from '../intake/accept.ts'
+import { created, misfit, readDelivery } from '../intake/accept.ts'
+import { summaryOf } from '../intake/stored-deliveries.ts'
 import { createLead } from '../records/create-lead.ts'
 import { createTally, type Tally } from '../records/tally.ts'
 import { storedRequest } from './payload-view.ts'
@@ -80,7 +81,7 @@ function replayOne(
   delivery: Stored,
   values: Readonly<Record<string, string>>,
 ): number | string {
-  const { db, directory, clock } = context
+  const { directory, clock } = context
   const webhook = directory.webhook(delivery.webhook_id)
   if (webhook === undefined) return 'Its webhook is no longer there.'
   const reading = readDelivery(webhook, storedRequest(delivery))
@@ -93,36 +94,16 @@ function replayOne(
     if (Object.keys(values).length === 0) keepJudgement(context, delivery.id, judgement)
     return judgement.reason ?? ''
   }
-  if (draft.externalId !== null) {
-    const twin = db
-      .sql('select id, contact_id, phone from leads where webhook_id = ? and external_id = ?')
-      .get<{ id: number; contact_id: number; phone: string }>(webhook.webhookId, draft.externalId)
-    if (twin !== undefined && twin.phone !== draft.fields.phone?.e164) draft = { ...draft, externalId: null }
-    else if (twin !== undefined) {
-      const lead = { leadId: twin.id, contactId: twin.contact_id, contactStatus: 'existing' as const }
-      finish(
-        context,
-        delivery.id,
-        repairInWords(context, delivery, values),
-        lead,
-        draft,
-        created(webhook, draft, lead, clock.now(), delivery.received_at).body,
-      )
-      return twin.id
-    }
+  const finishWith = (lead: MadeLead, read: LeadDraft): number => {
+    const { body } = created(webhook, read, lead, clock.now(), delivery.received_at)
+    finish(context, delivery.id, repairInWords(context, delivery, values), lead, read, body)
+    return lead.leadId
   }
+  const twin = leadOfSameId(context, webhook, draft)
+  if (twin !== undefined && twin.phone === draft.fields.phone?.e164) return finishWith(twin.lead, draft)
+  if (twin !== undefined) draft = { ...draft, externalId: null }
   const again = Object.keys(values).length > 0 ? undefined : leadOfSameBytes(context, delivery)
-  if (again !== undefined) {
-    finish(
-      context,
-      delivery.id,
-      repairInWords(context, delivery, values),
-      again,
-      draft,
-      created(webhook, draft, again, clock.now(), delivery.received_at).body,
-    )
-    return again.leadId
-  }
+  if (again !== undefined) return finishWith(again, draft)
   const provider = delivery.provider_id === null ? null : (directory.provider(delivery.provider_id) ?? null)
   const lead = createLead(
     context,
@@ -138,16 +119,33 @@ function replayOne(
     },
     tally,
   )
-  const answer = created(webhook, draft, lead, clock.now(), delivery.received_at)
-  finish(context, delivery.id, repairInWords(context, delivery, values), lead, draft, answer.body)
-  return lead.leadId
+  return finishWith(lead, draft)
+}
+
+type MadeLead = Parameters<typeof created>[2]
+
+function existing(lead: { readonly id: number; readonly contact_id: number }): MadeLead {
+  return { leadId: lead.id, contactId: lead.contact_id, contactStatus: 'existing' }
+}
+
+/** The lead that has the sender's own id already, and its phone. */
+function leadOfSameId(
+  { db }: WriteContext,
+  { webhookId }: KnownWebhook,
+  { externalId }: LeadDraft,
+): { readonly lead: MadeLead; readonly phone: string } | undefined {
+  if (externalId === null) return undefined
+  const twin = db
+    .sql('select id, contact_id, phone from leads where webhook_id = ? and external_id = ?')
+    .get<{ id: number; contact_id: number; phone: string }>(webhookId, externalId)
+  return twin && { lead: existing(twin), phone: twin.phone }
 }
 
 /** Senders that were refused try again for 27 to 75 hours (TRUST, Intake). */
 const RETRIED_DAYS = 4
 
 /** The lead that the same bytes have made meanwhile: a sender tried again what was refused, and that is one person to call. */
-function leadOfSameBytes(context: WriteContext, delivery: Stored) {
+function leadOfSameBytes(context: WriteContext, delivery: Stored): MadeLead | undefined {
   const lead = context.db
     .sql(
       `select l.id, l.contact_id from deliveries d join leads l on l.id = d.lead_id
@@ -160,14 +158,14 @@ function leadOfSameBytes(context: WriteContext, delivery: Stored) {
       delivery.received_at,
       RETRIED_DAYS,
     )
-  return lead && { leadId: lead.id, contactId: lead.contact_id, contactStatus: 'existing' as const }
+  return lead && existing(lead)
 }
 
 function finish(
   context: WriteContext,
   id: number,
   told: string,
-  lead: { readonly leadId: number; readonly contactId: number },
+  lead: MadeLead,
   draft: LeadDraft,
   response: string,
 ): void {

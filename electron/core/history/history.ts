@@ -4,7 +4,18 @@ import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { followConversion, leadToMove, writeStatusEvent } from '../records/move-lead.ts'
-import { addRow, type Columns, removeRow, type Step, UNDOABLE, writeRow } from '../records/undo.ts'
+import { assertInTime } from '../records/restore.ts'
+import {
+  addRow,
+  type Columns,
+  type GroupStep,
+  moveRows,
+  removeRow,
+  type Step,
+  UNDOABLE,
+  type UndoableTable,
+  writeRow,
+} from '../records/undo.ts'
 
 type EntryRow = {
   readonly id: number
@@ -56,9 +67,13 @@ export const historyCommands: CommandsOf<'history'> = {
 }
 
 function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth', isForced: boolean): void {
-  const steps = JSON.parse(entry.steps) as Step[]
+  const steps = JSON.parse(entry.steps) as (Step | GroupStep)[]
   if (direction === 'back') steps.reverse()
   for (const step of steps) {
+    if ('keys' in step) {
+      moveRows(context, step, direction)
+      continue
+    }
     const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
     if (to === null) {
       removeRow(context, step.table, step.key)
@@ -69,11 +84,27 @@ function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth
       continue
     }
     const present = presentValues(context, step, Object.keys(from))
+    refuseLateRestore(context, step.table, present, to)
     if (!isForced) refuseConflict(entry, present, from)
-    writeRow(context, step.table, step.key, to)
+    writeRow(context, step.table, step.key, deletedNow(context, step.table, to))
     if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
   }
   context.touch('history')
+}
+
+/** Forced or not: what was deleted longer ago is gone for everybody. */
+function refuseLateRestore(context: WriteContext, table: UndoableTable, present: Columns, to: Columns): void {
+  const { deleted_at: deletedAt } = present
+  if (typeof deletedAt !== 'string' || to.deleted_at !== null) return
+  const known = UNDOABLE[table]
+  if ('restorable' in known) assertInTime(context, known.restorable, deletedAt)
+}
+
+/** What a walk deletes once more has its day from now on, like anything that is deleted. */
+function deletedNow(context: WriteContext, table: UndoableTable, to: Columns): Columns {
+  return 'restorable' in UNDOABLE[table] && typeof to.deleted_at === 'string'
+    ? { ...to, deleted_at: context.clock.now() }
+    : to
 }
 
 /** Times of change are no conflict: every change moves them. */
@@ -81,7 +112,7 @@ const IGNORED = new Set(['updated_at'])
 
 function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): void {
   const differing = Object.keys(expected).filter(
-    (column) => !IGNORED.has(column) && present[column] !== expected[column],
+    (column) => !IGNORED.has(column) && !isSame(column, present[column], expected[column]),
   )
   if (differing.length === 0) return
   throw new AppError(
@@ -89,6 +120,11 @@ function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): v
     `"${entry.label}" was followed by another change. Going back would overwrite ${differing.map((column) => `${column.replaceAll('_', ' ')} "${present[column] ?? 'empty'}"`).join(', ')}.`,
     differing.map((column) => ({ field: column, message: String(present[column] ?? ''), code: 'changed' })),
   )
+}
+
+/** Of a deletion it counts that there is one; its time moves when it is done again. */
+function isSame(column: string, present: Columns[string] | undefined, expected: Columns[string] | undefined) {
+  return column === 'deleted_at' ? (present === null) === (expected === null) : present === expected
 }
 
 function presentValues(context: WriteContext, step: Step, columns: readonly string[]): Columns {

@@ -1,9 +1,7 @@
 // From a delivery to a contact and a lead. Runs inside the transaction that also stores the delivery, so what was answered is what is
 // stored. Nothing that carries a person is lost: what fails at syntax or fields is quarantined, what has no person is held.
-import { createHash } from 'node:crypto'
 import { type JsonValue, parseJson } from '../../../shared/domain/payload/json.ts'
-import { type LeadDraft, readPayload, saysNothing } from '../../../shared/domain/payload/read.ts'
-import type { DeliveryVerdict } from '../../../shared/domain/vocabulary.ts'
+import { type LeadDraft, readPayload } from '../../../shared/domain/payload/read.ts'
 import type { WriteContext } from '../context.ts'
 import type { KnownProvider, KnownWebhook } from '../directory.ts'
 import { createLead } from '../records/create-lead.ts'
@@ -12,40 +10,17 @@ import { isSameSecret } from '../vault.ts'
 import { type Answer, problem, success } from './answers.ts'
 import { decodeBody } from './decode.ts'
 import { type Identity, identifyProvider } from './identify.ts'
+import { bodyHash, givenKeyOf, headerReader, type Incoming } from './incoming.ts'
 import { checkSignature } from './signature.ts'
-
-/** One request to an open webhook, complete and within the limits. */
-export type Incoming = {
-  readonly webhook: KnownWebhook
-  /** Who sends it; left out, the headers are asked. */
-  readonly identity?: Identity
-  readonly method: string
-  /** Path with query string, as it came. */
-  readonly path: string
-  readonly query: string
-  readonly contentType: string | null
-  /** Name in lower case and value, in the order they came. */
-  readonly headers: readonly (readonly [string, string])[]
-  /** Content encoding undone. */
-  readonly body: Buffer
-  readonly remoteAddress: string
-  readonly receivedMs: number
-}
-
-/** The same bytes to the same webhook within this time are one delivery. */
-const SAME_BYTES_MS = 60_000
-const SECRET_HEADER = /authorization|cookie|password|secret|token|(?:api|auth|access)[-_]?key/
-
-type Judgement = {
-  readonly verdict: DeliveryVerdict
-  readonly answer: Answer
-  readonly reason: string | null
-  readonly cause?: string
-  readonly details?: readonly unknown[]
-  readonly draft?: LeadDraft
-  readonly leadId?: number
-  readonly contactId?: number
-}
+import {
+  countRepeat,
+  findByExternalId,
+  findByKey,
+  findSameBytes,
+  firstAnswer,
+  type Judgement,
+  storeDelivery,
+} from './stored-deliveries.ts'
 
 /**
  * Judges one request and stores it as delivery `deliveryId`. The checks stand in the order of DOMAIN §5 (those before identity are the
@@ -85,7 +60,7 @@ export function acceptDelivery(
       receivedAt,
     )
 
-  const givenKey = keyOf(header('idempotency-key')) ?? keyOf(header('webhook-id'))
+  const givenKey = givenKeyOf(header)
   const keyed = givenKey === null ? undefined : findByKey(context, webhook.webhookId, givenKey)
   const first =
     keyed?.body_hash.equals(hash) === true
@@ -289,7 +264,10 @@ function checkSigned(
   return verdict.ok ? null : problem(401, verdict.message, { at: receivedAt })
 }
 
-/** Google Ads lead forms carry a key that the user chose; where the webhook has a token, the two must be the same. */
+/**
+ * Google Ads lead forms carry a key that the user chose; where the webhook has a token, the two must be the same, and a lead form without
+ * a key is nobody's. What is no lead form and has no such key is another sender's, which knows nothing of it.
+ */
 function hasRightToken(webhook: KnownWebhook, payload: JsonValue): boolean {
   if (
     webhook.verifyToken === null ||
@@ -299,171 +277,8 @@ function hasRightToken(webhook: KnownWebhook, payload: JsonValue): boolean {
   )
     return true
   const key = payload.google_key
-  return (
-    (typeof key !== 'string' && typeof key !== 'number') || isSameSecret(String(key), webhook.verifyToken)
-  )
-}
-
-// ---- Storing and finding deliveries -----------------------------------------------------------------------------------------
-
-function storeDelivery(
-  context: WriteContext,
-  incoming: Incoming,
-  what: {
-    readonly deliveryId: number
-    readonly receivedAt: string
-    readonly hash: Buffer
-    readonly key: string | null
-    readonly provider: KnownProvider | null
-    readonly judgement: Judgement
-  },
-): void {
-  const { judgement } = what
-  context.db
-    .sql(
-      `insert into deliveries (id, webhook_id, provider_id, received_at, method, path, content_type, headers, body, size, remote_address,
-         verdict, is_test, status_code, reason, cause, details, summary, sender, response, idempotency_key, body_hash, lead_id, contact_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      what.deliveryId,
-      incoming.webhook.webhookId,
-      what.provider?.providerId ?? null,
-      what.receivedAt,
-      incoming.method,
-      incoming.path,
-      incoming.contentType,
-      JSON.stringify(
-        incoming.headers.map(([name, value]) => [name, SECRET_HEADER.test(name) ? '(hidden)' : value]),
-      ),
-      incoming.body,
-      incoming.body.length,
-      incoming.remoteAddress,
-      judgement.verdict,
-      judgement.draft?.isTest === true ? 1 : 0,
-      judgement.answer.status,
-      judgement.reason,
-      judgement.cause ?? null,
-      judgement.details === undefined ? null : JSON.stringify(judgement.details),
-      judgement.draft === undefined ? null : summaryOf(judgement.draft),
-      judgement.draft?.sender ?? null,
-      judgement.answer.body,
-      what.key,
-      what.hash,
-      judgement.leadId ?? null,
-      judgement.contactId ?? null,
-    )
-  context.touch('deliveries')
-}
-
-/** Name or phone or e-mail, whatever a person would recognise it by. */
-export function summaryOf(draft: LeadDraft): string | null {
-  const { first_name, last_name, phone, email } = draft.fields
-  const name = [first_name, last_name].filter((part) => part !== undefined).join(' ')
-  return (name !== '' ? name : (phone?.e164 ?? email)) ?? null
-}
-
-type FirstDelivery = { readonly id: number | null; readonly status_code: number; readonly response: string }
-/** `phone` is that of the lead it made, if any. */
-type KnownDelivery = FirstDelivery & { readonly phone: string | null }
-
-function findSameBytes(
-  context: WriteContext,
-  webhookId: string,
-  hash: Buffer,
-  nowMs: number,
-  isRefused: boolean,
-): FirstDelivery | undefined {
-  return context.db
-    .sql(
-      `select id, status_code, response from deliveries where body_hash = ? and webhook_id = ? and received_at > ?
-         and (verdict = 'refused') = ? and status_code < 500 order by id desc limit 1`,
-    )
-    .get<FirstDelivery>(hash, webhookId, new Date(nowMs - SAME_BYTES_MS).toISOString(), isRefused ? 1 : 0)
-}
-
-function findByKey(
-  context: WriteContext,
-  webhookId: string,
-  key: string,
-): (KnownDelivery & { readonly body_hash: Buffer }) | undefined {
-  return context.db
-    .sql(
-      `select d.id, d.status_code, d.response, d.body_hash, l.phone from deliveries d left join leads l on l.id = d.lead_id
-       where d.webhook_id = ? and d.idempotency_key = ?`,
-    )
-    .get(webhookId, key)
-}
-
-/** The delivery that made the lead with the sender's own id; the lead answers for it when the delivery is no longer kept. */
-function findByExternalId(
-  context: WriteContext,
-  webhookId: string,
-  externalId: string | null,
-): KnownDelivery | undefined {
-  if (externalId === null) return undefined
-  const lead = context.db
-    .sql(
-      `select l.id as lead_id, l.contact_id, l.phone, l.email, l.processed_at, d.id, d.status_code, d.response
-       from leads l left join deliveries d on d.id = l.delivery_id where l.webhook_id = ? and l.external_id = ?`,
-    )
-    .get(webhookId, externalId)
-  if (lead === undefined) return undefined
-  if (lead.response !== null) return lead
-  return {
-    id: null,
-    phone: lead.phone,
-    status_code: 201,
-    response: JSON.stringify({
-      status: 'success',
-      message: 'Lead received.',
-      webhook_id: webhookId,
-      contact_id: lead.contact_id,
-      lead_id: lead.lead_id,
-      contact_status: 'existing',
-      email: lead.email,
-      processed_at: lead.processed_at,
-      timestamp: lead.processed_at,
-    }),
-  }
-}
-
-function countRepeat(context: WriteContext, id: number | null): void {
-  if (id === null) return
-  context.db.sql('update deliveries set repeats = repeats + 1 where id = ?').run(id)
-  context.touch('deliveries')
-}
-
-function firstAnswer(first: FirstDelivery): Answer {
-  const isProblem = first.status_code >= 400
-  return {
-    status: first.status_code,
-    headers: {
-      'Content-Type': isProblem ? 'application/problem+json' : 'application/json; charset=utf-8',
-      'Idempotent-Replayed': 'true',
-    },
-    body: first.response,
-  }
-}
-
-function bodyHash(incoming: Incoming): Buffer {
-  return createHash('sha256')
-    .update(incoming.query)
-    .update('\u0000')
-    .update(incoming.body)
-    .digest()
-    .subarray(0, 16)
-}
-
-/** Empty keys never match; a template that found nothing must not make two people one. */
-function keyOf(text: string | undefined): string | null {
-  const key = text?.trim() ?? ''
-  return saysNothing(key) ? null : key
-}
-
-/** The first header of a name, which is in lower case. */
-export function headerReader(headers: Incoming['headers']): (name: string) => string | undefined {
-  return (name) => headers.find(([one]) => one === name)?.[1]
+  if (typeof key !== 'string' && typeof key !== 'number') return !('user_column_data' in payload)
+  return isSameSecret(String(key), webhook.verifyToken)
 }
 
 function messageOf(answer: Answer): string {

@@ -6,8 +6,9 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { WriteContext } from '../context.ts'
 import { createTally } from '../records/tally.ts'
 import { codeOf, inWords } from '../storage-words.ts'
-import { acceptDelivery, type Incoming, keepUnjudged } from './accept.ts'
+import { acceptDelivery, keepUnjudged } from './accept.ts'
 import { type Answer, problem } from './answers.ts'
+import type { Incoming } from './incoming.ts'
 
 /** More than this in one transaction and the first of them waits too long. */
 const MOST_IN_GROUP = 128
@@ -134,7 +135,7 @@ function refusalOf(error: unknown): Answer | null {
   )
 }
 
-function nextDeliveryId(context: WriteContext): number {
+export function nextDeliveryId(context: WriteContext): number {
   return (
     (context.db.sql(`select seq from sqlite_sequence where name = 'deliveries'`).value<number>() ?? 0) + 1
   )

@@ -2,7 +2,9 @@
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import type { Writer } from '../writer.ts'
 import { createCommitter } from './group-commit.ts'
-import { type Listener, lanAddresses, startListener } from './listener.ts'
+import { lanAddresses } from './guard.ts'
+import { type Listener, startListener } from './listener.ts'
+import { createReadiness } from './readiness.ts'
 import { createRefusalLog } from './refusals.ts'
 
 const REFUSALS_EVERY_MS = 2_000
@@ -16,20 +18,28 @@ export type Intake = {
   close(): Promise<void>
 }
 
+type Place = { readonly port: number; readonly isLanOpen: boolean }
+
 export type IntakeOptions = {
   readonly writer: Writer
   /** Wins over the settings' port; 0 is any free port. */
   readonly port: number | null
+  /** Bytes of all bodies in flight; left out, the listener's own. */
+  readonly bodyBytes?: number
   readonly logDefect: (error: unknown) => void
   readonly onStatus: (status: ListenerStatus) => void
 }
 
-export function createIntake({ writer, port, logDefect, onStatus }: IntakeOptions): Intake {
+export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: IntakeOptions): Intake {
   const committer = createCommitter(writer.runIntake, logDefect)
   const refusals = createRefusalLog()
   let listener: Listener | null = null
-  let open: { readonly port: number; readonly isLanOpen: boolean } | null = null
+  const isReady = createReadiness(writer.connection)
+  /** Where the listener was asked to be; it is there, on a port of its own when that is 0. */
+  let open: Place | null = null
   let problem: string | null = null
+  /** For a port to become free. Not where it listens already: trying the local network again would close what works every time. */
+  let isWaiting = false
   let turn: Promise<void> = Promise.resolve()
 
   const writeRefusals = () => {
@@ -43,7 +53,7 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
   const timer = setInterval(writeRefusals, REFUSALS_EVERY_MS)
   timer.unref()
   const retries = setInterval(() => {
-    if (problem !== null) void follow()
+    if (isWaiting) void follow()
   }, RETRY_EVERY_MS)
   retries.unref()
 
@@ -58,36 +68,57 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
     problem,
   })
 
+  const listenAt = (place: Place) =>
+    startListener({
+      ...place,
+      ...(bodyBytes === undefined ? {} : { bodyBytes }),
+      directory: writer.directory,
+      committer,
+      refusals,
+      nowMs: Date.now,
+      isReady,
+      logDefect,
+    })
+
   const move = async () => {
     const { webhookPort, isLanOpen } = writer.directory.settings()
-    const wanted = { port: port ?? webhookPort, isLanOpen }
-    if (
-      listener !== null &&
-      open !== null &&
-      open.port === wanted.port &&
-      open.isLanOpen === wanted.isLanOpen
-    )
-      return
+    const wanted: Place = { port: port ?? webhookPort, isLanOpen }
+    const before = { listener, place: open, problem }
+    const isThere = open?.port === wanted.port && open.isLanOpen === wanted.isLanOpen
+    let trouble: string | null = null
+    if (!isThere) {
+      // One port cannot be open twice: only the switch of the local network has to close before it opens.
+      const isSamePort = before.listener?.port === wanted.port
+      if (isSamePort) await stop()
+      try {
+        const next = await listenAt(wanted)
+        const last = listener
+        listener = next
+        open = wanted
+        await last?.close()
+      } catch (error) {
+        trouble = problemOf(error, wanted.port)
+        if (isSamePort && before.place !== null) await goBack(before.place)
+        if (listener !== null)
+          trouble += ` Until then the listener goes on at port ${listener.port}, as before.`
+      }
+    }
+    problem = trouble
+    isWaiting = trouble !== null && listener?.port !== wanted.port
+    if (listener !== before.listener || problem !== before.problem) onStatus(status())
+  }
+  const stop = async () => {
     await listener?.close()
     listener = null
-    const before = problem
+    open = null
+  }
+  const goBack = async (place: Place) => {
     try {
-      listener = await startListener({
-        ...wanted,
-        directory: writer.directory,
-        committer,
-        refusals,
-        nowMs: Date.now,
-        isReady: () => writer.connection.raw.open,
-        logDefect,
-      })
-      open = wanted
-      problem = null
-    } catch (error) {
-      open = null
-      problem = problemOf(error, wanted.port)
+      listener = await listenAt(place)
+      open = place
+    } catch {
+      // Lost between two moments: it is off, the problem says why, and the retries go on.
     }
-    if (listener !== null || problem !== before) onStatus(status())
   }
   const follow = () => {
     turn = turn.then(move).catch(logDefect)
@@ -100,8 +131,7 @@ export function createIntake({ writer, port, logDefect, onStatus }: IntakeOption
       clearInterval(retries)
       await turn
       clearInterval(timer)
-      await listener?.close()
-      listener = null
+      await stop()
       writeRefusals()
     },
   }

@@ -43,6 +43,7 @@ export function moveLead(
   status: LeadStatus,
   reason: string | undefined,
 ): Change {
+  if (status === lead.status) return { table: 'leads', key: lead.id, before: {}, after: {} }
   const now = context.clock.now()
   const reached = milestonesAfter(
     {
@@ -62,7 +63,7 @@ export function moveLead(
     converted_at: reached.convertedAt,
     updated_at: now,
   })
-  if (status !== lead.status) writeStatusEvent(context, lead, lead.status, status, reason)
+  writeStatusEvent(context, lead, lead.status, status, reason)
   followConversion(context, lead, step.before, step.after)
   return step
 }
@@ -93,6 +94,7 @@ export function writeStatusEvent(
       )
       .run(lead.contact_id, lead.id, lead.workspace_id, action, `Status ${from} to ${to}`, context.actor, now)
     context.db.sql('update workspaces set last_activity_at = ? where id = ?').run(now, lead.workspace_id)
+    context.touch('workspaces')
   }
 }
 

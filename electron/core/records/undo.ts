@@ -3,14 +3,16 @@
 import { AppError } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
 import type { WriteContext } from '../context.ts'
+import type { Restorable } from './restore.ts'
 
 // Tables that can be undone, with the column that names a row. Nothing else gets into a statement by name.
 export const UNDOABLE = {
+  deliveries: { key: 'id', topic: 'deliveries' },
   lead_events: { key: 'id', topic: 'leads' },
   leads: { key: 'id', topic: 'leads' },
-  webhook_configs: { key: 'webhook_id', topic: 'webhooks' },
-  lead_source_providers: { key: 'provider_id', topic: 'providers' },
-} as const satisfies Record<string, { key: string; topic: Topic }>
+  webhook_configs: { key: 'webhook_id', topic: 'webhooks', restorable: 'webhook' },
+  lead_source_providers: { key: 'provider_id', topic: 'providers', restorable: 'provider' },
+} as const satisfies Record<string, { key: string; topic: Topic; restorable?: Restorable }>
 export type UndoableTable = keyof typeof UNDOABLE
 
 export type Columns = Readonly<Record<string, string | number | null>>
@@ -22,6 +24,14 @@ export type Step = {
   readonly after: Columns | null
 }
 export type Change = Step & { readonly before: Columns; readonly after: Columns }
+/** Many rows that went the same way together, in one column. A row that has gone on from there since is left alone. */
+export type GroupStep = {
+  readonly table: UndoableTable
+  readonly keys: readonly (string | number)[]
+  readonly column: string
+  readonly before: string
+  readonly after: string
+}
 
 /** Changes columns of one row and returns the step; columns that stay as they are stay out of it. */
 export function changeRow(
@@ -74,17 +84,41 @@ export function removeRow(context: WriteContext, table: UndoableTable, key: stri
   context.touch(UNDOABLE[table].topic)
 }
 
-/** Keeps the steps of one thing done, under words that say what it was. */
+/** Moves a group of rows in one statement, to `after` or back; returns how many of them went. */
+export function moveRows(
+  context: WriteContext,
+  { table, keys, column, before, after }: GroupStep,
+  direction: 'back' | 'forth' = 'forth',
+): number {
+  assertColumns([column])
+  const [from, to] = direction === 'forth' ? [before, after] : [after, before]
+  const { changes } = context.db
+    .sql(
+      `update ${table} set ${column} = ? where ${UNDOABLE[table].key} in (select value from json_each(?)) and ${column} = ?`,
+    )
+    .run(to, JSON.stringify(keys), from)
+  context.touch(UNDOABLE[table].topic)
+  return changes
+}
+
+/** Keeps the steps of one thing done, under words that say what it was. Steps that change nothing are none: then there is no `undoId`. */
 export function remember(
   context: WriteContext,
   label: string,
-  steps: readonly Step[],
-): { readonly undoId: number; readonly label: string } {
+  all: readonly (Step | GroupStep)[],
+): { readonly undoId?: number; readonly label: string } {
+  const steps = all.filter((step) => !isEmpty(step))
+  if (steps.length === 0) return { label }
   const { lastInsertRowid } = context.db
     .sql('insert into undo_log (label, steps, performed_by, created_at) values (?, ?, ?, ?)')
     .run(label, JSON.stringify(steps), context.actor, context.clock.now())
   context.touch('history')
   return { undoId: Number(lastInsertRowid), label }
+}
+
+function isEmpty(step: Step | GroupStep): boolean {
+  if ('keys' in step) return step.keys.length === 0
+  return step.before !== null && step.after !== null && Object.keys(step.after).length === 0
 }
 
 function pick(values: Columns, columns: readonly string[]): Columns {

@@ -10,8 +10,7 @@ import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { createIntake } from '../intake/intake.ts'
 import { startJobs } from '../jobs/jobs.ts'
 import { createReader } from '../reader.ts'
-import { takeBackUnfinished } from '../sample-data/sample-data.ts'
-import { drive, runTask, taskContext } from '../tasks/run-task.ts'
+import { createTaskLine } from '../tasks/task-line.ts'
 import { openVault } from '../vault.ts'
 import { createWriter } from '../writer.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
@@ -87,39 +86,19 @@ function startTasks(): (message: ToThread) => void {
     vault,
     announce: (change) => say({ type: 'change', change }),
   })
-  const cancelled = new Set<string>()
-  const running = new Map<string, Promise<void>>()
-  let isClosing = false
-  // A task that was cut off by a crash is taken back before anything else is begun.
-  let turn: Promise<unknown> = drive(
-    takeBackUnfinished(taskContext({ writer, vault, actor: 'system', secretProtection: vault.protection })),
-    { logDefect, isCancelled: () => false, report: () => {} },
-  )
+  const line = createTaskLine({
+    writer,
+    vault,
+    logDefect,
+    onProgress: (taskId, progress) => say({ type: 'progress', taskId, progress }),
+    onEnd: (taskId, end) => say({ type: 'ended', taskId, end }),
+  })
   return (message) => {
-    if (message.type === 'task') {
-      const { taskId, name, input, actor } = message
-      const run = turn.then(async () => {
-        const end = await runTask(name as OperationName, input, {
-          writer,
-          vault,
-          actor,
-          secretProtection: vault.protection,
-          logDefect,
-          isCancelled: () => isClosing || cancelled.has(taskId),
-          report: (progress) => say({ type: 'progress', taskId, progress }),
-        })
-        running.delete(taskId)
-        say({ type: 'ended', taskId, end })
-      })
-      turn = run
-      running.set(taskId, run)
-    } else if (message.type === 'cancel') {
-      cancelled.add(message.taskId)
-    } else if (message.type === 'forget') {
-      writer.forget(message.topics)
-    } else if (message.type === 'close') {
-      isClosing = true
-      void turn.then(() => {
+    if (message.type === 'task') line.add({ ...message, name: message.name as OperationName })
+    else if (message.type === 'cancel') line.cancel(message.taskId)
+    else if (message.type === 'forget') writer.forget(message.topics)
+    else if (message.type === 'close') {
+      void line.close().then(() => {
         writer.connection.close()
         port?.close()
       })

@@ -2,22 +2,21 @@
 
 import { AppError } from '../../../shared/contract/reply.ts'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
-import { isWebhookId, nextWebhookId } from '../../../shared/domain/ids.ts'
+import { isWebhookId, nextWebhookId, webhookCategory } from '../../../shared/domain/ids.ts'
 import { validateMapping } from '../../../shared/domain/payload/read.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
+import { withEarlier } from '../earlier-secrets.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { assertRestorable, RESTORE_MS } from '../records/restore.ts'
 import { type Columns, changeRow, remember } from '../records/undo.ts'
 import { makeSigningSecret } from '../vault.ts'
+import { sendTestLead } from './send-test.ts'
 
 const WEBHOOK = `select w.*,
   (select received_at from deliveries d where d.webhook_id = w.webhook_id order by d.id desc limit 1) as last_delivery_at,
   (select total from delivery_counts c where c.webhook_id = w.webhook_id and c.verdict = 'quarantined') as quarantined,
   (select total from delivery_counts c where c.webhook_id = w.webhook_id and c.verdict = 'held') as held
   from webhook_configs w`
-
-/** Senders that still sign with the secret before this one are believed for a day. */
-const ROTATION_MS = 24 * 3_600_000
 
 export const webhookQueries: QueriesOf<'webhooks'> = {
   'webhooks.list': ({ db, clock }) =>
@@ -36,7 +35,7 @@ export const webhookCommands: CommandsOf<'webhooks'> = {
     const { db, clock } = context
     const isTaken = (id: string) =>
       db.sql('select 1 from webhook_configs where webhook_id = ?').value(id) !== undefined
-    const category = draft.leadType === 'insurance' ? 'ins' : draft.leadType
+    const category = webhookCategory(draft.leadType)
     const webhookId = wanted ?? nextWebhookId({ prefix, region, category }, isTaken)
     if (webhookId === null)
       throw new AppError(
@@ -100,8 +99,10 @@ export const webhookCommands: CommandsOf<'webhooks'> = {
     const { db, clock, vault } = context
     const now = clock.now()
     const present = db
-      .sql('select secret_key from webhook_configs where webhook_id = ?')
-      .get<{ secret_key: string | null }>(webhookId)
+      .sql(
+        'select secret_key, previous_secret_key, previous_secret_until from webhook_configs where webhook_id = ?',
+      )
+      .get<Parameters<typeof withEarlier>[0]>(webhookId)
     if (present === undefined) throw gone()
     context.touch('webhooks')
     const put = db.sql(
@@ -112,10 +113,12 @@ export const webhookCommands: CommandsOf<'webhooks'> = {
       return { secret: null }
     }
     const secret = makeSigningSecret()
-    const until = present.secret_key === null ? null : new Date(clock.nowMs() + ROTATION_MS).toISOString()
-    put.run(vault.seal(secret), present.secret_key, until, now, webhookId)
+    const earlier = withEarlier(present, clock.nowMs())
+    put.run(vault.seal(secret), earlier.previous_secret_key, earlier.previous_secret_until, now, webhookId)
     return { secret }
   },
+
+  'webhooks.sendTest': sendTestLead,
 }
 
 type Draft = Partial<Parameters<(typeof webhookCommands)['webhooks.update']>[1]>
