@@ -48,6 +48,12 @@ function stepToast(undoId: number): string {
   return `step ${undoId}`
 }
 
+/** "Status of Ana Ruiz set to Contacted" -> "status of Ana Ruiz": where it went to is seen, and no longer true after an undo. */
+function stepWords(label: string): string {
+  const what = label.replace(/^(Status of .+) set to .+$/, '$1')
+  return what.charAt(0).toLowerCase() + what.slice(1)
+}
+
 /** Takes one step back and says so; where something changed since, asks before overwriting it. */
 export async function undo(undoId?: number, isForced = false): Promise<void> {
   const reply = await api.call('history.undo', { undoId, isForced })
@@ -55,7 +61,7 @@ export async function undo(undoId?: number, isForced = false): Promise<void> {
     const { label, undoId: id } = reply.value
     showToast({
       id: stepToast(id),
-      title: `Undone: ${label}`,
+      title: `Undid: ${stepWords(label)}`,
       action: { label: 'Redo', run: () => void redo(id) },
     })
   } else if (reply.error.code === 'conflict' && undoId !== undefined) {
@@ -75,7 +81,7 @@ export async function redo(undoId?: number): Promise<void> {
     const { label, undoId: id } = reply.value
     showToast({
       id: stepToast(id),
-      title: `Redone: ${label}`,
+      title: `Done again: ${stepWords(label)}`,
       action: { label: 'Undo', run: () => void undo(id) },
     })
   } else {

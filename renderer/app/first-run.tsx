@@ -88,7 +88,7 @@ export function FirstRun() {
           </Button>
         </div>
         <p className="field-hint">
-          Sample data is 1,000 invented leads, labelled as such. One click in Settings removes it.
+          Sample data is 1,000 invented leads, labelled as such. Settings removes it again.
         </p>
       </form>
     </main>

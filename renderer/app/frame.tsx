@@ -3,20 +3,21 @@ import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack
 import { ChevronsUpDown, CloudOff, Plus, Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import type { Settings } from '../../shared/contract/settings.ts'
+import { isMac } from '../api/client.ts'
 import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
-import { Dot } from '../ui/status.tsx'
+import { Dot, toReview } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
 import './frame.css'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
 import { useAppState } from './state.ts'
 import { TaskStrip } from './task-strip.tsx'
-import { useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
+import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
 const loadPalette = () => import('./palette.tsx')
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
@@ -67,7 +68,12 @@ export function Frame({ settings }: { readonly settings: Settings }) {
       <Sidebar settings={settings} />
       <header className="top">
         <h1 className="clip">{title}</h1>
-        <button type="button" className="find" aria-keyshortcuts="Control+K" onClick={() => open('palette')}>
+        <button
+          type="button"
+          className="find"
+          aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
+          onClick={() => open('palette')}
+        >
           <Search size={14} aria-hidden />
           <span className="clip">Search or jump to…</span>
           <Kbd keys={keysOf('palette')} isHidden />
@@ -113,7 +119,7 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   const workspaceId = useWorkspaceId()
   const counts = useApiQuery('leads.counts', { workspaceId })
   const verdicts = useApiQuery('deliveries.counts', {})
-  const held = (verdicts.data?.held ?? 0) + (verdicts.data?.quarantined ?? 0)
+  const waiting = verdicts.data ? toReview(verdicts.data) : 0
   return (
     <nav className="side" aria-label="Main">
       <WorkspaceSwitch agencyName={settings.agencyName} workspaceId={workspaceId} />
@@ -126,13 +132,14 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
       ))}
       <div className="group">Intake</div>
       {INTAKE.map((screen) => (
-        <NavLink
-          key={screen.go}
-          screen={screen}
-          {...(screen.to === '/deliveries' && held > 0
-            ? { count: `${showCount(held)} held`, isHot: true }
-            : {})}
-        />
+        <div key={screen.go} className="nav-row">
+          <NavLink screen={screen} />
+          {screen.to === '/deliveries' && waiting > 0 && (
+            <Link to="/deliveries" search={{ view: 'review' }} activeProps={NO_MARK} className="nav-review">
+              {showCount(waiting)} <span className="nav-review-words">to review</span>
+            </Link>
+          )}
+        </div>
       ))}
       <div className="group-gap" />
       <NavLink screen={SETTINGS_SCREEN} />
@@ -141,15 +148,10 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   )
 }
 
-function NavLink({
-  screen,
-  count,
-  isHot,
-}: {
-  readonly screen: Screen
-  readonly count?: string
-  readonly isHot?: boolean
-}) {
+/** The screen's own link beside it is the one that is marked as the present page. */
+const NO_MARK = { 'aria-current': undefined }
+
+function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: string }) {
   return (
     <Link
       to={screen.to}
@@ -160,7 +162,7 @@ function NavLink({
     >
       {screen.icon}
       <span className="nav-label">{screen.label}</span>
-      {count && <b className={isHot ? 'hot' : undefined}>{count}</b>}
+      {count && <b>{count}</b>}
     </Link>
   )
 }
@@ -170,7 +172,7 @@ function WorkspaceSwitch({
   workspaceId,
 }: {
   readonly agencyName: string
-  readonly workspaceId: string | undefined
+  readonly workspaceId: string | null | undefined
 }) {
   const workspaces = useApiQuery('workspaces.list', {})
   const list = workspaces.data ?? []
@@ -178,6 +180,7 @@ function WorkspaceSwitch({
   const choose = useSwitchWorkspace()
   const entries: MenuEntry[] = [
     { label: 'All workspaces', isChosen: workspaceId === undefined, run: () => choose(undefined) },
+    { label: UNROUTED_LABEL, isChosen: workspaceId === null, run: () => choose(null) },
     ...(list.length > 0 ? [{ kind: 'line' as const }] : []),
     ...list
       .filter((workspace) => workspace.isActive || workspace.id === workspaceId)
@@ -198,7 +201,9 @@ function WorkspaceSwitch({
           </span>
           <span className="ws-words">
             <span className="ws-name clip">{agencyName}</span>
-            <span className="ws-client clip">{current ? current.name : 'All workspaces'}</span>
+            <span className="ws-client clip">
+              {workspaceId === null ? UNROUTED_LABEL : (current?.name ?? 'All workspaces')}
+            </span>
           </span>
           <span className="unseen">Switch workspace</span>
           <ChevronsUpDown size={14} aria-hidden className="ws-arrows" />

@@ -29,7 +29,7 @@ import { LeadStatusDot } from '../ui/status.tsx'
 import { INTAKE, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, type ShortcutId } from './shortcuts.ts'
 import { useAppState } from './state.ts'
-import { useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
+import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
 type Person = Output<'search.people'>[number]
 type PaletteCommand = {
@@ -132,6 +132,15 @@ export function Palette({ settings }: { readonly settings: Settings }) {
         run: () => choose(undefined),
       })
     }
+    if (workspaceId !== null) {
+      list.push({
+        id: 'ws none',
+        label: UNROUTED_LABEL,
+        group: 'Workspaces',
+        icon: <UsersRound {...ICON} />,
+        run: () => choose(null),
+      })
+    }
     for (const workspace of workspaces.data ?? []) {
       if (workspace.id === workspaceId || !workspace.isActive) continue
       list.push({
@@ -165,9 +174,8 @@ export function Palette({ settings }: { readonly settings: Settings }) {
 
   const openPerson = (person: Person) =>
     run(() => {
-      if (person.lead)
-        void navigate({ to: '/leads', search: { lead: person.lead.id, workspace: workspaceId } })
-      else void navigate({ to: '/contacts', search: { contact: person.contactId, workspace: workspaceId } })
+      if (person.lead) void navigate({ to: '/leads', search: { lead: person.lead.id } })
+      else void navigate({ to: '/contacts', search: { contact: person.contactId } })
     })
 
   return (

@@ -1,6 +1,6 @@
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { keysOf, SHORTCUTS, type ShortcutId } from './shortcuts.ts'
+import { keysOf, SHORTCUTS, type ShortcutId, showKeys } from './shortcuts.ts'
 
 const GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead'] as const
 
@@ -16,7 +16,8 @@ export function ShortcutsHelp({
     <Dialog isOpen onClose={onClose} title="Keyboard shortcuts" size="large">
       {!hasSingleKeys && (
         <p className="field-hint">
-          Single-key shortcuts are switched off in Settings; those with Ctrl, and those inside a list, work.
+          Single-key shortcuts are switched off in Settings; those with {showKeys('mod')}, and those inside a
+          list, work.
         </p>
       )}
       <div className="shortcut-groups">

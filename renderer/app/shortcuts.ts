@@ -60,12 +60,16 @@ function showStep(step: string): string {
   return parts.join(isMac ? '' : ' ')
 }
 
+/** Keys as they stand on key caps: `mod+Enter` is "Ctrl Enter", on a Mac "⌘Enter". */
+export function showKeys(keys: string): string {
+  return keys.split(' ').map(showStep).join(' ')
+}
+
 /** The first way, as it stands on a key cap: "Ctrl K", "G L". */
 export function keysOf(id: ShortcutId): string {
   const shortcut: Shortcut = SHORTCUTS[id]
-  return shortcut.isListed
-    ? (shortcut.keys[0] ?? '')
-    : (shortcut.keys[0] ?? '').split(' ').map(showStep).join(' ')
+  const [first = ''] = shortcut.keys
+  return shortcut.isListed ? first : showKeys(first)
 }
 
 type Handler = (event: KeyboardEvent) => void

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Button, IconButton } from './button.tsx'
 import { announce } from './live-region.tsx'
 import { showToast } from './toasts.tsx'
+import { Breaking } from './words.tsx'
 
 /** Puts text on the clipboard; false when the browser would not let it. */
 export async function copyText(text: string): Promise<boolean> {
@@ -45,6 +46,16 @@ export function CopyButton({ text, label, hasText, keys }: CopyButtonProps) {
     </Button>
   ) : (
     <IconButton label={isDone ? 'Copied' : label} keys={keys} icon={icon} onClick={copy} />
+  )
+}
+
+/** An e-mail address with its copy button. */
+export function CopyableEmail({ email }: { readonly email: string }) {
+  return (
+    <span className="copyable">
+      <Breaking text={email} />
+      <CopyButton text={email} label="Copy email" />
+    </span>
   )
 }
 

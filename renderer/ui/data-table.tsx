@@ -34,7 +34,8 @@ const MAX_HEIGHT = 16_000_000
 export type Column<Row> = {
   readonly id: string
   readonly title: string
-  /** Narrowest width in px; the table scrolls sideways before a column gets narrower. */
+  /** Narrowest width in px; the table scrolls sideways before a column gets narrower. Columns stand in the order of their weight: beside
+   * an open record, which says the rest, the last ones make room. */
   readonly min: number
   /** Share of the width left over; 0 keeps it at `min`. */
   readonly grow?: number
@@ -70,7 +71,7 @@ type DataTableProps<Row, Id extends string | number> = {
 export function DataTable<Row, Id extends string | number>(props: DataTableProps<Row, Id>) {
   const {
     label,
-    columns,
+    columns: allColumns,
     rows,
     idOf,
     openId,
@@ -83,12 +84,16 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   } = props
   const grid = useRef<HTMLDivElement>(null)
   const baseId = useId()
-  const [view, setView] = useState({ top: 0, height: 600 })
+  const [view, setView] = useState({ top: 0, height: 600, width: Number.POSITIVE_INFINITY })
   const [active, setActive] = useState<{ readonly id: Id | undefined; readonly index: number }>({
     id: undefined,
     index: 0,
   })
   const [isFocused, setFocused] = useState(false)
+
+  const isBeside = openId !== undefined
+  const shownColumns = isBeside ? columnsThatFit(allColumns, view.width, stickyColumns) : allColumns.length
+  const columns = useMemo(() => allColumns.slice(0, shownColumns), [allColumns, shownColumns])
 
   const total = rows.length
   const fullHeight = total * ROW
@@ -105,7 +110,9 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   useEffect(() => {
     const box = grid.current
     if (!box) return
-    const observer = new ResizeObserver(() => setView((now) => ({ ...now, height: box.clientHeight })))
+    const observer = new ResizeObserver(() =>
+      setView((now) => ({ ...now, height: box.clientHeight, width: box.clientWidth })),
+    )
     observer.observe(box)
     return () => observer.disconnect()
   }, [])
@@ -269,7 +276,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       role="grid"
       aria-label={label}
       aria-rowcount={total + 1}
-      aria-colcount={columns.length}
+      aria-colcount={allColumns.length}
       aria-busy={rows.isLoading || undefined}
       aria-activedescendant={hasRows && isActiveThere ? `${baseId}-${activeIndex}` : undefined}
       className="table"
@@ -340,6 +347,20 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       </div>
     </div>
   )
+}
+
+/** How many columns, from the first on, have room whole; those that stay put are always there. */
+function columnsThatFit(
+  columns: readonly Pick<Column<never>, 'min'>[],
+  width: number,
+  least: number,
+): number {
+  let left = width
+  const count = columns.findIndex(({ min }) => {
+    left -= min
+    return left < 0
+  })
+  return count === -1 ? columns.length : Math.max(least, count)
 }
 
 function ignore() {}

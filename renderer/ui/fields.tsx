@@ -6,6 +6,7 @@ import { Select as BaseSelect } from '@base-ui/react/select'
 import { Switch as BaseSwitch } from '@base-ui/react/switch'
 import { Check, ChevronsUpDown, CircleAlert } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useId, useMemo } from 'react'
+import { foldText } from '../../shared/domain/fold.ts'
 
 type FieldWords = {
   readonly label: string
@@ -142,6 +143,8 @@ export type Option<V extends string = string> = {
   readonly label: string
   /** A second line or figure, shown muted. */
   readonly detail?: string | undefined
+  /** Further words that a Combobox finds it by, not shown. */
+  readonly words?: string | undefined
 }
 
 type SelectProps<V extends string> = FieldWords & {
@@ -209,6 +212,18 @@ export function Select<V extends string>({
   )
 }
 
+/** Every word that was typed begins a word of the option, whatever the order: "cal solar", "001", "chicago". */
+function isFound(option: Option, typed: string): boolean {
+  const words = wordsOf([option.label, option.detail, option.value, option.words].join(' '))
+  return wordsOf(typed).every((wanted) => words.some((word) => word.startsWith(wanted)))
+}
+
+function wordsOf(text: string): string[] {
+  return foldText(text)
+    .split(/[^\p{L}\p{N}+]+/u)
+    .filter(Boolean)
+}
+
 /** A Select one can type into, for long lists (time zones, webhooks by the hundred). */
 export function Combobox<V extends string>({
   value,
@@ -230,6 +245,7 @@ export function Combobox<V extends string>({
           if (next) onChange(next.value)
         }}
         isItemEqualToValue={(a, b) => a.value === b.value}
+        filter={isFound}
         disabled={disabled ?? false}
         autoHighlight
         limit={100}

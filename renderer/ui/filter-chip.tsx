@@ -9,11 +9,31 @@ type FilterChipProps<V extends string> = {
   readonly options: readonly (Option<V> & { readonly mark?: React.ReactNode })[]
   readonly chosen: readonly V[]
   readonly onChange: (chosen: V[]) => void
+  /** Several options under one name, chosen together. */
+  readonly group?: {
+    readonly label: string
+    readonly values: readonly V[]
+    readonly detail?: string | undefined
+  }
 }
 
-export function FilterChip<V extends string>({ label, options, chosen, onChange }: FilterChipProps<V>) {
+export function FilterChip<V extends string>({
+  label,
+  options,
+  chosen,
+  onChange,
+  group,
+}: FilterChipProps<V>) {
+  const isGroup =
+    group !== undefined &&
+    group.values.length === chosen.length &&
+    group.values.every((value) => chosen.includes(value))
   const words = options.filter((option) => chosen.includes(option.value)).map((option) => option.label)
-  const summary = words.length > 3 ? `${words.slice(0, 2).join(', ')} +${words.length - 2}` : words.join(', ')
+  const summary = isGroup
+    ? group.label
+    : words.length > 3
+      ? `${words.slice(0, 2).join(', ')} +${words.length - 2}`
+      : words.join(', ')
   return (
     <span className={`chip${words.length > 0 ? ' on' : ''}`}>
       <Base.Root modal={false}>
@@ -23,6 +43,22 @@ export function FilterChip<V extends string>({ label, options, chosen, onChange 
         <Base.Portal>
           <Base.Positioner className="layer" align="start" sideOffset={4}>
             <Base.Popup className="popup menu">
+              {group && (
+                <>
+                  <Base.CheckboxItem
+                    className="item"
+                    checked={isGroup}
+                    label={group.label}
+                    closeOnClick={false}
+                    onCheckedChange={(checked) => onChange(checked ? [...group.values] : [])}
+                  >
+                    <Mark isOn={isGroup} />
+                    <span className="item-text">{group.label}</span>
+                    {group.detail && <span className="item-detail">{group.detail}</span>}
+                  </Base.CheckboxItem>
+                  <Base.Separator className="menu-line" />
+                </>
+              )}
               {options.map((option) => {
                 const isOn = chosen.includes(option.value)
                 return (
@@ -41,9 +77,7 @@ export function FilterChip<V extends string>({ label, options, chosen, onChange 
                       )
                     }
                   >
-                    <span className={`checkbox small${isOn ? ' on' : ''}`} aria-hidden>
-                      {isOn && <Check size={11} strokeWidth={3} />}
-                    </span>
+                    <Mark isOn={isOn} />
                     {option.mark}
                     <span className="item-text">{option.label}</span>
                     {option.detail && <span className="item-detail">{option.detail}</span>}
@@ -64,6 +98,14 @@ export function FilterChip<V extends string>({ label, options, chosen, onChange 
           <X size={12} aria-hidden />
         </button>
       )}
+    </span>
+  )
+}
+
+function Mark({ isOn }: { readonly isOn: boolean }) {
+  return (
+    <span className={`checkbox small${isOn ? ' on' : ''}`} aria-hidden>
+      {isOn && <Check size={11} strokeWidth={3} />}
     </span>
   )
 }

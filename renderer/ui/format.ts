@@ -33,14 +33,18 @@ export function hasName({ firstName, lastName }: NameParts): boolean {
   return Boolean(firstName?.trim() || lastName?.trim())
 }
 
-/** "Phoenix 85018", "Phoenix, AZ", "85018". */
-export function showPlace(place: {
+type Place = {
   readonly city: string | null
   readonly state: string | null
   readonly zipCode: string | null
-}): string {
-  if (place.city && place.zipCode) return `${place.city} ${place.zipCode}`
-  return [place.city, place.state].filter(Boolean).join(', ') || place.zipCode || ''
+}
+
+/** As on a letter: "12 Oak Street, Phoenix, AZ 85018", "Phoenix, AZ 85018", "85018"; empty when there is nothing. */
+export function showPlace(
+  { city, state, zipCode }: Place,
+  street?: string | number | null | undefined,
+): string {
+  return [street, city, [state, zipCode].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 }
 
 /** "1.4 kB" */

@@ -102,7 +102,7 @@ function wordsOf(
 }
 
 const FIELDS = new Map<string, (typeof LEAD_FIELDS)[number]>(LEAD_FIELDS.map((field) => [field.name, field]))
-const UNITS: Readonly<Record<string, string>> = {
+export const FIELD_UNITS: Readonly<Record<string, string>> = {
   roof_age: 'years',
   system_age: 'years',
   property_size: 'sq ft',
@@ -118,7 +118,7 @@ export function fieldValue(name: string, value: string | number): string {
   if (field?.kind === 'money' && typeof value === 'number') return showMoney(value)
   if (field?.kind === 'boolean') return value === 1 || value === 'true' ? 'Yes' : 'No'
   if (field?.kind === 'choice') return labelOf(String(value))
-  if (typeof value === 'number') return [showCount(value), UNITS[name]].filter(Boolean).join(' ')
+  if (typeof value === 'number') return [showCount(value), FIELD_UNITS[name]].filter(Boolean).join(' ')
   return value
 }
 

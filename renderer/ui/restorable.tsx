@@ -1,6 +1,12 @@
-// What is deleted stays listed for a day, greyed, with the way back.
+// Records that are switched on and off, and deleted with a day to take it back: their state, badges and buttons, the same everywhere.
+import { Ellipsis, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Button, IconButton } from './button.tsx'
 import { showSpan } from './format.ts'
-import { StatusDot } from './status.tsx'
+import { Menu } from './menu.tsx'
+import { PanelSection } from './side-panel.tsx'
+import { Notice } from './states.tsx'
+import { Badge, StatusDot } from './status.tsx'
 import { useNow } from './time.tsx'
 
 const RESTORE_MS = 24 * 3_600_000
@@ -53,5 +59,90 @@ export function RecordState({
         </button>
       )}
     </>
+  )
+}
+
+/** Beside the name: Sample, Deleted, Off. */
+export function RecordBadges({ record }: { readonly record: Record & { readonly isSample: boolean } }) {
+  return (
+    <>
+      {record.isSample && <Badge>Sample</Badge>}
+      {record.deletedAt !== null ? (
+        <Badge tone="danger">Deleted</Badge>
+      ) : (
+        !record.isActive && <Badge tone="warn">Off</Badge>
+      )}
+    </>
+  )
+}
+
+/** Edit and delete; of a deleted one, restore. `what` is its kind in a sentence: "webhook". */
+export function RecordActions({
+  record,
+  what,
+  onEdit,
+  onDelete,
+  onRestore,
+}: {
+  readonly record: Record
+  readonly what: string
+  readonly onEdit: () => void
+  readonly onDelete: () => void
+  readonly onRestore: () => void
+}) {
+  if (record.deletedAt !== null) {
+    return (
+      <Button
+        tone="main"
+        icon={<RotateCcw size={14} aria-hidden />}
+        disabled={!isRestorable(record.deletedAt)}
+        onClick={onRestore}
+      >
+        Restore
+      </Button>
+    )
+  }
+  return (
+    <>
+      <Button icon={<Pencil size={14} aria-hidden />} onClick={onEdit}>
+        Edit
+      </Button>
+      <Menu
+        trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} />}
+        entries={[
+          {
+            label: `Delete ${what}`,
+            icon: <Trash2 size={14} aria-hidden />,
+            tone: 'danger',
+            run: onDelete,
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+/** What it means that it is deleted, and how long there is a way back. */
+export function DeletedNotice({
+  deletedAt,
+  children,
+}: {
+  readonly deletedAt: string
+  /** What its senders get now: "senders get a 404". */
+  readonly children: ReactNode
+}) {
+  return (
+    <PanelSection>
+      <Notice tone="warn">
+        {isRestorable(deletedAt) ? (
+          <>
+            Deleted: {children}. It can be restored for 24 hours, <TimeToRestore deletedAt={deletedAt} />. Its
+            leads stay.
+          </>
+        ) : (
+          'Deleted more than 24 hours ago; it cannot be restored any more. Its leads stay.'
+        )}
+      </Notice>
+    </PanelSection>
   )
 }

@@ -1,6 +1,11 @@
 // Status and verdict as a labelled dot: the colour helps, the word says it.
 import { LEAD_TYPE_LABELS, STATUS_LABELS, VERDICT_LABELS } from '../../shared/domain/labels.ts'
-import type { DeliveryVerdict, LeadStatus, LeadType } from '../../shared/domain/vocabulary.ts'
+import {
+  type DeliveryVerdict,
+  type LeadStatus,
+  type LeadType,
+  REVIEW_VERDICTS,
+} from '../../shared/domain/vocabulary.ts'
 
 export type DotTone =
   | 'new'
@@ -35,6 +40,11 @@ const VERDICT_TONES: Readonly<Record<DeliveryVerdict, DotTone>> = {
   quarantined: 'late',
   refused: 'late',
   dismissed: 'lost',
+}
+
+/** How many wait for a person: the one count behind every "to review". */
+export function toReview(counts: Readonly<Record<(typeof REVIEW_VERDICTS)[number], number>>): number {
+  return REVIEW_VERDICTS.reduce((sum, verdict) => sum + counts[verdict], 0)
 }
 
 /** The colour of a status that comes as plain data. */

@@ -41,7 +41,7 @@ const EMPTY: readonly State[] = [
   { name: 'providers', screen: '/providers', reach: empty('No providers yet') },
   { name: 'a new provider', screen: '/providers', reach: boxOf('New provider', 'New provider') },
   { name: 'deliveries', screen: '/deliveries', reach: empty('No deliveries yet') },
-  { name: 'quarantine', screen: '/deliveries?view=quarantine', reach: empty('The quarantine is empty') },
+  { name: 'to review', screen: '/deliveries?view=review', reach: empty('Nothing to review') },
   { name: 'turned away', screen: '/deliveries?view=turned-away', reach: empty('Nobody was turned away') },
   { name: 'settings', screen: '/settings', reach: (page) => page.getByLabel('Agency name').waitFor() },
   { name: 'new lead without a webhook', screen: '/leads', reach: press('c', 'New lead') },
@@ -100,13 +100,13 @@ const FULL: readonly State[] = [
   { name: 'deliveries', screen: '/deliveries', reach: list('Deliveries') },
   { name: 'a delivery', screen: '/deliveries', reach: panelOpen('Delivery') },
   {
-    name: 'quarantine',
-    screen: '/deliveries?view=quarantine',
+    name: 'to review',
+    screen: '/deliveries?view=review',
     reach: (page) => page.getByRole('button', { name: 'Repair by mapping' }).first().waitFor(),
   },
   {
     name: 'a repair by hand',
-    screen: '/deliveries?view=quarantine',
+    screen: '/deliveries?view=review',
     reach: async (page) => {
       await page
         .getByRole('button', { name: /^Look at/ })

@@ -1,23 +1,7 @@
 // Contacts: people, their leads, and who may be the same person on another webhook.
-import {
-  expect,
-  expectFocusIn,
-  open,
-  PERSON,
-  panel,
-  ready,
-  rowOf,
-  type Server,
-  startServer,
-  test,
-} from './support.ts'
+import { expect, expectFocusIn, hostForAll, open, PERSON, panel, ready, rowOf, test } from './support.ts'
 
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer()
-})
-test.afterAll(() => server?.end())
+const server = hostForAll()
 
 test('the list, its search, a person with all leads, and a suggestion that is never merged silently', async ({
   page,

@@ -3,26 +3,18 @@ import {
   expect,
   expectFocusIn,
   grid,
+  hostForAll,
   open,
   openWebhook,
   panel,
   ready,
   rowOf,
-  type Server,
   someone,
-  startServer,
   test,
   toast,
 } from './support.ts'
 
-test.describe.configure({ mode: 'default' })
-
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer()
-})
-test.afterAll(() => server?.end())
+const server = hostForAll()
 
 test('the list lives; a delivery shows what was sent, why it failed, what was answered', async ({ page }) => {
   await open(page, server, '/deliveries')
@@ -44,14 +36,18 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
   await expect(detail.getByRole('heading', { name: 'What was answered, 422' })).toBeVisible()
   await expect(detail).toContainText(`POST /webhook/${webhookId}`)
 
-  // Replayed as it is, it still fails, and says why; by hand it becomes a lead.
+  // Reading the same again cannot help, so the repair comes first. Replayed as it is, it still fails, and says why.
+  const ways = await detail.getByRole('button', { name: /Replay|Repair|Dismiss/ }).allInnerTexts()
+  expect(ways).toEqual(['Repair by hand', 'Replay', 'Dismiss'])
   await detail.getByRole('button', { name: 'Replay' }).click()
   await expect(detail.getByText(/Still no lead/)).toBeVisible()
   await detail.getByRole('button', { name: 'Repair by hand' }).click()
   const box = page.getByRole('dialog', { name: /Repair delivery/ })
   await expect(box).toContainText('teal')
+  // What was sent stands in the fields already.
+  await expect(box.getByLabel('First name')).toHaveValue('Phoneless')
   await box.getByRole('button', { name: 'Make the lead' }).click()
-  await expect(box.getByText('Fill in at least one field.')).toBeVisible()
+  await expect(box.getByText('Correct or fill in at least one field.')).toBeVisible()
   await box.getByLabel('Phone').fill('12')
   await box.getByRole('button', { name: 'Make the lead' }).click()
   await expect(box.getByLabel('Phone')).toHaveAccessibleDescription(/US number has ten/)
@@ -64,7 +60,25 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
   await expect(panel(page, 'Lead').getByRole('heading', { level: 2 })).toContainText('Phoneless')
 })
 
-test('a quarantine group is repaired by a mapping, and all of it becomes leads', async ({ page }) => {
+test('the repair offers what was sent as intake reads it, the unreadable phone too', async ({ page }) => {
+  const webhookId = await openWebhook(server, 'Offers')
+  await server.ask('webhooks.update', { webhookId, mapping: { phone: 'reach.me_at' } })
+  const sent = { name: 'Rosa Delgado', reach: { me_at: '555-0142' }, mail: 'rosa@example.com', zip: '85018' }
+  expect((await server.post(webhookId, sent)).status).toBe(422)
+  await open(page, server, '/deliveries')
+  await rowOf(page, 'Rosa Delgado').click()
+  await panel(page, 'Delivery').getByRole('button', { name: 'Repair by hand' }).click()
+  const box = page.getByRole('dialog', { name: /Repair delivery/ })
+  await expect(box.getByLabel('Phone')).toHaveValue('555-0142')
+  await expect(box.getByLabel('First name')).toHaveValue('Rosa')
+  await expect(box.getByLabel('Last name')).toHaveValue('Delgado')
+  await expect(box.getByLabel('ZIP')).toHaveValue('85018')
+  await box.getByLabel('Phone').fill('(602) 555-0142')
+  await box.getByRole('button', { name: 'Make the lead' }).click()
+  await expect(toast(page, 'became a lead')).toBeVisible()
+})
+
+test('a group is repaired by a mapping, and all of it becomes leads', async ({ page }) => {
   const webhookId = await openWebhook(server, 'Odd names')
   for (const line of ['0141', '0142', '0143']) {
     expect((await server.post(webhookId, { who: 'Ana', reach: { me_at: `602-555-${line}` } })).status).toBe(
@@ -72,8 +86,9 @@ test('a quarantine group is repaired by a mapping, and all of it becomes leads',
     )
   }
   await open(page, server, '/deliveries')
-  await expect(page.getByRole('link', { name: /^Deliveries/ })).toContainText('3 held')
-  await page.getByRole('link', { name: /^Quarantine/ }).click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: '3 to review' }).click()
+  await expect(page.getByRole('heading', { name: '3 to review' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'To review 3' })).toHaveAttribute('aria-current', 'page')
   const group = page.getByRole('listitem').filter({ hasText: 'Odd names' })
   await expect(group).toContainText('3 deliveries')
   // What is looked at opens beside, and Esc comes back to the button.
@@ -87,16 +102,43 @@ test('a quarantine group is repaired by a mapping, and all of it becomes leads',
   await box.getByRole('button', { name: 'Save and replay 3' }).click()
   await expect(box).toHaveCount(0)
   await expect(page.getByText('Odd names: 3 became leads')).toBeVisible()
-  await expect(page.getByRole('heading', { name: 'The quarantine is empty' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nothing to review' })).toBeVisible()
   await page.getByRole('link', { name: 'Open leads' }).click()
   await ready(page, 'Leads')
   await expect(rowOf(page, '(602) 555-0143')).toBeVisible()
 })
 
-test('dismissed ones leave the quarantine and can still be replayed', async ({ page }) => {
+test('what needs repair and what is on hold are one count, in the badge, the heading and the filter', async ({
+  page,
+}) => {
+  const webhookId = await openWebhook(server, 'Two kinds')
+  expect((await server.post(webhookId, { first_name: 'No', last_name: 'Phone' })).status).toBe(422)
+  expect((await server.post(webhookId, { event: 'lead_status', lead_id: 'L-1' })).status).toBe(202)
+  await open(page, server, '/webhooks')
+  await rowOf(page, 'Two kinds').getByRole('link', { name: '2 to review' }).click()
+  await expect(grid(page, 'Deliveries')).toHaveAttribute('aria-rowcount', '3')
+  await expect(page.getByRole('button', { name: 'Verdict To review' })).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: '2 to review' }).click()
+  await expect(page.getByRole('heading', { name: '2 to review' })).toBeVisible()
+  await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
+  const onHold = page.getByRole('region', { name: 'On hold' }).getByRole('listitem')
+  await expect(onHold).toContainText('carries no person')
+  await onHold.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.getByRole('heading', { name: '1 to review' })).toBeVisible()
+  await page.getByRole('region', { name: 'Needs repair' }).getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing to review' })).toBeVisible()
+  await expect(page.getByRole('link', { name: /to review/ })).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('heading', { name: '1 to review' })).toBeVisible()
+  await page.getByRole('region', { name: 'Needs repair' }).getByRole('button', { name: 'Dismiss' }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing to review' })).toBeVisible()
+})
+
+test('dismissed ones are no longer to review and can still be replayed', async ({ page }) => {
   const webhookId = await openWebhook(server, 'Junk door')
   expect((await server.post(webhookId, { first_name: 'Junk', last_name: 'Mail' })).status).toBe(422)
-  await open(page, server, '/deliveries?view=quarantine')
+  await open(page, server, '/deliveries?view=review')
   const group = page.getByRole('listitem').filter({ hasText: 'Junk door' })
   await group.getByRole('button', { name: 'Dismiss' }).click()
   await expect(toast(page, 'dismissed')).toBeVisible()

@@ -15,12 +15,29 @@ test('three answers, then empty; all of it is still there after a restart', asyn
     await expect(page.getByLabel('Agency name')).toHaveAttribute('aria-invalid', 'true')
 
     await page.getByLabel('Agency name').fill('Saguaro Home Leads')
-    await page.getByRole('combobox', { name: 'Time zone' }).fill('honolulu')
+    const zone = page.getByRole('combobox', { name: 'Time zone' })
+    for (const [words, found] of [
+      ['Eastern', 'America/New York'],
+      ['new york', 'America/New York'],
+      ['EST', 'America/New York'],
+      ['Chicago', 'America/Chicago'],
+      ['Phoenix', 'America/Phoenix'],
+      ['Arizona', 'America/Phoenix'],
+    ] as const) {
+      await zone.fill(words)
+      await expect(page.getByRole('option').first()).toContainText(found)
+    }
+    await zone.fill('honolulu')
     await page.getByRole('option', { name: /Pacific\/Honolulu/ }).click()
     await page.getByLabel('Your name').fill('Dana Reyes')
     await page.getByRole('button', { name: 'Start empty' }).click()
     await expect(page.getByRole('heading', { name: 'No leads yet' })).toBeVisible()
     await expect(page.getByRole('button', { name: /Saguaro Home Leads/ })).toBeVisible()
+    // The one button of the empty list opens the form itself.
+    await page.getByRole('button', { name: 'Create a webhook' }).click()
+    await expect(page.getByRole('dialog', { name: 'New webhook' }).getByLabel('Name')).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
 
     await open(page, server, '/settings')
     await expect(page.getByLabel('Agency name')).toHaveValue('Saguaro Home Leads')
@@ -65,7 +82,7 @@ test('three answers, then empty; all of it is still there after a restart', asyn
   }
 })
 
-test('start with sample data: its progress is seen, it is labelled, and one click removes it', async ({
+test('start with sample data: its progress is seen, it is labelled, and after a question it goes', async ({
   page,
 }) => {
   const server = await startServer({ isSetUp: false })
@@ -96,6 +113,13 @@ test('start with sample data: its progress is seen, it is labelled, and one clic
 
     await open(page, server, '/settings')
     await page.getByRole('button', { name: 'Remove all sample data' }).click()
+    const question = page.getByRole('alertdialog', { name: 'Remove all sample data?' })
+    await expect(question).toContainText('1,000 sample leads')
+    await expect(question).toContainText('Your own leads and contacts stay')
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    expect((await server.ask('sampleData.status', {})).leads).toBe(1_000)
+    await page.getByRole('button', { name: 'Remove all sample data' }).click()
+    await question.getByRole('button', { name: 'Remove sample data' }).click()
     await expect(toast(page, 'Sample data removed')).toBeVisible({ timeout: 20_000 })
     await expect(page.getByText('There is no sample data here.')).toBeVisible()
     await open(page, server, '/leads')

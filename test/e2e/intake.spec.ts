@@ -4,26 +4,18 @@ import {
   expect,
   expectFocusIn,
   grid,
+  hostForAll,
   open,
   openWebhook,
   panel,
   paste,
   ready,
   rowOf,
-  type Server,
   someone,
-  startServer,
   test,
 } from './support.ts'
 
-test.describe.configure({ mode: 'default' })
-
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer()
-})
-test.afterAll(() => server?.end())
+const server = hostForAll()
 
 test('the first lead: the command on the empty list makes it, and it appears by itself', async ({
   page,

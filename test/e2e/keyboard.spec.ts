@@ -3,25 +3,19 @@ import {
   expect,
   expectFocusIn,
   grid,
+  hostForAll,
   open,
   openWebhook,
   PERSON,
   panel,
   ready,
   rowOf,
-  type Server,
   someone,
-  startServer,
   test,
   toast,
 } from './support.ts'
 
-test.describe.configure({ mode: 'default' })
-
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer({ demo: true })
+const server = hostForAll({ demo: true }, async (server) => {
   const webhookId = await openWebhook(server)
   await server.post(webhookId, {
     ...PERSON,
@@ -31,7 +25,6 @@ test.beforeAll(async () => {
   })
   await server.post(webhookId, someone())
 })
-test.afterAll(() => server?.end())
 
 test('the palette finds a person by half a name or four digits, runs commands, and goes back on Esc', async ({
   page,
@@ -205,7 +198,10 @@ test('a whole tour without a mouse: person, status, note, undo, redo, other scre
   await page.keyboard.type('Wants a call at noon')
   await page.keyboard.press('Control+Enter')
   await expect(history).toContainText('Wants a call at noon')
+  // One step back from the empty field closes the panel; Enter opens it again.
   await page.keyboard.press('Escape')
+  await expect(detail).toHaveCount(0)
+  await page.keyboard.press('Enter')
   await page.keyboard.press('Control+z')
   await expect(history).not.toContainText('Wants a call at noon')
   await page.keyboard.press('Control+z')
@@ -213,7 +209,7 @@ test('a whole tour without a mouse: person, status, note, undo, redo, other scre
   await page.keyboard.press('Control+y')
   await expect(status).toContainText('Contacted')
   await page.keyboard.press('Control+z')
-  await expect(toast(page, 'Undone').first()).toBeVisible()
+  await expect(toast(page, 'Undid').first()).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(detail).toHaveCount(0)
   await expect(grid(page, 'Leads')).toBeFocused()

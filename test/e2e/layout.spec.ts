@@ -1,14 +1,7 @@
 // The room there is: from a usual window to 200 % zoom of a small one, no screen is wider than the page and nothing one needs is out of reach.
-import { expect, grid, open, panel, ready, rowOf, type Server, startServer, test } from './support.ts'
+import { expect, grid, hostForAll, open, panel, ready, rowOf, test } from './support.ts'
 
-test.describe.configure({ mode: 'default' })
-
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer({ demo: true })
-})
-test.afterAll(() => server?.end())
+const server = hostForAll({ demo: true })
 
 const SCREENS: readonly (readonly [path: string, title: string, list?: string])[] = [
   ['/leads', 'Leads', 'Leads'],
@@ -18,7 +11,7 @@ const SCREENS: readonly (readonly [path: string, title: string, list?: string])[
   ['/analytics', 'Analytics'],
   ['/webhooks', 'Webhooks', 'Webhooks'],
   ['/deliveries', 'Deliveries', 'Deliveries'],
-  ['/deliveries?view=quarantine', 'Deliveries'],
+  ['/deliveries?view=review', 'Deliveries'],
   ['/providers', 'Providers', 'Providers'],
   ['/settings', 'Settings'],
 ]
@@ -98,6 +91,22 @@ for (const { name, width, height, scale } of [
     })
   })
 }
+
+test('beside an open record no column is cut: the last ones make room, and come back', async ({ page }) => {
+  for (const screen of ['Leads', 'Contacts', 'Webhooks', 'Providers', 'Deliveries']) {
+    await open(page, server, `/${screen.toLowerCase()}`)
+    const list = await ready(page, screen)
+    const all = await list.getByRole('columnheader').count()
+    expect(all).toBe(Number(await list.getAttribute('aria-colcount')))
+    await list.getByRole('gridcell').nth(1).click()
+    await expect(page.getByRole('complementary')).toBeVisible()
+    await expect.poll(() => list.getByRole('columnheader').count(), { message: screen }).toBeLessThan(all)
+    const over = () => list.evaluate((box) => box.scrollWidth - box.clientWidth)
+    await expect.poll(over, { message: `${screen} scrolls sideways` }).toBeLessThanOrEqual(0)
+    await page.keyboard.press('Escape')
+    await expect(list.getByRole('columnheader')).toHaveCount(all)
+  }
+})
 
 test('a list of 1,000 is whole by its numbers, and scrolls to its end', async ({ page }) => {
   await open(page, server, '/leads')

@@ -5,7 +5,9 @@ import {
   expect,
   expectFocusIn,
   grid,
+  hostForAll,
   open,
+  openWebhook,
   PERSON,
   panel,
   readClipboard,
@@ -13,22 +15,16 @@ import {
   rowOf,
   type Server,
   signIn,
+  someone,
   startServer,
   test,
   toast,
 } from './support.ts'
 
-test.describe.configure({ mode: 'default' })
-
 const SOLAR = 'ws_cal_solar_001'
 const VENDOR = { lead_source_provider_id: 'click_ventures_0001' }
 
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer({ demo: true })
-})
-test.afterAll(() => server?.end())
+const server = hostForAll({ demo: true })
 
 test('search takes half a name without accents, digits of the phone, an address; filters stay in the address', async ({
   page,
@@ -135,7 +131,7 @@ test('the panel by keyboard: J, K, Enter, Esc; status and note with undo; nothin
   await toast(page, 'set to Negotiating').getByRole('button', { name: 'Undo' }).click()
   await expect(status).not.toContainText('Negotiating')
   expect((await status.innerText()).replace(/\s+/g, ' ')).toBe(was)
-  await toast(page, 'Undone').getByRole('button', { name: 'Redo' }).click()
+  await toast(page, 'Undid').getByRole('button', { name: 'Redo' }).click()
   await expect(status).toContainText('Negotiating')
   await page.keyboard.press('Control+z')
   await expect(status).not.toContainText('Negotiating')
@@ -153,7 +149,15 @@ test('the panel by keyboard: J, K, Enter, Esc; status and note with undo; nothin
   await page.keyboard.press('Control+Enter')
   await expect(detail.getByRole('list', { name: 'History' })).toContainText('Call after six')
   await expect(note).toHaveValue('')
+  // The saved note's empty field is no step of its own: Esc closes the panel. With words in it, Esc only leaves the field.
+  await page.keyboard.type('x')
   await page.keyboard.press('Escape')
+  await expect(detail).toBeVisible()
+  await note.fill('')
+  await page.keyboard.press('Escape')
+  await expect(detail).toHaveCount(0)
+  await expect(list).toBeFocused()
+  await page.keyboard.press('Enter')
   await page.keyboard.press('Control+z')
   await expect(detail.getByRole('list', { name: 'History' })).not.toContainText('Call after six')
 
@@ -201,7 +205,7 @@ test('undo outlives a restart of the program', async ({ page, rails }) => {
     await page.goto(`${own.origin}/#/leads`)
     await expect(rowOf(page, 'Marisol Ortega')).toContainText('Qualified')
     await page.keyboard.press('Control+z')
-    await expect(toast(page, 'Undone: Status of Marisol Ortega')).toBeVisible()
+    await expect(toast(page, /^Undid: status of Marisol Ortega(?! set)/)).toBeVisible()
     await expect(rowOf(page, 'Marisol Ortega')).toContainText('New')
   } finally {
     await own.end()
@@ -284,6 +288,38 @@ test('a new lead by hand: a missing phone is told in words, closing loses nothin
   await expect(detail).toContainText('$1,250')
   await expect(detail).toContainText('Came by in person.')
   await expect(rowOf(page, 'Walter Walk-In')).toBeVisible()
+})
+
+test('leads without a workspace have a place in the workspace menu', async ({ page }) => {
+  const lost = someone({ first_name: 'Lost', last_name: 'Caller', zip_code: '99950' })
+  const webhookId = await openWebhook(server, 'No rule')
+  expect((await server.post(webhookId, lost)).status).toBe(201)
+  await open(page, server)
+  await ready(page, 'Leads')
+  await page.getByRole('button', { name: /Switch workspace/ }).click()
+  await page.getByRole('menuitem', { name: 'Unrouted' }).click()
+  await expect(rowOf(page, 'Lost Caller')).toBeVisible()
+  const { total } = await server.ask('leads.page', { filter: { workspaceId: null } })
+  await expect(page.locator('.toolbar .count')).toHaveText(total === 1 ? '1 lead' : `${total} leads`)
+  await page.reload()
+  await expect(page.getByRole('button', { name: /Unrouted/ })).toBeVisible()
+  await expect(rowOf(page, 'Lost Caller')).toBeVisible()
+})
+
+test('the webhook of a new lead is found by its id, its lead type and its name', async ({ page }) => {
+  await open(page, server)
+  await ready(page, 'Leads')
+  await page.keyboard.press('c')
+  const picker = page.getByRole('dialog', { name: 'New lead' }).getByRole('combobox', { name: 'Webhook' })
+  for (const [words, found] of [
+    ['ws_tx', 'Texas HVAC'],
+    ['insurance', 'Florida Insurance'],
+    ['calif', 'California Solar'],
+  ] as const) {
+    await picker.fill(words)
+    await expect(page.getByRole('option')).toHaveCount(1)
+    await expect(page.getByRole('option')).toContainText(found)
+  }
 })
 
 test('what a stranger sends is text, and stays in its box', async ({ page }) => {

@@ -1,23 +1,7 @@
 // Providers: a key that is shown once and works, a new one that ends the old, deletion and its way back.
-import {
-  expect,
-  open,
-  panel,
-  paste,
-  rowOf,
-  type Server,
-  someone,
-  startServer,
-  test,
-  toast,
-} from './support.ts'
+import { expect, hostForAll, open, panel, paste, rowOf, someone, test, toast } from './support.ts'
 
-let server: Server
-
-test.beforeAll(async () => {
-  server = await startServer()
-})
-test.afterAll(() => server?.end())
+const server = hostForAll()
 
 test('a provider: key once, works as a bearer, replaced, switched off, deleted, restored', async ({
   page,

@@ -219,6 +219,26 @@ export async function layRails(context: BrowserContext): Promise<(allowed?: read
   }
 }
 
+/**
+ * One host for all tests of a spec, which run one after the other on it; ended after the last. Ask it only within tests.
+ * `prepare` fills it before the first.
+ */
+export function hostForAll(start: Start = {}, prepare?: (server: Server) => Promise<void>): Server {
+  let server: Server | undefined
+  test.describe.configure({ mode: 'default' })
+  test.beforeAll(async () => {
+    server = await startServer(start)
+    await prepare?.(server)
+  })
+  test.afterAll(() => server?.end())
+  return new Proxy({} as Server, {
+    get: (_, name) => {
+      if (server === undefined) throw new Error('The host of this spec is started before its first test.')
+      return Reflect.get(server, name)
+    },
+  })
+}
+
 // ---- What stands on the screen ----
 
 export const grid = (page: Page, name: string): Locator => page.getByRole('grid', { name, exact: true })

@@ -6,8 +6,8 @@ import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { useApiQuery } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton, copyText } from '../../ui/copy.tsx'
-import { hasName, showName, showPhone } from '../../ui/format.ts'
+import { CopyableEmail, copyText } from '../../ui/copy.tsx'
+import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
 import { leadTypeWord, momentOf } from '../../ui/lead-words.tsx'
 import { DefinitionList, Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
@@ -124,18 +124,9 @@ function leadOf(contact: ContactDetail, leadId: number): string | undefined {
 }
 
 function detailsOf(contact: ContactDetail) {
-  const place = [contact.address, [contact.city, contact.state].filter(Boolean).join(' '), contact.zipCode]
   return [
-    {
-      term: 'Email',
-      value: contact.email && (
-        <span className="copyable">
-          {contact.email}
-          <CopyButton text={contact.email} label="Copy email" />
-        </span>
-      ),
-    },
-    { term: 'Address', value: place.filter(Boolean).join(', ') },
+    { term: 'Email', value: contact.email && <CopyableEmail email={contact.email} /> },
+    { term: 'Address', value: showPlace(contact, contact.address) },
     {
       term: 'Webhook',
       value: (

@@ -40,7 +40,7 @@ const columns: readonly Column<ContactRow>[] = [
     cell: (contact) => <span>{showPhone(contact.phone, contact.phoneExtension)}</span>,
   },
   { id: 'email', title: 'Email', min: 200, grow: 1.8, cell: (contact) => <Words text={contact.email} /> },
-  { id: 'place', title: 'City and ZIP', min: 132, cell: (contact) => <Words text={showPlace(contact)} /> },
+  { id: 'place', title: 'Place', min: 140, cell: (contact) => <Words text={showPlace(contact)} /> },
   {
     id: 'webhook',
     title: 'Webhook',

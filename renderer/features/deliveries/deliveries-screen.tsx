@@ -1,10 +1,10 @@
-// Deliveries: every request as it arrived and what became of it; the quarantine by cause; and who was turned away at the door.
+// Deliveries: every request as it arrived and what became of it; what waits for a person; and who was turned away at the door.
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { Inbox, SearchX } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
-import { VERDICT_LABELS } from '../../../shared/domain/labels.ts'
-import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
+import { REVIEW_LABEL, VERDICT_LABELS } from '../../../shared/domain/labels.ts'
+import { DELIVERY_VERDICTS, REVIEW_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable, type TableHandle } from '../../ui/data-table.tsx'
@@ -14,11 +14,13 @@ import { announce } from '../../ui/live-region.tsx'
 import { senderWord } from '../../ui/sending.tsx'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
-import { Badge, VerdictDot } from '../../ui/status.tsx'
+import { Badge, toReview, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
+import { Words } from '../../ui/words.tsx'
+import type { DELIVERY_VIEWS } from './deliveries-search.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { namelessWord } from './delivery-words.ts'
-import { Quarantine } from './quarantine.tsx'
+import { Review } from './review.tsx'
 import { TurnedAway } from './turned-away.tsx'
 import './deliveries.css'
 
@@ -92,16 +94,6 @@ const columns: readonly Column<DeliveryRow>[] = [
   },
 ]
 
-function Words({ text }: { readonly text: string | null }) {
-  if (text) return <span title={text}>{text}</span>
-  return (
-    <span className="mute">
-      <span aria-hidden>–</span>
-      <span className="unseen">none</span>
-    </span>
-  )
-}
-
 const NO_VERDICTS: readonly never[] = []
 
 export function DeliveriesScreen() {
@@ -132,12 +124,7 @@ export function DeliveriesScreen() {
   const views = (
     <nav className="delivery-views" aria-label="Views">
       <View label="All" isOn={view === undefined} />
-      <View
-        label="Quarantine"
-        to="quarantine"
-        isOn={view === 'quarantine'}
-        count={counts?.quarantined ?? 0}
-      />
+      <View label={REVIEW_LABEL} to="review" isOn={view === 'review'} count={counts ? toReview(counts) : 0} />
       <View
         label="Turned away"
         to="turned-away"
@@ -148,10 +135,10 @@ export function DeliveriesScreen() {
   )
   const side = openId !== undefined && <DeliveryPanel ref={panel} id={openId} onClose={close} />
 
-  if (view === 'quarantine') {
+  if (view === 'review') {
     return (
       <ListScreen toolbar={views} panel={side}>
-        <Quarantine onOpen={(id) => open(id, 'open')} held={counts?.held ?? 0} />
+        <Review onOpen={(id) => open(id, 'open')} />
       </ListScreen>
     )
   }
@@ -172,7 +159,7 @@ function View({
   count = 0,
 }: {
   readonly label: string
-  readonly to?: 'quarantine' | 'turned-away'
+  readonly to?: (typeof DELIVERY_VIEWS)[number]
   readonly isOn: boolean
   readonly count?: number
 }) {
@@ -214,6 +201,7 @@ function List({ views, side, table, openId, onOpen }: ListProps) {
   const rows = useRows('deliveries.page', filter)
   const filterKey = JSON.stringify(filter)
   const isNarrowed = Boolean(webhookId || providerId || verdicts.length)
+  const hasWebhook = webhooks === undefined || webhooks.some(({ deletedAt }) => deletedAt === null)
   const narrow = (change: Partial<ReturnType<typeof route.useSearch>>) =>
     void navigate({ search: (now) => ({ ...now, ...change }), replace: true })
   const clear = () => narrow({ webhookId: undefined, providerId: undefined, verdicts: undefined })
@@ -242,6 +230,11 @@ function List({ views, side, table, openId, onOpen }: ListProps) {
           {views}
           <FilterChip
             label="Verdict"
+            group={{
+              label: REVIEW_LABEL,
+              values: REVIEW_VERDICTS,
+              detail: counts && showCount(toReview(counts)),
+            }}
             chosen={verdicts}
             onChange={(chosen) => narrow({ verdicts: chosen.length > 0 ? chosen : undefined })}
             options={DELIVERY_VERDICTS.filter((verdict) => verdict !== 'received').map((verdict) => ({
@@ -291,8 +284,11 @@ function List({ views, side, table, openId, onOpen }: ListProps) {
               icon={<Inbox size={20} aria-hidden />}
               title="No deliveries yet"
               action={
-                <Button tone="main" onClick={() => void navigate({ to: '/webhooks', search: {} })}>
-                  Open webhooks
+                <Button
+                  tone="main"
+                  onClick={() => void navigate({ to: '/webhooks', search: hasWebhook ? {} : { new: true } })}
+                >
+                  {hasWebhook ? 'Open webhooks' : 'Create a webhook'}
                 </Button>
               }
             >

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 
-export const DELIVERY_VIEWS = ['quarantine', 'turned-away'] as const
+export const DELIVERY_VIEWS = ['review', 'turned-away'] as const
 
 export const deliveriesSearch = z.object({
   /** Left out: the list of all. */

@@ -18,6 +18,7 @@ import { When } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import { namelessWord } from './delivery-words.ts'
 import { RepairDialog } from './repair-dialog.tsx'
+import { replayMayHelp } from './replay.ts'
 
 type DeliveryPanelProps = {
   readonly id: number
@@ -93,9 +94,20 @@ function DeliveryInPanel({
     announce(`Still no lead: ${words}`)
   }
   const dismiss = async () => {
-    const done = await runCommand('deliveries.dismiss', { ids: [id] }, { isQuiet: true })
-    if (done) showToast({ title: 'Delivery dismissed. It stays stored and can be replayed.' })
+    await runCommand('deliveries.dismiss', { ids: [id] })
   }
+  const replaysFirst = replayMayHelp(delivery)
+  const replayButton = (
+    <Button
+      tone={replaysFirst ? 'main' : 'plain'}
+      icon={<RotateCw size={14} aria-hidden />}
+      disabled={!isCurrent}
+      isBusy={isBusy}
+      onClick={() => void replay()}
+    >
+      Replay
+    </Button>
+  )
 
   return (
     <>
@@ -124,21 +136,16 @@ function DeliveryInPanel({
         actions={
           canReplay && (
             <>
+              {replaysFirst && replayButton}
               <Button
-                icon={<RotateCw size={14} aria-hidden />}
-                disabled={!isCurrent}
-                isBusy={isBusy}
-                onClick={() => void replay()}
-              >
-                Replay
-              </Button>
-              <Button
+                tone={replaysFirst ? 'plain' : 'main'}
                 icon={<Wrench size={14} aria-hidden />}
                 disabled={!isCurrent}
                 onClick={() => setRepairing(true)}
               >
                 Repair by hand
               </Button>
+              {!replaysFirst && replayButton}
               {verdict !== 'dismissed' && (
                 <Button tone="quiet" disabled={!isCurrent} onClick={() => void dismiss()}>
                   Dismiss

@@ -2,11 +2,12 @@
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
-import { runCommand } from '../../api/hooks.ts'
+import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextArea, TextField } from '../../ui/fields.tsx'
 import { Notice } from '../../ui/states.tsx'
+import { offeredBy } from './offered.ts'
 
 const FIELDS = [
   'phone',
@@ -22,13 +23,32 @@ const FIELDS = [
 type Values = Record<(typeof FIELDS)[number], string>
 
 type RepairDialogProps = {
-  readonly delivery: Pick<DeliveryDetail, 'id' | 'payloadFields' | 'rawText' | 'reason' | 'size'>
+  readonly delivery: Pick<
+    DeliveryDetail,
+    'id' | 'webhookId' | 'payloadFields' | 'rawText' | 'isRawTextCut' | 'reason' | 'size'
+  >
   readonly onClose: () => void
   readonly onDone: () => void
 }
 
-export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
-  const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>()
+export function RepairDialog(props: RepairDialogProps) {
+  const webhooks = useApiQuery('webhooks.list', {})
+  // Its mapping says what was meant by what was sent.
+  if (webhooks.isPending) return null
+  const webhook = webhooks.data?.find(({ webhookId }) => webhookId === props.delivery.webhookId)
+  return <Repair {...props} offered={offeredBy(props.delivery, webhook)} />
+}
+
+function Repair({
+  delivery,
+  onClose,
+  onDone,
+  offered,
+}: RepairDialogProps & { readonly offered: Readonly<Record<string, string>> }) {
+  const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>({
+    defaultValues: Object.fromEntries(FIELDS.map((name) => [name, offered[name] ?? ''])),
+  })
+  const { dirtyFields } = formState
   const [problem, setProblem] = useState<string>()
   // A try that fails changes the stored reason; here the one of the sender's own values stays.
   const [reason] = useState(delivery.reason)
@@ -36,10 +56,12 @@ export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
   const save = handleSubmit(async (all) => {
     setProblem(undefined)
     const values = Object.fromEntries(
-      FIELDS.map((name) => [name, all[name]?.trim() ?? '']).filter(([, value]) => value !== ''),
+      FIELDS.filter((name) => dirtyFields[name])
+        .map((name) => [name, all[name]?.trim() ?? ''])
+        .filter(([, value]) => value !== ''),
     )
     if (Object.keys(values).length === 0) {
-      setError('phone', { message: 'Fill in at least one field.' })
+      setError('phone', { message: 'Correct or fill in at least one field.' })
       setFocus('phone')
       return
     }
@@ -67,7 +89,7 @@ export function RepairDialog({ delivery, onClose, onDone }: RepairDialogProps) {
       isKept
       size="large"
       title={`Repair delivery ${delivery.id}`}
-      detail={<p>What you type wins over what was sent; everything else of the delivery stays.</p>}
+      detail={<p>What was sent stands in the fields. What you change wins over it; everything else stays.</p>}
       onClose={onClose}
       onSubmit={save}
       actions={

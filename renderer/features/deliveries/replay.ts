@@ -1,7 +1,16 @@
 // Reading stored deliveries again, and saying what came of it.
+import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
 import type { Output } from '../../../shared/contract/index.ts'
 import { runCommand } from '../../api/hooks.ts'
 import { showCount } from '../../ui/format.ts'
+
+/**
+ * Whether reading the same bytes again may end otherwise: a refusal was about who sends, a defect is mended by an update, an id that came
+ * before waits for somebody to say that this is another person. What could not be read will not be, until a mapping or a hand repairs it.
+ */
+export function replayMayHelp({ verdict, cause }: Pick<DeliveryDetail, 'verdict' | 'cause'>): boolean {
+  return verdict === 'refused' || /:(?:defect|held:same-id)$/.test(cause ?? '')
+}
 
 export type Outcome = {
   readonly accepted: number

@@ -7,11 +7,11 @@ import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.t
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
-import { keysOf, useShortcut } from '../../app/shortcuts.ts'
+import { keysOf, showKeys, useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyButton, copyText } from '../../ui/copy.tsx'
+import { CopyableEmail, copyText } from '../../ui/copy.tsx'
 import { TextArea } from '../../ui/fields.tsx'
-import { hasName, showMoney, showName, showPhone } from '../../ui/format.ts'
+import { hasName, showMoney, showName, showPhone, showPlace } from '../../ui/format.ts'
 import { fieldLabel, fieldValue, momentOf } from '../../ui/lead-words.tsx'
 import { type Definition, DefinitionList, Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
@@ -62,6 +62,7 @@ function LeadInPanel({
   const statusButton = useRef<HTMLButtonElement>(null)
   const note = useRef<HTMLTextAreaElement>(null)
   const phone = lead.phone ? showPhone(lead.phone, lead.phoneExtension) : undefined
+  const place = showPlace(lead)
 
   useShortcut(
     'lead.status',
@@ -105,8 +106,8 @@ function LeadInPanel({
         <>
           {phone && <div className="panel-tel">{phone}</div>}
           <div className="mute">
-            {[[lead.city, lead.state].filter(Boolean).join(', '), lead.zipCode].filter(Boolean).join(' ')}
-            {lead.city || lead.state || lead.zipCode ? ' · ' : ''}
+            {place}
+            {place && ' · '}
             {lead.status === 'new' ? (
               <>
                 waiting: <Age since={lead.createdAt} isWaiting />
@@ -237,7 +238,7 @@ function LeadInPanel({
         </PanelSection>
       )}
       <PanelSection title="History">
-        <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} ref={note} />
+        <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} onClose={onClose} ref={note} />
         <Timeline label="History" moments={lead.events.map((event) => momentOf(event, { workspaces }))} />
       </PanelSection>
     </SidePanel>
@@ -256,10 +257,12 @@ const drafts = new Map<number, string>()
 function NoteForm({
   leadId,
   isCurrent,
+  onClose,
   ref,
 }: {
   readonly leadId: number
   readonly isCurrent: boolean
+  readonly onClose: () => void
   readonly ref: Ref<HTMLTextAreaElement>
 }) {
   const addNote = useCommand('leads.addNote')
@@ -309,14 +312,16 @@ function NoteForm({
             void save()
           } else if (event.key === 'Escape') {
             event.stopPropagation()
-            event.currentTarget.blur()
+            // With words in it, one step back is out of the field; an empty one is no step of its own.
+            if (text) event.currentTarget.blur()
+            else onClose()
           }
         }}
       />
       {text && (
         <div className="lead-note-actions">
           <span id={hintId} className="field-hint">
-            Ctrl Enter saves
+            {showKeys('mod+Enter')} saves
           </span>
           <Button type="submit" tone="main" isBusy={isBusy} disabled={text.trim() === ''}>
             Save note
@@ -346,20 +351,9 @@ const PLACED = new Set([
 
 function detailsOf(lead: LeadDetail): Definition[] {
   const { fields } = lead
-  const address = [fields.address, [lead.city, lead.state].filter(Boolean).join(' '), lead.zipCode].filter(
-    Boolean,
-  )
   return [
-    {
-      term: 'Email',
-      value: lead.email && (
-        <span className="copyable">
-          {lead.email}
-          <CopyButton text={lead.email} label="Copy email" />
-        </span>
-      ),
-    },
-    { term: 'Address', value: address.join(', ') },
+    { term: 'Email', value: lead.email && <CopyableEmail email={lead.email} /> },
+    { term: 'Address', value: showPlace(lead, fields.address) },
     ...LEAD_FIELDS.filter(({ name }) => !PLACED.has(name) && fields[name] !== undefined).map(
       ({ name, label }) => ({
         key: name,

@@ -8,6 +8,7 @@ import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Combobox, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { FIELD_UNITS } from '../../ui/lead-words.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import './leads.css'
@@ -16,12 +17,6 @@ type Values = Record<string, string>
 
 /** What was typed and not saved: closing the box by mistake loses nothing. */
 let draft: { webhookId: string | undefined; values: Values } = { webhookId: undefined, values: {} }
-
-const UNITS: Readonly<Record<string, string>> = {
-  roof_age: 'years',
-  system_age: 'years',
-  property_size: 'sq ft',
-}
 
 export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
   const navigate = useNavigate()
@@ -61,7 +56,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
       >
         <p>
           A lead belongs to a webhook, which knows its type. There is none yet:{' '}
-          <Link to="/webhooks" onClick={onClose}>
+          <Link to="/webhooks" search={{ new: true }} onClick={onClose}>
             create the first one
           </Link>
           .
@@ -148,6 +143,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
             value: each.webhookId,
             label: each.name,
             detail: each.webhookId,
+            words: LEAD_TYPE_LABELS[each.leadType],
           }))}
         />
         <div className="form-row">
@@ -202,7 +198,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
                     inputMode={
                       field.kind === 'money' ? 'decimal' : field.kind === 'integer' ? 'numeric' : 'text'
                     }
-                    placeholder={field.kind === 'money' ? '$' : UNITS[field.name]}
+                    placeholder={field.kind === 'money' ? '$' : FIELD_UNITS[field.name]}
                     {...text(field.name)}
                   />
                 ),

@@ -11,7 +11,7 @@ import { EmptyState } from '../../ui/states.tsx'
 type NoLeadsProps = {
   readonly isNarrowed: boolean
   readonly onClear: () => void
-  readonly workspaceId: string | undefined
+  readonly workspaceId: string | null | undefined
 }
 
 export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
@@ -26,6 +26,13 @@ export function NoLeads({ isNarrowed, onClear, workspaceId }: NoLeadsProps) {
         <p>
           Nothing fits the search and filters above{workspaceId === undefined ? '' : ' for this workspace'}.
         </p>
+      </EmptyState>
+    )
+  }
+  if (workspaceId === null) {
+    return (
+      <EmptyState icon={<Inbox size={20} aria-hidden />} title="No unrouted leads">
+        <p>Every lead has its workspace. What no routing rule fits is listed here.</p>
       </EmptyState>
     )
   }
@@ -64,7 +71,7 @@ function NoLeadsAtAll() {
         title="No leads yet"
         action={
           <>
-            <Button tone="main" onClick={() => void navigate({ to: '/webhooks' })}>
+            <Button tone="main" onClick={() => void navigate({ to: '/webhooks', search: { new: true } })}>
               Create a webhook
             </Button>
             <Button onClick={() => void runCommand('sampleData.create', {})}>Add sample data</Button>
@@ -90,7 +97,11 @@ function NoLeadsAtAll() {
       <CodeBlock text={curl} label="example" />
       {webhook.senderRule !== 'open' && !provider && (
         <p>
-          A sender needs a key: <Link to="/providers">create a provider</Link> first.
+          A sender needs a key:{' '}
+          <Link to="/providers" search={{ new: true }}>
+            create a provider
+          </Link>{' '}
+          first.
         </p>
       )}
       {listener.data.problem && <p>{listener.data.problem}</p>}

@@ -1,23 +1,21 @@
 // One provider: what it may do, how it sends, what it has sent lately.
 import { Link } from '@tanstack/react-router'
-import { Ellipsis, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { type Ref, useMemo, useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import type { Provider } from '../../../shared/contract/providers.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { CodeLine } from '../../ui/copy.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Switch } from '../../ui/fields.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
 import { DefinitionList } from '../../ui/lists.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { isRestorable, TimeToRestore } from '../../ui/restorable.tsx'
+import { DeletedNotice, RecordActions, RecordBadges } from '../../ui/restorable.tsx'
 import { showRate } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
-import { Badge } from '../../ui/status.tsx'
+import { ErrorState, Skeleton } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
+import { Breaking } from '../../ui/words.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { EditProviderDialog } from './provider-form.tsx'
 
@@ -94,12 +92,7 @@ function ProviderInPanel({
         title={
           <>
             <span>{providerName}</span>
-            {provider.isSample && <Badge>Sample</Badge>}
-            {isDeleted ? (
-              <Badge tone="danger">Deleted</Badge>
-            ) : (
-              !provider.isActive && <Badge tone="warn">Off</Badge>
-            )}
+            <RecordBadges record={provider} />
           </>
         }
         under={
@@ -115,48 +108,17 @@ function ProviderInPanel({
           </div>
         }
         actions={
-          isDeleted ? (
-            <Button
-              tone="main"
-              icon={<RotateCcw size={14} aria-hidden />}
-              disabled={!isRestorable(provider.deletedAt as string)}
-              onClick={() => void restore({ providerId })}
-            >
-              Restore
-            </Button>
-          ) : (
-            <>
-              <Button icon={<Pencil size={14} aria-hidden />} onClick={() => setBox('edit')}>
-                Edit
-              </Button>
-              <Menu
-                trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} />}
-                entries={[
-                  {
-                    label: 'Delete provider',
-                    icon: <Trash2 size={14} aria-hidden />,
-                    tone: 'danger',
-                    run: () => void remove({ providerId }),
-                  },
-                ]}
-              />
-            </>
-          )
+          <RecordActions
+            record={provider}
+            what="provider"
+            onEdit={() => setBox('edit')}
+            onDelete={() => void remove({ providerId })}
+            onRestore={() => void restore({ providerId })}
+          />
         }
       >
-        {isDeleted ? (
-          <PanelSection>
-            <Notice tone="warn">
-              {isRestorable(provider.deletedAt as string) ? (
-                <>
-                  Deleted: what it sends is refused (401). It can be restored for 24 hours,{' '}
-                  <TimeToRestore deletedAt={provider.deletedAt as string} />. Its leads stay.
-                </>
-              ) : (
-                'Deleted more than 24 hours ago; it cannot be restored any more. Its leads stay.'
-              )}
-            </Notice>
-          </PanelSection>
+        {provider.deletedAt !== null ? (
+          <DeletedNotice deletedAt={provider.deletedAt}>what it sends is refused (401)</DeletedNotice>
         ) : (
           <PanelSection>
             <Switch
@@ -212,7 +174,7 @@ function ProviderInPanel({
                 value: provider.rateLimit === null ? 'None of its own' : showRate(provider.rateLimit, 60),
               },
               { term: 'Company', value: provider.companyName },
-              { term: 'Email', value: provider.contactEmail },
+              { term: 'Email', value: provider.contactEmail && <Breaking text={provider.contactEmail} /> },
               { term: 'Notes', value: provider.notes },
               { term: 'Created', value: <When at={provider.createdAt} as="full" /> },
             ]}

@@ -14,21 +14,13 @@ import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.ts
 import { EmptyState } from '../../ui/states.tsx'
 import { Badge } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
+import { Nothing } from '../../ui/words.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { NewProviderDialog } from './provider-form.tsx'
 import { ProviderPanel } from './provider-panel.tsx'
 import './providers.css'
 
 const route = getRouteApi('/providers')
-
-function Nothing() {
-  return (
-    <span className="mute">
-      <span aria-hidden>–</span>
-      <span className="unseen">none</span>
-    </span>
-  )
-}
 
 /** The way back of deleted ones needs room; without any, the list has better use for it. */
 function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): readonly Column<Provider>[] {
@@ -113,11 +105,10 @@ function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): re
 }
 
 export function ProvidersScreen() {
-  const { q = '', provider: openId } = route.useSearch()
+  const { q = '', provider: openId, new: isCreating = false } = route.useSearch()
   const navigate = route.useNavigate()
   const table = useRef<TableHandle>(null)
   const panel = useRef<PanelHandle>(null)
-  const [isCreating, setCreating] = useState(false)
   const [made, setMade] = useState<{ readonly providerId: string; readonly apiKey: string }>()
 
   const query = useApiQuery('providers.list', {})
@@ -133,6 +124,8 @@ export function ProvidersScreen() {
       text.toLowerCase().includes(wanted),
     ),
   )
+  const setCreating = (isOpen: boolean) =>
+    void navigate({ search: (now) => ({ ...now, new: isOpen || undefined }), replace: true })
   const search = useCallback(
     (text: string) => void navigate({ search: (now) => ({ ...now, q: text || undefined }), replace: true }),
     [navigate],
@@ -202,10 +195,8 @@ export function ProvidersScreen() {
         <NewProviderDialog
           onClose={() => setCreating(false)}
           onMade={(provider) => {
-            setCreating(false)
-            if (q) search('')
             setMade(provider)
-            open(provider.providerId, 'peek')
+            void navigate({ search: () => ({ provider: provider.providerId }), replace: true })
           }}
         />
       )}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { Input } from '../../../shared/contract/index.ts'
 import type { Settings } from '../../../shared/contract/settings.ts'
 import { useApiQuery, useCommand, useTasks } from '../../api/hooks.ts'
+import { showKeys } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeLine } from '../../ui/copy.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
@@ -162,7 +163,7 @@ function Look({ settings }: { readonly settings: Settings }) {
       />
       <Switch
         label="Single-key shortcuts"
-        hint="J, K, C, / and the others. Keys with Ctrl or ⌘ work either way; ? lists them all."
+        hint={`J, K, C, / and the others. Keys with ${showKeys('mod')} work either way; ? lists them all.`}
         isOn={settings.hasShortcuts}
         onChange={(hasShortcuts) => void save({ hasShortcuts })}
       />
@@ -273,6 +274,7 @@ function SampleData() {
   const status = useApiQuery('sampleData.status', {}).data
   const create = useCommand('sampleData.create')
   const remove = useCommand('sampleData.remove')
+  const [isAsking, setAsking] = useState(false)
   const isRunning = useTasks().some(
     (task) => task.status === 'running' && task.name.startsWith('sampleData.'),
   )
@@ -287,7 +289,7 @@ function SampleData() {
       </p>
       <div className="settings-buttons">
         {isThere ? (
-          <Button isBusy={isRunning} onClick={() => void remove({})}>
+          <Button isBusy={isRunning} onClick={() => setAsking(true)}>
             Remove all sample data
           </Button>
         ) : (
@@ -296,6 +298,26 @@ function SampleData() {
           </Button>
         )}
       </div>
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setAsking(false)}
+        title="Remove all sample data?"
+        confirmLabel="Remove sample data"
+        tone="danger"
+        onConfirm={() => {
+          void remove({})
+        }}
+      >
+        <p>
+          {showTotal(status.leads, true, 'sample lead')} and{' '}
+          {showTotal(status.contacts, true, 'sample contact')} go, with their deliveries, appointments and
+          notes, and the sample webhooks and providers. This cannot be undone.
+        </p>
+        <p>
+          Your own leads and contacts stay, and what they hang on: a sample webhook that has taken a lead of
+          yours stays with it.
+        </p>
+      </ConfirmDialog>
     </Section>
   )
 }

@@ -1,12 +1,14 @@
 // The form of a webhook, for a new one and for changing one.
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Controller, type UseFormReturn, useForm } from 'react-hook-form'
+import { z } from 'zod'
 import type { Failure } from '../../../shared/contract/reply.ts'
 import { type Webhook, webhookDraft, webhookOperations } from '../../../shared/contract/webhooks.ts'
-import { isWebhookId, nextWebhookId } from '../../../shared/domain/ids.ts'
+import { isWebhookId, nextWebhookId, webhookCategory } from '../../../shared/domain/ids.ts'
 import { LEAD_TYPE_LABELS, SENDER_RULE_LABELS } from '../../../shared/domain/labels.ts'
-import { LEAD_TYPES, type LeadType, SENDER_RULES } from '../../../shared/domain/vocabulary.ts'
+import { regionLetters, stateNamedIn } from '../../../shared/domain/payload/places.ts'
+import { LEAD_TYPES, SENDER_RULES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -37,13 +39,19 @@ const FIELDS = [
   'verifyToken',
 ] as const
 
+/** Those that stand under More options. */
+const MORE = [
+  'description',
+  'prefix',
+  'webhookId',
+  'rateLimit',
+  'rateWindow',
+  'defaultRegion',
+  'verifyToken',
+] as const satisfies readonly (typeof FIELDS)[number][]
+
 const WHOLE_LIMIT = 'Write a whole number from 1 to 100,000.'
 const WHOLE_WINDOW = 'Write a whole number of seconds from 1 to 86,400.'
-
-/** The third part of an id. */
-function categoryOf(leadType: LeadType): string {
-  return leadType === 'insurance' ? 'ins' : leadType
-}
 
 type NewWebhookProps = {
   readonly taken: readonly string[]
@@ -55,12 +63,12 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
   const create = useCommand('webhooks.create')
   const [problem, setProblem] = useState<string>()
   const form: Form = useForm<Values, unknown, Made>({
-    resolver: zodResolver(creation),
+    resolver: zodResolver(creation.extend({ region: z.string() })) as never,
     defaultValues: {
       name: '',
       description: '',
       leadType: 'solar',
-      region: 'us',
+      region: '',
       prefix: '',
       rateLimit: 100,
       rateWindow: 60,
@@ -71,15 +79,14 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
     },
   })
   const { register, watch, formState, handleSubmit, setError, clearErrors } = form
-  const [leadType, region = '', prefix = ''] = watch(['leadType', 'region', 'prefix'])
+  const [name, leadType, regionText = '', prefix = ''] = watch(['name', 'leadType', 'region', 'prefix'])
   // Not a field of the form: as long as nobody has written an id of their own, the proposed one is only shown, and the core numbers it.
   const [ownId, setOwnId] = useState<string>()
   const idInput = useRef<HTMLInputElement>(null)
-  const isRegion = /^[a-z]{2,3}$/i.test(region)
+  const letters = regionText.trim() === '' ? (stateNamedIn(name) ?? 'us') : regionLetters(regionText)
+  const region = letters.length < 2 ? 'us' : letters
   const proposed =
-    nextWebhookId({ prefix, region: isRegion ? region : 'us', category: categoryOf(leadType) }, (id) =>
-      taken.includes(id),
-    ) ?? ''
+    nextWebhookId({ prefix, region, category: webhookCategory(leadType) }, (id) => taken.includes(id)) ?? ''
 
   const save = handleSubmit(async (values) => {
     setProblem(undefined)
@@ -89,7 +96,7 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
       return
     }
     const made = await create(
-      { ...values, webhookId: ownId },
+      { ...values, region, webhookId: ownId },
       {
         isQuiet: true,
         onFailure: (failure) => tell(failure, form, setProblem),
@@ -128,61 +135,69 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
           />
           <LeadTypeField form={form} />
         </div>
-        <div className="form-row">
-          <TextField
-            label="Region"
-            hint="Two or three letters, such as cal, tx or us."
-            maxLength={3}
-            spellCheck={false}
-            error={formState.errors.region?.message}
-            {...register('region')}
-          />
-          <TextField
-            label="Prefix"
-            isOptional
-            hint="Such as a client’s name."
-            maxLength={40}
-            spellCheck={false}
-            error={formState.errors.prefix?.message}
-            {...register('prefix')}
-          />
-          <TextField
-            label="Id"
-            className="mono"
-            spellCheck={false}
-            maxLength={80}
-            hint={
-              ownId === undefined ? (
-                'The end of the address. It cannot be changed later.'
-              ) : (
-                <button
-                  type="button"
-                  className="link"
-                  onClick={() => {
-                    setOwnId(undefined)
-                    clearErrors('webhookId')
-                  }}
-                >
-                  Use the proposed {proposed}
-                </button>
-              )
-            }
-            error={formState.errors.webhookId?.message}
-            ref={idInput}
-            value={ownId ?? proposed}
-            onChange={(event) => {
-              const typed = event.target.value.trim().toLowerCase()
-              setOwnId(typed === proposed ? undefined : typed)
-              clearErrors('webhookId')
-            }}
-            onBlur={() => {
-              if (ownId !== undefined && !isWebhookId(ownId)) setError('webhookId', { message: ID_SHAPE })
-              else if (ownId !== undefined && taken.includes(ownId))
-                setError('webhookId', { message: 'This id is taken.' })
-            }}
-          />
-        </div>
-        <CommonFields form={form} />
+        <TextField
+          label="Region"
+          isOptional
+          placeholder="Florida, cal, us"
+          hint={
+            <>
+              Its address will end in <span className="mono">{ownId ?? proposed}</span>.
+            </>
+          }
+          maxLength={40}
+          spellCheck={false}
+          error={formState.errors.region?.message}
+          {...register('region')}
+        />
+        <SenderFields form={form} />
+        <MoreOptions form={form}>
+          <div className="form-row">
+            <TextField
+              label="Prefix"
+              isOptional
+              hint="Such as a client’s name."
+              maxLength={40}
+              spellCheck={false}
+              error={formState.errors.prefix?.message}
+              {...register('prefix')}
+            />
+            <TextField
+              label="Id"
+              className="mono"
+              spellCheck={false}
+              maxLength={80}
+              hint={
+                ownId === undefined ? (
+                  'The end of the address. It cannot be changed later.'
+                ) : (
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => {
+                      setOwnId(undefined)
+                      clearErrors('webhookId')
+                    }}
+                  >
+                    Use the proposed {proposed}
+                  </button>
+                )
+              }
+              error={formState.errors.webhookId?.message}
+              ref={idInput}
+              value={ownId ?? proposed}
+              onChange={(event) => {
+                const typed = event.target.value.trim().toLowerCase()
+                setOwnId(typed === proposed ? undefined : typed)
+                clearErrors('webhookId')
+              }}
+              onBlur={() => {
+                if (ownId !== undefined && !isWebhookId(ownId)) setError('webhookId', { message: ID_SHAPE })
+                else if (ownId !== undefined && taken.includes(ownId))
+                  setError('webhookId', { message: 'This id is taken.' })
+              }}
+            />
+          </div>
+        </MoreOptions>
       </div>
     </Dialog>
   )
@@ -247,7 +262,8 @@ export function EditWebhookDialog({
           />
           <LeadTypeField form={form} hint="Leads that are here keep their type." />
         </div>
-        <CommonFields form={form} />
+        <SenderFields form={form} />
+        <MoreOptions form={form} />
       </div>
     </Dialog>
   )
@@ -273,18 +289,12 @@ function LeadTypeField({ form, hint }: { readonly form: Form; readonly hint?: st
 
 const NOBODY = 'nobody'
 
-function CommonFields({ form }: { readonly form: Form }) {
-  const { control, register, watch, formState } = form
+/** Who may send, and on whom it is booked. */
+function SenderFields({ form }: { readonly form: Form }) {
+  const { control, watch, formState } = form
   const { errors } = formState
   const providers = useApiQuery('providers.list', {})
-  const [senderRule = 'provider', defaultProviderId, rateLimit, rateWindow, defaultRegion = 'US'] = watch([
-    'senderRule',
-    'defaultProviderId',
-    'rateLimit',
-    'rateWindow',
-    'defaultRegion',
-  ])
-  const regions = useMemo(() => regionOptions(defaultRegion), [defaultRegion])
+  const [senderRule = 'provider', defaultProviderId] = watch(['senderRule', 'defaultProviderId'])
   const choices = (providers.data ?? []).filter(
     ({ deletedAt, providerId }) => deletedAt === null || providerId === defaultProviderId,
   )
@@ -329,76 +339,100 @@ function CommonFields({ form }: { readonly form: Form }) {
           )}
         />
       )}
-      <div className="field">
-        <div className="webhook-rate">
-          <Controller
-            control={control}
-            name="rateLimit"
-            render={({ field }) => (
-              <NumberField
-                ref={field.ref}
-                label="Deliveries allowed"
-                unit="per"
-                value={field.value ?? null}
-                onChange={field.onChange}
-                error={errors.rateLimit && WHOLE_LIMIT}
-              />
-            )}
-          />
-          <Controller
-            control={control}
-            name="rateWindow"
-            render={({ field }) => (
-              <NumberField
-                ref={field.ref}
-                label="Window"
-                unit="seconds"
-                value={field.value ?? null}
-                onChange={field.onChange}
-                error={errors.rateWindow && WHOLE_WINDOW}
-              />
-            )}
-          />
-        </div>
-        <div className="field-hint">
-          {rateLimit && rateWindow
-            ? `${showRate(rateLimit, rateWindow)}; whatever comes beyond that is asked to come back later (429).`
-            : 'Whatever comes beyond the limit is asked to come back later (429).'}
-        </div>
-      </div>
-      <div className="form-row">
-        <Controller
-          control={control}
-          name="defaultRegion"
-          render={({ field }) => (
-            <Combobox
-              label="Phones without a country code are from"
-              value={field.value ?? 'US'}
-              onChange={field.onChange}
-              options={regions}
-              error={errors.defaultRegion?.message}
-            />
-          )}
-        />
-        <TextField
-          label="Verification token"
-          isOptional
-          className="mono"
-          spellCheck={false}
-          maxLength={200}
-          hint="Meta’s verify token, or the key of a Google Ads lead form."
-          error={errors.verifyToken?.message}
-          {...register('verifyToken')}
-        />
-      </div>
-      <TextArea
-        label="Description"
-        isOptional
-        rows={2}
-        maxLength={1000}
-        error={errors.description?.message}
-        {...register('description')}
-      />
     </>
+  )
+}
+
+/** What most webhooks never need, in one place; it opens by itself when something in it is refused. */
+function MoreOptions({ form, children }: { readonly form: Form; readonly children?: ReactNode }) {
+  const { control, register, watch, formState } = form
+  const { errors } = formState
+  // What was filled in before is not hidden.
+  const [isOpen, setOpen] = useState(() =>
+    Boolean(form.getValues('verifyToken') || form.getValues('description')),
+  )
+  const [rateLimit, rateWindow, defaultRegion = 'US'] = watch(['rateLimit', 'rateWindow', 'defaultRegion'])
+  const regions = useMemo(() => regionOptions(defaultRegion), [defaultRegion])
+  const hasProblem = MORE.some((name) => errors[name])
+  useEffect(() => {
+    if (hasProblem) setOpen(true)
+  }, [hasProblem])
+  return (
+    <details className="webhook-more" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>More options</summary>
+      <div className="form">
+        {children}
+        <div className="field">
+          <div className="webhook-rate">
+            <Controller
+              control={control}
+              name="rateLimit"
+              render={({ field }) => (
+                <NumberField
+                  ref={field.ref}
+                  label="Deliveries allowed"
+                  unit="per"
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  error={errors.rateLimit && WHOLE_LIMIT}
+                />
+              )}
+            />
+            <Controller
+              control={control}
+              name="rateWindow"
+              render={({ field }) => (
+                <NumberField
+                  ref={field.ref}
+                  label="Window"
+                  unit="seconds"
+                  value={field.value ?? null}
+                  onChange={field.onChange}
+                  error={errors.rateWindow && WHOLE_WINDOW}
+                />
+              )}
+            />
+          </div>
+          <div className="field-hint">
+            {rateLimit && rateWindow
+              ? `${showRate(rateLimit, rateWindow)}; whatever comes beyond that is asked to come back later (429).`
+              : 'Whatever comes beyond the limit is asked to come back later (429).'}
+          </div>
+        </div>
+        <div className="form-row">
+          <Controller
+            control={control}
+            name="defaultRegion"
+            render={({ field }) => (
+              <Combobox
+                label="Phones without a country code are from"
+                value={field.value ?? 'US'}
+                onChange={field.onChange}
+                options={regions}
+                error={errors.defaultRegion?.message}
+              />
+            )}
+          />
+          <TextField
+            label="Verification token"
+            isOptional
+            className="mono"
+            spellCheck={false}
+            maxLength={200}
+            hint="Meta’s verify token, or the key of a Google Ads lead form."
+            error={errors.verifyToken?.message}
+            {...register('verifyToken')}
+          />
+        </div>
+        <TextArea
+          label="Description"
+          isOptional
+          rows={2}
+          maxLength={1000}
+          error={errors.description?.message}
+          {...register('description')}
+        />
+      </div>
+    </details>
   )
 }

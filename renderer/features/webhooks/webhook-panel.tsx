@@ -1,24 +1,24 @@
 // One webhook: where to send, what came, how it is read, who may send.
-import { Link } from '@tanstack/react-router'
-import { Ellipsis, KeyRound, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { FlaskConical, KeyRound } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
 import { LEAD_TYPE_LABELS, SENDER_RULE_LABELS } from '../../../shared/domain/labels.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { CodeBlock, CodeLine, SecretField } from '../../ui/copy.tsx'
 import { Switch } from '../../ui/fields.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
 import { DefinitionList } from '../../ui/lists.tsx'
 import { MappingDialog, targetLabel } from '../../ui/mapping-editor.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { isRestorable, TimeToRestore } from '../../ui/restorable.tsx'
+import { DeletedNotice, RecordActions, RecordBadges } from '../../ui/restorable.tsx'
 import { addressesOf, curlFor, sendersOf, showRate } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
-import { Badge, Dot, VerdictDot } from '../../ui/status.tsx'
+import { Badge, Dot, toReview, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
+import { showToast } from '../../ui/toasts.tsx'
 import { Signing } from './signing.tsx'
 import { Waiting } from './waiting.tsx'
 import { EditWebhookDialog } from './webhook-form.tsx'
@@ -87,12 +87,7 @@ function WebhookInPanel({
         title={
           <>
             <span>{webhook.name}</span>
-            {webhook.isSample && <Badge>Sample</Badge>}
-            {isDeleted ? (
-              <Badge tone="danger">Deleted</Badge>
-            ) : (
-              !webhook.isActive && <Badge tone="warn">Off</Badge>
-            )}
+            <RecordBadges record={webhook} />
           </>
         }
         under={
@@ -106,48 +101,17 @@ function WebhookInPanel({
           </div>
         }
         actions={
-          isDeleted ? (
-            <Button
-              tone="main"
-              icon={<RotateCcw size={14} aria-hidden />}
-              disabled={!isRestorable(webhook.deletedAt as string)}
-              onClick={() => void restore({ webhookId })}
-            >
-              Restore
-            </Button>
-          ) : (
-            <>
-              <Button icon={<Pencil size={14} aria-hidden />} onClick={() => setBox('edit')}>
-                Edit
-              </Button>
-              <Menu
-                trigger={<IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} />}
-                entries={[
-                  {
-                    label: 'Delete webhook',
-                    icon: <Trash2 size={14} aria-hidden />,
-                    tone: 'danger',
-                    run: () => void remove({ webhookId }),
-                  },
-                ]}
-              />
-            </>
-          )
+          <RecordActions
+            record={webhook}
+            what="webhook"
+            onEdit={() => setBox('edit')}
+            onDelete={() => void remove({ webhookId })}
+            onRestore={() => void restore({ webhookId })}
+          />
         }
       >
-        {isDeleted ? (
-          <PanelSection>
-            <Notice tone="warn">
-              {isRestorable(webhook.deletedAt as string) ? (
-                <>
-                  Deleted: senders get a 404. It can be restored for 24 hours,{' '}
-                  <TimeToRestore deletedAt={webhook.deletedAt as string} />. Its leads stay.
-                </>
-              ) : (
-                'Deleted more than 24 hours ago; it cannot be restored any more. Its leads stay.'
-              )}
-            </Notice>
-          </PanelSection>
+        {webhook.deletedAt !== null ? (
+          <DeletedNotice deletedAt={webhook.deletedAt}>senders get a 404</DeletedNotice>
         ) : (
           <PanelSection>
             <Switch
@@ -237,21 +201,69 @@ function Sending({ webhook }: { readonly webhook: Webhook }) {
       </PanelSection>
       <PanelSection title="Try it">
         <div className="webhook-addresses">
+          <TestLead webhook={webhook} />
           {needsProvider && (
             <Notice tone="warn">
-              No provider may send here yet. <Link to="/providers">Create one</Link>, and its id stands in
-              this line by itself.
+              No provider may send here yet.{' '}
+              <Link to="/providers" search={{ new: true }}>
+                Create one
+              </Link>
+              , and its id stands in this line by itself.
             </Notice>
           )}
           <CodeBlock isWrapped text={curlFor({ webhook, listener, provider })} label="command" />
           <p className="field-hint">
-            Paste it into a terminal on this computer; the lead appears within a second. The same line twice
-            within a minute counts once.
+            Or as a sender would: paste this into a terminal on this computer; the lead appears within a
+            second. The same line twice within a minute counts once.
             {webhook.senderRule === 'key' && ' Put the provider’s API key in first.'}
             {webhook.hasSecret && ' Put the signing secret in first.'}
           </p>
         </div>
       </PanelSection>
+    </>
+  )
+}
+
+function TestLead({ webhook }: { readonly webhook: Webhook }) {
+  const { webhookId, isActive } = webhook
+  const sendTest = useCommand('webhooks.sendTest')
+  const navigate = useNavigate()
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const send = async () => {
+    setBusy(true)
+    setProblem(undefined)
+    const sent = await sendTest({ webhookId }, { isQuiet: true })
+    setBusy(false)
+    if (!sent) return
+    if (sent.leadId === null) return setProblem(sent.problem ?? 'It became no lead.')
+    const { leadId } = sent
+    showToast({
+      title: 'The test lead arrived',
+      action: {
+        label: 'Open it',
+        run: () => void navigate({ to: '/leads', search: { test: true, lead: leadId } }),
+      },
+    })
+  }
+  return (
+    <>
+      <div className="webhook-buttons">
+        <Button
+          icon={<FlaskConical size={14} aria-hidden />}
+          isBusy={isBusy}
+          disabled={!isActive}
+          onClick={() => void send()}
+        >
+          Send a test lead
+        </Button>
+      </div>
+      {problem && <Notice tone="danger">The test arrived, but became no lead: {problem}</Notice>}
+      <p className="field-hint">
+        {isActive
+          ? 'An invented person, marked as a test: it is listed under Test leads, never routed, never counted.'
+          : 'Switch the webhook on first.'}
+      </p>
     </>
   )
 }
@@ -293,7 +305,7 @@ function LastDeliveries({ webhook }: { readonly webhook: Webhook }) {
           <span className="mute">Nothing has arrived here.</span>
         )}
       </p>
-      {(webhook.quarantined > 0 || webhook.held > 0) && (
+      {toReview(webhook) > 0 && (
         <p>
           <Waiting webhook={webhook} />
         </p>
@@ -320,7 +332,10 @@ function LastDelivery({ delivery }: { readonly delivery: DeliveryRow }) {
       >
         {delivery.summary ?? 'Nobody named'}
       </Link>
-      <VerdictDot verdict={delivery.verdict} />
+      <span className="webhook-verdict">
+        {delivery.isTest && <Badge tone="warn">Test</Badge>}
+        <VerdictDot verdict={delivery.verdict} />
+      </span>
       <When at={delivery.receivedAt} />
     </li>
   )
@@ -395,7 +410,7 @@ function Mapping({ webhook, onClose }: { readonly webhook: Webhook; readonly onC
       sample={
         sample.data && {
           fields: sample.data.payloadFields,
-          name: failedId === undefined ? 'the newest delivery' : 'the newest quarantined delivery',
+          name: failedId === undefined ? 'the newest delivery' : 'the newest that needs repair',
         }
       }
       onSaved={onClose}

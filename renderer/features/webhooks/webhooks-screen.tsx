@@ -1,9 +1,9 @@
 // Webhooks: the addresses that leads come in by, and each one's detail beside the list.
 import { getRouteApi } from '@tanstack/react-router'
 import { Plus, SearchX, Webhook as WebhookIcon } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
-import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
+import { LEAD_TYPE_LABELS, REVIEW_LABEL } from '../../../shared/domain/labels.ts'
 import { runCommand, useApiQuery, wholeRows } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable, type TableHandle } from '../../ui/data-table.tsx'
@@ -14,7 +14,8 @@ import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.ts
 import { EmptyState } from '../../ui/states.tsx'
 import { Badge } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { Nothing, Waiting } from './waiting.tsx'
+import { Nothing } from '../../ui/words.tsx'
+import { Waiting } from './waiting.tsx'
 import { NewWebhookDialog } from './webhook-form.tsx'
 import { WebhookPanel } from './webhook-panel.tsx'
 import './webhooks.css'
@@ -65,8 +66,8 @@ function columnsOf(hasDeleted: boolean): readonly Column<Webhook>[] {
     },
     {
       id: 'waiting',
-      title: 'To repair',
-      min: 188,
+      title: REVIEW_LABEL,
+      min: 110,
       grow: 0,
       cell: (webhook) => <Waiting webhook={webhook} isInRow />,
     },
@@ -92,11 +93,10 @@ function columnsOf(hasDeleted: boolean): readonly Column<Webhook>[] {
 }
 
 export function WebhooksScreen() {
-  const { q = '', webhook: openId } = route.useSearch()
+  const { q = '', webhook: openId, new: isCreating = false } = route.useSearch()
   const navigate = route.useNavigate()
   const table = useRef<TableHandle>(null)
   const panel = useRef<PanelHandle>(null)
-  const [isCreating, setCreating] = useState(false)
 
   const query = useApiQuery('webhooks.list', {})
   const hasDeleted = query.data?.some(isDeleted) ?? false
@@ -106,6 +106,8 @@ export function WebhooksScreen() {
     query,
     ({ name, webhookId }) => name.toLowerCase().includes(wanted) || webhookId.includes(wanted),
   )
+  const setCreating = (isOpen: boolean) =>
+    void navigate({ search: (now) => ({ ...now, new: isOpen || undefined }), replace: true })
   const search = useCallback(
     (text: string) => void navigate({ search: (now) => ({ ...now, q: text || undefined }), replace: true }),
     [navigate],
@@ -182,9 +184,8 @@ export function WebhooksScreen() {
           taken={query.data?.map(({ webhookId }) => webhookId) ?? NO_IDS}
           onClose={() => setCreating(false)}
           onMade={(webhookId) => {
-            setCreating(false)
-            if (q) search('')
-            open(webhookId, 'open')
+            void navigate({ search: () => ({ webhook: webhookId }), replace: true })
+            focusPanel(panel)
           }}
         />
       )}

@@ -1,41 +1,45 @@
-// The quarantine by cause: one repair for all that failed for the same reason.
+// What waits for a person: what needs a repair, by cause, so that one repair mends all of it; and what is on hold, one by one.
 import { Link } from '@tanstack/react-router'
 import { CircleAlert, CircleCheck, ShieldCheck, X } from 'lucide-react'
 import { useState } from 'react'
+import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
 import type { Output } from '../../../shared/contract/index.ts'
+import { VERDICT_LABELS } from '../../../shared/domain/labels.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { showCount, showDayTime, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { MappingDialog } from '../../ui/mapping-editor.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { toReview } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
-import { showToast } from '../../ui/toasts.tsx'
-import { type Outcome, outcomeWords, replayCause } from './replay.ts'
+import { namelessWord } from './delivery-words.ts'
+import { type Outcome, outcomeWords, replayCause, replayMayHelp } from './replay.ts'
 
 type Group = Output<'deliveries.causes'>[number]
 
-type QuarantineProps = {
-  readonly onOpen: (deliveryId: number) => void
-  /** Deliveries that were accepted but carry no person. */
-  readonly held: number
-}
+/** So many on hold are shown here; the list has all of them. */
+const MOST_ON_HOLD = 50
 
-export function Quarantine({ onOpen, held }: QuarantineProps) {
+export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => void }) {
   const query = useApiQuery('deliveries.causes', {})
+  const onHold = useApiQuery('deliveries.page', { verdicts: ['held'], limit: MOST_ON_HOLD })
+  const counts = useApiQuery('deliveries.counts', {}).data
   const [result, setResult] = useState<{ readonly of: string; readonly outcome: Outcome }>()
   const [repair, setRepair] = useState<Group>()
 
   if (query.error) return <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-  if (!query.data) return <Skeleton />
+  if (onHold.error) return <ErrorState failure={onHold.error.failure} onRetry={() => void onHold.refetch()} />
+  if (!query.data || !onHold.data || !counts) return <Skeleton />
+  const held = onHold.data
   const tell = (group: Group, outcome: Outcome) => {
     setResult({ of: group.webhookName ?? group.webhookId, outcome })
     announce(outcomeWords(outcome))
   }
   return (
-    <div className="quarantine">
+    <div className="review">
       {result && (
-        <div className="quarantine-result">
+        <div className="review-result">
           <Notice
             tone={result.outcome.failed > 0 ? 'warn' : 'plain'}
             icon={
@@ -63,40 +67,28 @@ export function Quarantine({ onOpen, held }: QuarantineProps) {
           />
         </div>
       )}
-      {query.data.length === 0 ? (
-        <EmptyState
-          icon={<ShieldCheck size={20} aria-hidden />}
-          title="The quarantine is empty"
-          action={
-            held > 0 && (
-              <Link to="/deliveries" search={{ verdicts: ['held'] }}>
-                {showTotal(held, true, 'held delivery', 'held deliveries')}
-              </Link>
-            )
-          }
-        >
+      {query.data.length === 0 && held.total === 0 ? (
+        <EmptyState icon={<ShieldCheck size={20} aria-hidden />} title="Nothing to review">
           <p>
-            A delivery that cannot be read, or has no phone, waits here instead of getting lost. It is
-            repaired by a mapping or by hand, then becomes a lead.
+            A delivery that cannot be read, has no phone, or carries no person waits here instead of getting
+            lost. Repaired by a mapping or by hand, it becomes a lead.
           </p>
         </EmptyState>
       ) : (
-        <>
-          <p className="quarantine-words mute">
-            These arrived, but could not become leads. Repair a cause once, and all of its deliveries are read
-            again.
-            {held > 0 && (
-              <>
-                {' '}
-                Another{' '}
-                <Link to="/deliveries" search={{ verdicts: ['held'] }}>
-                  {showTotal(held, true, 'delivery is held', 'deliveries are held')}
-                </Link>
-                : they carry no person.
-              </>
-            )}
-          </p>
-          <ul className="quarantine-groups">
+        <h2 className="review-head">{showCount(toReview(counts))} to review</h2>
+      )}
+      {query.data.length > 0 && (
+        <section aria-label={VERDICT_LABELS.quarantined}>
+          <div className="review-words">
+            <h3>
+              {VERDICT_LABELS.quarantined} <span className="count">{showCount(counts.quarantined)}</span>
+            </h3>
+            <p className="mute">
+              These arrived, but could not become leads. Repair a cause once, and all of its deliveries are
+              read again.
+            </p>
+          </div>
+          <ul>
             {query.data.map((group) => (
               <Cause
                 key={group.cause}
@@ -107,7 +99,34 @@ export function Quarantine({ onOpen, held }: QuarantineProps) {
               />
             ))}
           </ul>
-        </>
+        </section>
+      )}
+      {held.total > 0 && (
+        <section aria-label={VERDICT_LABELS.held}>
+          <div className="review-words">
+            <h3>
+              {VERDICT_LABELS.held} <span className="count">{showCount(held.total)}</span>
+            </h3>
+            <p className="mute">
+              Accepted, but no lead was made: most carry no person. Dismiss what is none.
+              {held.total > held.rows.length && (
+                <>
+                  {' '}
+                  The newest {showCount(held.rows.length)} are here;{' '}
+                  <Link to="/deliveries" search={{ verdicts: ['held'] }}>
+                    open the list of all
+                  </Link>
+                  .
+                </>
+              )}
+            </p>
+          </div>
+          <ul>
+            {held.rows.map((delivery) => (
+              <OnHold key={delivery.id} delivery={delivery} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
       )}
       {repair && (
         <RepairByMapping
@@ -148,20 +167,21 @@ function Cause({
   }
   const dismiss = async () => {
     setBusy('dismiss')
-    const done = await runCommand('deliveries.dismiss', { cause }, { isQuiet: true })
+    await runCommand('deliveries.dismiss', { cause })
     setBusy(undefined)
-    if (done) {
-      showToast({
-        title: `${showTotal(done.dismissed, true, 'delivery', 'deliveries')} dismissed`,
-        detail: 'They stay stored under the verdict Dismissed and can be replayed.',
-      })
-    }
   }
 
+  const canReplayHelp = replayMayHelp({ verdict: 'quarantined', cause })
+  const mapping = (
+    <Button tone={canReplayHelp ? 'quiet' : 'plain'} onClick={onMap} disabled={busy !== undefined}>
+      Repair by mapping
+    </Button>
+  )
+
   return (
-    <li className="quarantine-group">
-      <div className="quarantine-what">
-        <h2>{group.reason}</h2>
+    <li className="review-group">
+      <div className="review-what">
+        <h4>{group.reason}</h4>
         <p className="mute">
           <Link to="/webhooks" search={{ webhook: group.webhookId }}>
             {group.webhookName ?? group.webhookId}
@@ -180,13 +200,17 @@ function Cause({
           </p>
         )}
       </div>
-      <div className="quarantine-actions">
-        <Button onClick={onMap} disabled={busy !== undefined}>
-          Repair by mapping
-        </Button>
-        <Button isBusy={busy === 'replay'} disabled={busy !== undefined} onClick={() => void replay()}>
+      <div className="review-actions">
+        {!canReplayHelp && mapping}
+        <Button
+          tone={canReplayHelp ? 'plain' : 'quiet'}
+          isBusy={busy === 'replay'}
+          disabled={busy !== undefined}
+          onClick={() => void replay()}
+        >
           {count === 1 ? 'Replay' : 'Replay all'}
         </Button>
+        {canReplayHelp && mapping}
         <Button tone="quiet" onClick={() => onOpen(group.sampleDeliveryId)}>
           {count === 1 ? 'Look at it' : 'Look at the newest'}
         </Button>
@@ -197,6 +221,41 @@ function Cause({
           onClick={() => void dismiss()}
         >
           {count === 1 ? 'Dismiss' : 'Dismiss all'}
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+function OnHold({
+  delivery,
+  onOpen,
+}: {
+  readonly delivery: DeliveryRow
+  readonly onOpen: (deliveryId: number) => void
+}) {
+  const { id, webhookId } = delivery
+  return (
+    <li className="review-group">
+      <div className="review-what">
+        <h4>{delivery.reason ?? namelessWord(delivery)}</h4>
+        <p className="mute">
+          {webhookId && (
+            <>
+              <Link to="/webhooks" search={{ webhook: webhookId }}>
+                {delivery.webhookName ?? webhookId}
+              </Link>{' '}
+              ·{' '}
+            </>
+          )}
+          {delivery.summary && `${delivery.summary} · `}
+          <When at={delivery.receivedAt} as="full" />
+        </p>
+      </div>
+      <div className="review-actions">
+        <Button onClick={() => onOpen(id)}>Look at it</Button>
+        <Button tone="quiet" onClick={() => void runCommand('deliveries.dismiss', { ids: [id] })}>
+          Dismiss
         </Button>
       </div>
     </li>
