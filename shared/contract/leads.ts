@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { LEAD_COLUMNS } from '../domain/list/columns.ts'
 import { LEAD_EVENT_TYPES, LEAD_STATUSES, LEAD_TYPES, ROUTING_METHODS } from '../domain/vocabulary.ts'
+import { conditionsOf, sortOf } from './list-filter.ts'
 import { command, query } from './operation.ts'
 import { cents, contactId, fieldNote, instant, leadId, pageOf, undoable, window } from './shapes.ts'
 
@@ -12,6 +14,8 @@ export const leadFilter = z.object({
   isTest: z.boolean().default(false),
   /** Half a name, an e-mail, digits of the phone, an address. */
   search: z.string().max(200).default(''),
+  /** Further conditions on any column, all or any of which must hold. */
+  ...conditionsOf('leads'),
 })
 export type LeadFilter = z.input<typeof leadFilter>
 
@@ -35,7 +39,13 @@ export const leadRow = z.object({
   workspaceId: z.string().nullable(),
   workspaceName: z.string().nullable(),
   isTest: z.boolean(),
+  assignedTo: z.string().nullable(),
+  assignedToName: z.string().nullable(),
+  nextStep: z.string().nullable(),
+  followUpAt: instant.nullable(),
   createdAt: instant,
+  /** Columns that were asked for beside these, by name and as they are kept; money in whole cents. */
+  more: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
 })
 export type LeadRow = z.infer<typeof leadRow>
 
@@ -93,7 +103,16 @@ export type LeadDetail = z.infer<typeof leadDetail>
 export const leadOperations = {
   'leads.page': query(
     ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
-    z.object({ filter: leadFilter.prefault({}), ...window }),
+    z.object({
+      filter: leadFilter.prefault({}),
+      sort: sortOf('leads'),
+      /** Columns to bring along in `more`. */
+      columns: z
+        .array(z.string().refine((name) => LEAD_COLUMNS.some((column) => column.name === name)))
+        .max(LEAD_COLUMNS.length)
+        .default([]),
+      ...window,
+    }),
     pageOf(leadRow),
   ),
   'leads.get': query(

@@ -1,6 +1,6 @@
 // A page of the list of leads, wherever one scrolls to and whatever is filtered: the core's own answer against its statements run bare.
 
-import { leadsPage } from '../../electron/core/leads/leads.queries.ts'
+import { leadsPage } from '../../electron/core/records/list-leads.ts'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import { leadOperations } from '../../shared/contract/leads.ts'
@@ -46,10 +46,12 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
           const input = { filter, offset: at + ((call * 7) % PAGE), limit: PAGE }
           inputs.push(input)
           const parsed = leadOperations['leads.page'].input.parse(input)
-          const statements = statementsOf(beside, (db) => leadsPage(db, parsed)).map(({ text, values }) => ({
-            statement: beside.sql(text),
-            values,
-          }))
+          const statements = statementsOf(beside, (db) => leadsPage(db, parsed, Date.now())).map(
+            ({ text, values }) => ({
+              statement: beside.sql(text),
+              values,
+            }),
+          )
           const bare = () => {
             for (const { statement, values } of statements) statement.all(...values)
           }

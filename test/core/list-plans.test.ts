@@ -1,6 +1,6 @@
 // No list scans a table or sorts: SQLite is asked how it would run every statement that a page of leads takes.
 import { describe, expect, test } from 'vitest'
-import { leadsPage } from '../../electron/core/leads/leads.queries.ts'
+import { leadsPage } from '../../electron/core/records/list-leads.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import { leadOperations } from '../../shared/contract/leads.ts'
 import { furnish, openCore, type TestCore } from '../support/core.ts'
@@ -29,7 +29,7 @@ const MAY_BE_SCANNED =
 function plansOf(core: TestCore, input: unknown): string[] {
   const parsed = leadOperations['leads.page'].input.parse(input)
   const { connection } = core.writer
-  return statementsOf(connection, (db) => leadsPage(db, parsed)).flatMap(({ text, values }) =>
+  return statementsOf(connection, (db) => leadsPage(db, parsed, Date.now())).flatMap(({ text, values }) =>
     connection
       .sql(`explain query plan ${text}`)
       .all<{ detail: string }>(...values)

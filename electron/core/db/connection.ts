@@ -1,6 +1,7 @@
 // A connection with its prepared statements. SQL is written where it is used; each text is prepared once and kept.
 // A query gets a ReadDb, which has no way to write; a command gets a WriteDb. (Rows come back as objects keyed by column name.)
 import Database from 'better-sqlite3'
+import { foldText } from '../../../shared/domain/fold.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a row's type is stated where the SQL is written.
 type Row = any
@@ -22,6 +23,8 @@ export type Connection = WriteDb & {
   readonly raw: Database.Database
   close(): void
 }
+
+const MOST_PREPARED = 1_000
 
 export function connect(raw: Database.Database): Connection {
   const prepared = new Map<string, WriteStatement>()
@@ -46,6 +49,8 @@ export function connect(raw: Database.Database): Connection {
       if (statement === undefined) {
         statement = prepare(text)
         prepared.set(text, statement)
+        // Filters make texts without end; the oldest of them go.
+        if (prepared.size > MOST_PREPARED) prepared.delete(prepared.keys().next().value as string)
       }
       return statement
     },
@@ -89,6 +94,10 @@ export function openConnection(
     assertSqlite(raw)
     setPragmas(raw, PRAGMAS)
     raw.pragma(`cache_size = -${options.cacheKib ?? 65_536}`)
+    // For filters over texts; no index and no view knows it, so the file stays readable for any other SQLite tool.
+    raw.function('fold', { deterministic: true }, (text: unknown) =>
+      typeof text === 'string' ? foldText(text) : text,
+    )
     if (mode === 'write') {
       if (file !== ':memory:') {
         setPragmas(raw, [

@@ -15,6 +15,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core'
+import { COLUMNS_OF } from '../../../shared/domain/list/columns.ts'
 import {
   APPOINTMENT_EVENT_TYPES,
   APPOINTMENT_OUTCOMES,
@@ -65,7 +66,7 @@ export const webhookConfigs = sqliteTable(
     lastLeadAt: text('last_lead_at'),
     createdAt,
     updatedAt,
-    // Rotation: senders that still sign with the secret before this one are believed until then.
+    // Rotation: senders that still sign with an earlier secret are believed for a day. A JSON list (core/earlier-secrets.ts), and the last end.
     previousSecretKey: text('previous_secret_key'),
     previousSecretUntil: text('previous_secret_until'),
     // Who may send, and on whom a sender that cannot name itself is booked.
@@ -224,6 +225,8 @@ export const contacts = sqliteTable(
     lastKey: text('last_key').notNull().default(''),
     searchText: text('search_text').notNull().default(''),
     // The sample data or import that made the row, so that it can be taken away whole.
+    // A contact that was merged into another one stays as its second name: what arrives for it goes to that one, and unmerging brings it back.
+    mergedIntoId: integer('merged_into_id').references((): AnySQLiteColumn => contacts.id),
     batchId: text('batch_id'),
   },
   (t) => [
@@ -234,6 +237,7 @@ export const contacts = sqliteTable(
     index('contacts_email').on(t.email).where(sql`email is not null`),
     index('contacts_first_key').on(t.firstKey),
     index('contacts_last_key').on(t.lastKey),
+    index('contacts_merged').on(t.mergedIntoId).where(sql`merged_into_id is not null`),
     index('contacts_batch').on(t.batchId).where(sql`batch_id is not null`),
     check('contacts_phone', sql`${t.phone} glob '+[1-9]*' and length(${t.phone}) between 6 and 17`),
     check('contacts_id', sql`${t.id} between 100000 and 9999999`),
@@ -321,6 +325,9 @@ export const leads = sqliteTable(
     assignedTo: text('assigned_to'),
     nextStep: text('next_step'),
     followUpAt: text('follow_up_at'),
+    // How often somebody tried to call, and when last: in this trade the number of tries decides as much as their speed.
+    callAttempts: integer('call_attempts').notNull().default(0),
+    lastCalledAt: text('last_called_at'),
     batchId: text('batch_id'),
   },
   (t) => [
@@ -332,7 +339,11 @@ export const leads = sqliteTable(
       .where(sql`is_test = 0`),
     index('leads_test').on(t.createdAt, t.id).where(sql`is_test = 1`),
     index('leads_webhook_recent').on(t.webhookId, t.createdAt, t.id),
-    index('leads_contact').on(t.contactId, t.createdAt),
+    // Holds all that a search asks of a person's leads, so that no row is read for those that do not fit.
+    index('leads_contact').on(t.contactId, t.createdAt, t.isTest, t.status, t.leadType, t.workspaceId),
+    // Lists of work: whose, and what is due.
+    index('leads_assigned').on(t.assignedTo, t.createdAt, t.id).where(sql`is_test = 0`),
+    index('leads_follow_up').on(t.followUpAt, t.id).where(sql`is_test = 0 and follow_up_at is not null`),
     uniqueIndex('leads_external').on(t.webhookId, t.externalId).where(sql`external_id is not null`),
     index('leads_batch').on(t.batchId).where(sql`batch_id is not null`),
     oneOf('leads_lead_type', t.leadType, LEAD_TYPES),
@@ -752,6 +763,37 @@ export const undoLog = sqliteTable(
     undoneAt: text('undone_at'),
   },
   (t) => [isJson('undo_log_steps', t.steps)],
+)
+
+// A list as somebody wants to see it again: the search parameters of its address. Without a workspace it stands in all of them.
+export const savedViews = sqliteTable(
+  'saved_views',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    list: text('list').notNull(),
+    name: text('name').notNull(),
+    workspaceId: text('workspace_id').references(() => workspaces.id, { onDelete: 'cascade' }),
+    definition: text('definition').notNull(),
+    position: integer('position').notNull(),
+    createdAt,
+    updatedAt,
+  },
+  (t) => [
+    index('saved_views_order').on(t.list, t.position),
+    oneOf('saved_views_list', t.list, Object.keys(COLUMNS_OF)),
+    isJson('saved_views_definition', t.definition),
+  ],
+)
+
+// Which column of a file went into which field, by the file's headings: the next file of the same kind is mapped already.
+export const importMappings = sqliteTable(
+  'import_mappings',
+  {
+    headings: text('headings').primaryKey(),
+    mapping: text('mapping').notNull(),
+    updatedAt,
+  },
+  (t) => [isJson('import_mappings_mapping', t.mapping)],
 )
 
 // ---- Views of the seed ------------------------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ import type { ReadContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { createLead } from '../records/create-lead.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
+import { leadCounts, leadsPage } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
 import { createTally } from '../records/tally.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
-import { leadCounts, leadsPage } from './leads.queries.ts'
 
 export const leadQueries: QueriesOf<'leads'> = {
-  'leads.page': ({ db }, input) => leadsPage(db, input),
+  'leads.page': ({ db, clock }, input) => leadsPage(db, input, clock.nowMs()),
 
   'leads.counts': ({ db }, { workspaceId }) => {
     const rows = leadCounts(db, { workspaceId, statuses: [], types: [] })
@@ -78,7 +78,6 @@ export const leadCommands: CommandsOf<'leads'> = {
   'leads.setStatus': (context, { id, status, reason }) => {
     const lead = leadToMove(context, id)
     const step = moveLead(context, lead, status, reason)
-    context.touch('leads', 'workspaces')
     return remember(context, `Status of ${nameOf(lead)} set to ${STATUS_LABELS[status]}`, [step])
   },
 

@@ -3,10 +3,11 @@ import type { LeadEvent, LeadRow } from '../../../shared/contract/leads.ts'
 
 export const LEAD_ROW = `l.id, l.contact_id, l.first_name, l.last_name, l.phone, l.phone_extension, l.email, l.city, l.state, l.zip_code,
   l.lead_type, l.status, l.source, l.webhook_id, w.name as webhook_name, p.provider_name, l.workspace_id, s.name as workspace_name,
-  l.is_test, l.created_at`
+  l.is_test, l.assigned_to, g.name as assigned_name, l.next_step, l.follow_up_at, l.created_at`
 export const LEAD_JOINS = `join webhook_configs w on w.webhook_id = l.webhook_id
   left join lead_source_providers p on p.provider_id = l.provider_id
-  left join workspaces s on s.id = l.workspace_id`
+  left join workspaces s on s.id = l.workspace_id
+  left join agents g on g.slug = l.assigned_to`
 
 // biome-ignore lint/suspicious/noExplicitAny: a row of LEAD_ROW, turned into its shape right here.
 export function toLeadRow(row: any): LeadRow {
@@ -30,6 +31,10 @@ export function toLeadRow(row: any): LeadRow {
     workspaceId: row.workspace_id,
     workspaceName: row.workspace_name,
     isTest: row.is_test === 1,
+    assignedTo: row.assigned_to,
+    assignedToName: row.assigned_name,
+    nextStep: row.next_step,
+    followUpAt: row.follow_up_at,
     createdAt: row.created_at,
   }
 }

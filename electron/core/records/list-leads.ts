@@ -1,33 +1,101 @@
 // The list of leads. Ids come from a covering index first, then the rows: skipping 50,000 entries of an index is cheap, skipping rows is
-// not. Several statuses or types are several ranges of one index, merged in order by SQLite, so no filter ever sorts or scans.
+// not. Several statuses or types are several ranges of one index, merged in order by SQLite, so none of these filters sorts or scans. Any
+// other condition or order makes a result set, once (records/result-sets.ts).
 import type { z } from 'zod'
 import type { LeadRow, leadFilter } from '../../../shared/contract/leads.ts'
+import { columnOf } from '../../../shared/domain/list/columns.ts'
+import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { findPeople } from '../records/find-people.ts'
-import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
+import { readSettings } from '../stored-settings.ts'
+import { type Bind, filterSql, orderSql } from './filter-sql.ts'
+import { findPeople } from './find-people.ts'
+import { LEAD_JOINS, LEAD_ROW, toLeadRow } from './lead-rows.ts'
+import { resultSet } from './result-sets.ts'
 
 type Filter = z.output<typeof leadFilter>
 type Page = { readonly rows: LeadRow[]; readonly total: number; readonly isTotalExact: boolean }
-type Bind = string | number | null
+type Asked = {
+  readonly filter: Filter
+  readonly sort: Sort
+  readonly columns: readonly string[]
+  readonly offset: number
+  readonly limit: number
+}
+type Ids = { readonly ids: readonly number[]; readonly total: number; readonly isTotalExact: boolean }
 
-export function leadsPage(db: ReadDb, input: { filter: Filter; offset: number; limit: number }): Page {
-  if (input.filter.search.trim() !== '') return searchedPage(db, input)
-  const { ids, total } = input.filter.isTest ? testIds(db, input) : listedIds(db, input)
-  return { rows: rowsOf(db, ids), total, isTotalExact: true }
+export function leadsPage(db: ReadDb, asked: Asked, nowMs: number): Page {
+  const { ids, total, isTotalExact } = pageIds(db, asked, nowMs)
+  return { rows: rowsOf(db, ids, asked.columns), total, isTotalExact }
 }
 
-/** The rows of a page of ids, in the order of the ids. */
-export function rowsOf(db: ReadDb, ids: readonly number[]): LeadRow[] {
+function pageIds(db: ReadDb, asked: Asked, nowMs: number): Ids {
+  const { filter, sort, offset, limit } = asked
+  if (filter.search.trim() === '' && filter.where.length === 0 && isDefaultSort(sort)) {
+    return { ...(filter.isTest ? testIds(db, asked) : listedIds(db, asked)), isTotalExact: true }
+  }
+  const { ids, isComplete } = allIds(db, filter, sort, nowMs)
+  return { ids: [...ids.subarray(offset, offset + limit)], total: ids.length, isTotalExact: isComplete }
+}
+
+function isDefaultSort({ column, direction }: Sort): boolean {
+  return column === 'created_at' && direction === 'desc'
+}
+
+/** Every lead of a filter, in the order of `sort`; whoever changes or exports "all that match" asks the same as the list does. */
+export function allIds(
+  db: ReadDb,
+  filter: Filter,
+  sort: Sort,
+  nowMs: number,
+): { readonly ids: Float64Array; readonly isComplete: boolean } {
+  const { text, values } = conditionsOf(db, filter, nowMs)
+  const order = orderSql('leads', sort, 'l')
+  if (filter.search.trim() === '') {
+    return {
+      ids: resultSet(db, `select l.id from leads l where ${text} order by ${order}`, values),
+      isComplete: true,
+    }
+  }
+  // People first, then their leads: the newest people that match.
+  const found = findPeople(db, filter.search)
+  const ofPeople = db
+    .sql(
+      `select json_group_array(l.id order by ${order}) from json_each(?) j join leads l on l.contact_id = j.value where ${text}`,
+    )
+    .value<string>(JSON.stringify(found.contactIds), ...values)
+  // Ten digits may be a lead's own number.
+  const byNumber = /^\s*\d{10}\s*$/.test(filter.search)
+    ? db
+        .sql(`select l.id from leads l where l.id = ? and ${text}`)
+        .all<{ id: number }>(Number(filter.search), ...values)
+    : []
+  const ids = new Set([...byNumber.map(({ id }) => id), ...(JSON.parse(ofPeople ?? '[]') as number[])])
+  return { ids: Float64Array.from(ids), isComplete: found.isComplete }
+}
+
+/** The rows of a page of ids, in the order of the ids, with further columns of the lead if wanted. */
+function rowsOf(db: ReadDb, ids: readonly number[], columns: readonly string[]): LeadRow[] {
   if (ids.length === 0) return []
+  const more = columns.map((name) => `, l.${name} as m_${name}`).join('')
   const rows = db
-    .sql(`select ${LEAD_ROW} from json_each(?) j cross join leads l on l.id = j.value ${LEAD_JOINS}`)
+    .sql(`select ${LEAD_ROW}${more} from json_each(?) j cross join leads l on l.id = j.value ${LEAD_JOINS}`)
     .all<{ id: number }>(JSON.stringify(ids))
-    .map(toLeadRow)
+    .map((row) => (columns.length === 0 ? toLeadRow(row) : { ...toLeadRow(row), more: moreOf(row, columns) }))
   // The loop over the ids is the outer one, so they come in its order without being sorted; SQLite promises that to nobody.
   if (rows.every(({ id }, at) => id === ids[at])) return rows
   const places = new Map(ids.map((id, at) => [id, at]))
   return rows.sort((one, other) => (places.get(one.id) as number) - (places.get(other.id) as number))
+}
+
+function moreOf(row: Readonly<Record<string, unknown>>, columns: readonly string[]): LeadRow['more'] {
+  return Object.fromEntries(
+    columns.map((name) => {
+      const value = row[`m_${name}`] as string | number | null
+      const isDollars = columnOf('leads', name)?.unit === 'dollars'
+      return [name, isDollars && value !== null ? Math.round(Number(value) * 100) : value]
+    }),
+  )
 }
 
 function listedIds(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }) {
@@ -103,34 +171,11 @@ export function leadCounts(
   )
 }
 
-/** People first, then their leads: the newest people that match, their leads in the order of the list. */
-function searchedPage(
+function conditionsOf(
   db: ReadDb,
-  { filter, offset, limit }: { filter: Filter; offset: number; limit: number },
-): Page {
-  const found = findPeople(db, filter.search)
-  const { text, values } = conditionsOf(filter)
-  const ofPeople = db
-    .sql(
-      `select json_group_array(l.id order by l.created_at desc, l.id desc)
-       from json_each(?) j join leads l on l.contact_id = j.value where ${text}`,
-    )
-    .value<string>(JSON.stringify(found.contactIds), ...values)
-  // Ten digits may be a lead's own number.
-  const byNumber = /^\s*\d{10}\s*$/.test(filter.search)
-    ? db
-        .sql(`select l.id from leads l where l.id = ? and ${text}`)
-        .all<{ id: number }>(Number(filter.search), ...values)
-    : []
-  const ids = [...new Set([...byNumber.map(({ id }) => id), ...(JSON.parse(ofPeople ?? '[]') as number[])])]
-  return {
-    rows: rowsOf(db, ids.slice(offset, offset + limit)),
-    total: ids.length,
-    isTotalExact: found.isComplete,
-  }
-}
-
-function conditionsOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {
+  filter: Filter,
+  nowMs: number,
+): { readonly text: string; readonly values: Bind[] } {
   const parts = ['l.is_test = ?']
   const values: Bind[] = [filter.isTest ? 1 : 0]
   if (filter.workspaceId !== undefined) {
@@ -144,6 +189,12 @@ function conditionsOf(filter: Filter): { readonly text: string; readonly values:
     if (words.length === 0) continue
     parts.push(`l.${column} in (select value from json_each(?))`)
     values.push(JSON.stringify(words))
+  }
+  if (filter.where.length > 0) {
+    const present = { timeZone: readSettings(db).timeZone, nowMs }
+    const { text, values: binds } = filterSql('leads', filter, present, 'l')
+    parts.push(text)
+    values.push(...binds)
   }
   return { text: parts.join(' and '), values }
 }

@@ -1,0 +1,52 @@
+// Conditions and sorting of the lists, as they cross a border; what they mean is in shared/domain/list/.
+import { z } from 'zod'
+import { COLUMNS_OF, columnOf, type ListName } from '../domain/list/columns.ts'
+import { ALL_FILTER_WAYS, conditionProblem, MATCHES } from '../domain/list/filter.ts'
+
+const MOST_CONDITIONS = 20
+const MOST_VALUES = 500
+
+/** Conditions on the columns of `list`; each problem is a sentence for the screen. */
+export function conditionsOf(list: ListName) {
+  return {
+    match: z.enum(MATCHES).default('all'),
+    where: z
+      .array(
+        z
+          .object({
+            column: z.string().max(60),
+            way: z.enum(ALL_FILTER_WAYS),
+            values: z
+              .array(z.union([z.string().max(500), z.number()]))
+              .max(MOST_VALUES)
+              .readonly()
+              .default([]),
+          })
+          .superRefine((condition, context) => {
+            const problem = conditionProblem(list, condition)
+            if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+          }),
+      )
+      .max(MOST_CONDITIONS, `A list takes at most ${MOST_CONDITIONS} conditions.`)
+      .readonly()
+      .default([]),
+  }
+}
+
+export const DEFAULT_SORT = { leads: 'created_at', contacts: 'last_lead_at' } as const satisfies Record<
+  ListName,
+  string
+>
+
+export function sortOf(list: ListName) {
+  return z
+    .object({
+      column: z
+        .string()
+        .refine((name) => columnOf(list, name) !== undefined, 'There is no such column to sort by.'),
+      direction: z.enum(['asc', 'desc']),
+    })
+    .default({ column: DEFAULT_SORT[list], direction: 'desc' })
+}
+
+export const listName = z.enum(Object.keys(COLUMNS_OF) as [ListName, ...ListName[]])
