@@ -186,6 +186,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   function moveTo(index: number) {
     if (total === 0) return
+    setAwaited(undefined)
     const next = Math.max(0, Math.min(index, total - 1))
     const row = rows.row(next)
     setActive({ id: row === undefined ? undefined : idOf(row), index: next })
@@ -197,9 +198,19 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       follow.current = setTimeout(() => onOpen(row, 'peek'), 70)
   }
 
+  // Enter on a row that is still on its way opens it when it is there.
+  const [awaited, setAwaited] = useState<{ readonly how: 'open' | 'peek'; readonly index: number }>()
+  const awaitedRow = awaited === undefined ? undefined : rows.row(awaited.index)
+  useEffect(() => {
+    if (awaited === undefined || awaitedRow === undefined) return
+    setAwaited(undefined)
+    latestOpen.current(awaited.how, awaited.index)
+  }, [awaited, awaitedRow])
+
   function open(how: 'open' | 'peek', index = activeIndex) {
+    if (!onOpen || total === 0) return
     const row = rows.row(index)
-    if (row === undefined || !onOpen) return
+    if (row === undefined) return setAwaited({ how, index })
     clearTimeout(follow.current)
     setActive({ id: idOf(row), index })
     onOpen(row, how)

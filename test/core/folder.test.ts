@@ -6,7 +6,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { openDataFolder } from '../../electron/core/db/folder.ts'
 import { whyUnsafe } from '../../electron/core/db/place.ts'
 import { assertSameRows, syncFolder } from '../../electron/core/db/safety-copy.ts'
-import { MIGRATIONS, temporaryFolder } from '../support/core.ts'
+import { MIGRATIONS, olderMigrations, temporaryFolder } from '../support/core.ts'
 
 const EXT4 = 0xef53
 const NTFS = 0x5346544e
@@ -39,14 +39,10 @@ describe('a place for the data', () => {
 /** A folder whose database lacks its last migrations, with one agent in it. */
 function olderFolder(): string {
   const directory = temporaryFolder()
-  const folder = openDataFolder(directory, MIGRATIONS)
-  const { raw } = folder.connection
-  raw.exec(
-    `insert into agents (slug, name, created_at) values ('ana', 'Ana', '2026-01-01T00:00:00.000Z');
-     delete from __drizzle_migrations where id > 1; drop table contact_search`,
+  const folder = openDataFolder(directory, olderMigrations())
+  folder.connection.raw.exec(
+    `insert into agents (slug, name, created_at) values ('ana', 'Ana', '2026-01-01T00:00:00.000Z')`,
   )
-  for (const name of raw.prepare(`select name from sqlite_master where type = 'trigger'`).pluck().all())
-    raw.exec(`drop trigger ${name}`)
   folder.close()
   return directory
 }

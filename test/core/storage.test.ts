@@ -9,7 +9,7 @@ import { migrate } from '../../electron/core/db/migrate.ts'
 import { createCommitter } from '../../electron/core/intake/group-commit.ts'
 import type { Incoming } from '../../electron/core/intake/incoming.ts'
 import { pruneRefused, REFUSED_BYTES } from '../../electron/core/jobs/jobs.ts'
-import { MIGRATIONS, openCore, temporaryFolder } from '../support/core.ts'
+import { MIGRATIONS, olderMigrations, openCore, temporaryFolder } from '../support/core.ts'
 import { openIntake, rows } from '../support/intake.ts'
 
 const LEAD = { name: 'Ana Ruiz', phone: '602-555-0142' }
@@ -231,16 +231,10 @@ describe('migrations', () => {
 
   test('a file with data is copied before it is changed', async () => {
     const directory = temporaryFolder()
-    const folder = openDataFolder(directory, MIGRATIONS)
+    const folder = openDataFolder(directory, olderMigrations())
     folder.connection.raw.exec(
       `insert into agents (slug, name, created_at) values ('ana', 'Ana', '2026-01-01T00:00:00.000Z')`,
     )
-    folder.connection.raw.exec('delete from __drizzle_migrations where id > 1; drop table contact_search')
-    for (const { name } of folder.connection.raw
-      .prepare(`select name from sqlite_master where type = 'trigger'`)
-      .all() as { name: string }[]) {
-      folder.connection.raw.exec(`drop trigger ${name}`)
-    }
     folder.close()
     openDataFolder(directory, MIGRATIONS).close()
     const [copy] = fs.readdirSync(path.join(directory, 'backups'))

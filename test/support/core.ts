@@ -14,6 +14,16 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** The first migrations only: what an older version of the application had. */
+export function olderMigrations(count = 1): string {
+  const folder = temporaryFolder()
+  fs.cpSync(MIGRATIONS, folder, { recursive: true })
+  const file = path.join(folder, 'meta', '_journal.json')
+  const journal = JSON.parse(fs.readFileSync(file, 'utf8'))
+  fs.writeFileSync(file, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }))
+  return folder
+}
+
 export type TestCore = Core & {
   readonly directory: string
   /** Calls and unwraps; a refusal fails the test with its sentence. */

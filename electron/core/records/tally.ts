@@ -102,9 +102,15 @@ export function countLeadsOfDay(
   count: number,
   now: string,
 ): void {
+  // Not an upsert: one that finds its row uses up a number all the same, and the numbers would depend on how work is sliced.
+  const { changes } = db
+    .sql(
+      'update lead_analytics set total_leads = total_leads + ?, updated_at = ? where webhook_id = ? and date = ?',
+    )
+    .run(count, now, webhookId, day)
+  if (changes > 0) return
   db.sql(
-    `insert into lead_analytics (webhook_id, date, total_leads, created_at, updated_at) values (?, ?, ?, ?, ?)
-     on conflict (webhook_id, date) do update set total_leads = total_leads + excluded.total_leads, updated_at = excluded.updated_at`,
+    'insert into lead_analytics (webhook_id, date, total_leads, created_at, updated_at) values (?, ?, ?, ?, ?)',
   ).run(webhookId, day, count, now, now)
 }
 
