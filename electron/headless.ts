@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import type { Api, Input, OperationName, Output } from '../shared/contract/index.ts'
 import { AppError } from '../shared/contract/reply.ts'
 import { dataFolder } from './core/data-folder.ts'
+import { EXPORTS_FOLDER } from './core/exports/file.ts'
+import { IMPORTS_FOLDER } from './core/imports/files.ts'
 import { readFileKey } from './core/master-key.ts'
 import { type HostedCore, startThreadedCore } from './core/threads/threaded-core.ts'
 import { type HttpHost, startHttpHost } from './hosts/http.ts'
@@ -80,21 +82,23 @@ function workerFile(): string | URL {
 
 async function openHost(api: Api): Promise<HttpHost> {
   const rendererFolder = path.join(root, 'out', 'renderer')
+  const filesFolder = path.join(directory, EXPORTS_FOLDER)
+  const incomingFolder = path.join(directory, IMPORTS_FOLDER)
   if (options.port !== undefined) {
     try {
-      return await startHttpHost({ api, rendererFolder, port: options.port })
+      return await startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port: options.port })
     } catch (error) {
       throw new AppError('unavailable', whyNoPort(options.port, error))
     }
   }
   for (let port = USUAL_PORT; port < USUAL_PORT + PORTS_TRIED; port += 1) {
     try {
-      return await startHttpHost({ api, rendererFolder, port })
+      return await startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port })
     } catch (error) {
       if (!isTaken(error)) throw error
     }
   }
-  return startHttpHost({ api, rendererFolder, port: 0 })
+  return startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port: 0 })
 }
 
 function codeOf(error: unknown): string | undefined {

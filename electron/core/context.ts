@@ -29,6 +29,11 @@ export type TaskContext = ReadContext & {
   readonly actor: string
   /** One slice of the work: its own short transaction, so that intake and the screens get their turn between two. */
   slice<T>(work: (context: WriteContext) => T): T
+  /**
+   * A slice that the disk is not waited for, for work that a crash takes back anyway. The WAL keeps the order of all commits, so the slice that
+   * completes the work, and is waited for, brings all earlier ones to the disk with it.
+   */
+  unsyncedSlice<T>(work: (context: WriteContext) => T): T
   /** Statements outside of a transaction, for reading along the way. */
   readonly db: ReadDb
 }

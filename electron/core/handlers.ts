@@ -1,14 +1,18 @@
 // Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
 import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
-import { contactQueries } from './contacts/contacts.ts'
+import { agentCommands, agentQueries } from './agents/agents.ts'
+import { contactCommands, contactQueries } from './contacts/contacts.ts'
 import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
 import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
+import { exportTasks } from './exports/exports.ts'
 import { historyCommands, historyQueries } from './history/history.ts'
+import { importQueries, importTasks } from './imports/imports.ts'
 import { leadCommands, leadQueries } from './leads/leads.ts'
 import { providerCommands, providerQueries } from './providers/providers.ts'
 import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
 import { searchQueries } from './search/search.ts'
 import { settingsCommands, settingsQueries } from './settings/settings.ts'
+import { viewCommands, viewQueries } from './views/views.ts'
 import { webhookCommands, webhookQueries } from './webhooks/webhooks.ts'
 import { workspaceQueries } from './workspaces/workspaces.ts'
 
@@ -29,19 +33,25 @@ export const queries: Queries = {
   ...providerQueries,
   ...deliveryQueries,
   ...workspaceQueries,
+  ...agentQueries,
   ...settingsQueries,
+  ...viewQueries,
   ...searchQueries,
   ...historyQueries,
   ...sampleDataQueries,
+  ...importQueries,
 }
 
 export const commands: Commands = {
   ...leadCommands,
+  ...contactCommands,
+  ...agentCommands,
   ...webhookCommands,
   ...providerCommands,
   ...deliveryCommands,
+  ...viewCommands,
   ...settingsCommands,
   ...historyCommands,
 }
 
-export const tasks: Tasks = { ...sampleDataTasks }
+export const tasks: Tasks = { ...exportTasks, ...sampleDataTasks, ...importTasks }

@@ -17,9 +17,11 @@ export type StoredSettings = typeof DEFAULT_SETTINGS
 
 export function readSettings(db: ReadDb): StoredSettings {
   const stored: Record<string, unknown> = {}
-  for (const row of db.sql('select key, value from settings').all<{ key: string; value: string }>()) {
-    if (row.key in DEFAULT_SETTINGS) stored[row.key] = JSON.parse(row.value)
-  }
+  // Other keys of the table belong to other features, and may be many.
+  for (const row of db
+    .sql('select key, value from settings where key in (select value from json_each(?))')
+    .all<{ key: string; value: string }>(JSON.stringify(Object.keys(DEFAULT_SETTINGS))))
+    stored[row.key] = JSON.parse(row.value)
   return { ...DEFAULT_SETTINGS, ...stored }
 }
 

@@ -3,20 +3,27 @@
 import { createHash } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { Readable } from 'node:stream'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Api } from '../../shared/contract/index.ts'
 import { answer, failure, MALFORMED, readMessage } from './answer.ts'
 import { openChangeStreams } from './change-stream.ts'
+import { openFinished } from './hand-over.ts'
 import { findPage } from './pages.ts'
 import { securityHeaders } from './policy.ts'
 import { createSignIn } from './sign-in.ts'
+import { createTakeIn } from './take-in.ts'
 
 export type HttpHostOptions = {
   readonly api: Api
   readonly rendererFolder: string
+  /** Where finished files lie until the browser has taken them. */
+  readonly filesFolder: string
+  /** Where files lie that the person hands over; without one, none are taken. */
+  readonly incomingFolder?: string
   /** 0: any free port. */
   readonly port: number
   /** A made one unless given. */
@@ -36,19 +43,22 @@ export type HttpHost = {
 
 const ADDRESS = '127.0.0.1'
 const BODY_BYTES = 8 * 1024 * 1024
+/** A file of 2 GB from a slow disk takes minutes. Headers have 10 seconds all the same. */
+const UPLOAD_MS = 600_000
 /** What a stopping host gives running calls. */
 const CLOSING_MS = 2_000
 
 /** Rejects with the system's error (`code: 'EADDRINUSE'`) when the port cannot be had. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
-  const { api, rendererFolder, pingMs } = options
+  const { api, rendererFolder, filesFolder, pingMs } = options
+  const takeIn = options.incomingFolder === undefined ? undefined : createTakeIn(options.incomingFolder)
   const signIn = createSignIn(options.token)
   const streams = openChangeStreams(api, pingMs)
   let port = options.port
   // Cookies know no ports: two instances side by side must not sign each other out.
   const cookieName = () => `convio_session_${port}`
 
-  const app = new Hono()
+  const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(securityHeaders())) {
@@ -124,6 +134,35 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     c.header('transfer-encoding', 'chunked')
     return c.body(streams.open())
   })
+  // A file that the person hands over: raw bytes, straight to the disk. Forms of other pages cannot send this type without being asked first.
+  app.post('/api/files', async (c, next) => {
+    if (takeIn === undefined) return next()
+    if (c.req.header('content-type') !== 'application/octet-stream')
+      return c.json(failure('invalid', 'Send the file as application/octet-stream.'), 415)
+    const body = c.req.raw.body
+    return c.json(
+      await takeIn.stream(body === null ? Readable.from([]) : Readable.fromWeb(body as NodeStream)),
+    )
+  })
+  // A finished file, once: when all of it was taken, it goes.
+  app.get('/api/files/:name', async (c) => {
+    const file = await openFinished(filesFolder, c.req.param('name'))
+    if (!file) {
+      return c.json(
+        failure('not_found', 'This file is no longer kept. It may have been downloaded already.'),
+        404,
+      )
+    }
+    c.header('content-type', 'text/csv; charset=utf-8')
+    c.header('content-disposition', `attachment; filename="${file.name}"`)
+    c.header('content-length', String(file.size))
+    if (c.req.method === 'HEAD') {
+      await file.close()
+      return c.body(null)
+    }
+    c.env.outgoing.once('finish', () => void file.remove())
+    return c.body(Readable.toWeb(file.stream()) as ReadableStream)
+  })
   app.all('/api/*', (c) => c.json(failure('not_found', 'There is nothing at this address.'), 404))
 
   app.get('*', async (c) => {
@@ -142,7 +181,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   const server = createAdaptorServer({
     fetch: app.fetch,
     overrideGlobalObjects: false,
-    serverOptions: { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 },
+    serverOptions: { headersTimeout: 10_000, requestTimeout: UPLOAD_MS, connectionsCheckingInterval: 1_000 },
   }) as Server
   try {
     port = await listen(server, port)
@@ -167,6 +206,8 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     },
   }
 }
+
+type NodeStream = Parameters<typeof Readable.fromWeb>[0]
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

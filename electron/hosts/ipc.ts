@@ -3,6 +3,8 @@
 import type { Api, Change } from '../../shared/contract/index.ts'
 import { answer, failure, MALFORMED, readMessage } from './answer.ts'
 import { CHANNELS } from './channels.ts'
+import { createHandOver, type FilesShell } from './hand-over.ts'
+import { createTakeIn } from './take-in.ts'
 
 type Frame = { readonly url: string; readonly parent: unknown }
 export type IpcEvent = { readonly senderFrame: Frame | null }
@@ -21,10 +23,21 @@ export type IpcHostOptions = {
   readonly windows: () => readonly IpcWindow[]
   /** `app://convio` */
   readonly origin: string
+  /** Where finished files lie, and what the shell does with them. */
+  readonly files: FilesShell
+  /** Where files lie that the person hands over; without one, none are taken. */
+  readonly incomingFolder?: string
 }
 
 /** Starts carrying; returns the function that stops it. */
-export function startIpcHost({ api, ipc, windows, origin }: IpcHostOptions): () => void {
+export function startIpcHost({
+  api,
+  ipc,
+  windows,
+  origin,
+  files,
+  incomingFolder,
+}: IpcHostOptions): () => void {
   const channels: string[] = []
   const receive = (channel: string, work: (args: readonly unknown[]) => Promise<unknown>) => {
     channels.push(channel)
@@ -41,6 +54,13 @@ export function startIpcHost({ api, ipc, windows, origin }: IpcHostOptions): () 
     const message = args.length === 1 ? readMessage(args[0]) : undefined
     return message ? answer(api, message) : MALFORMED
   })
+
+  const handOver = createHandOver(files)
+  receive(CHANNELS.choosePlace, handOver.choosePlace)
+  receive(CHANNELS.handOver, handOver.handOver)
+  receive(CHANNELS.showPlace, handOver.showPlace)
+
+  if (incomingFolder !== undefined) receive(CHANNELS.takeIn, createTakeIn(incomingFolder).piece)
 
   const stop = api.onChanges((change: Change) => {
     for (const window of windows()) if (!window.isDestroyed()) window.send(CHANNELS.change, change)

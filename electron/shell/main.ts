@@ -3,11 +3,13 @@
 import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, safeStorage, session } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, safeStorage, session, shell } from 'electron'
 import type { MenuCommand } from '../../shared/contract/bridge.ts'
 import type { Api } from '../../shared/contract/index.ts'
 import { AppError } from '../../shared/contract/reply.ts'
 import { dataFolder } from '../core/data-folder.ts'
+import { EXPORTS_FOLDER } from '../core/exports/file.ts'
+import { IMPORTS_FOLDER } from '../core/imports/files.ts'
 import { type HostedCore, startThreadedCore } from '../core/threads/threaded-core.ts'
 import { CHANNELS } from '../hosts/channels.ts'
 import { startIpcHost } from '../hosts/ipc.ts'
@@ -93,6 +95,12 @@ function run(directory: string, { demo, webhookPort }: { demo?: boolean; webhook
         ipc: ipcMain,
         windows: () => BrowserWindow.getAllWindows().map((window) => window.webContents),
         origin: ORIGIN,
+        incomingFolder: path.join(directory, IMPORTS_FOLDER),
+        files: {
+          folder: path.join(directory, EXPORTS_FOLDER),
+          askForPlace,
+          show: (file) => shell.showItemInFolder(file),
+        },
       })
       await followTheme(api)
       Menu.setApplicationMenu(buildMenu({ directory, ask: (command) => askWindow(command, show) }))
@@ -139,6 +147,19 @@ async function followTheme(api: Api): Promise<void> {
     if (change.topics.includes('settings')) void read()
   })
   await read()
+}
+
+/** Where a finished file shall go; the system asks before something is written over. */
+async function askForPlace(suggestedName: string): Promise<string | null> {
+  const question = {
+    defaultPath: path.join(app.getPath('downloads'), suggestedName),
+    filters: [{ name: 'CSV', extensions: ['csv'] }],
+  }
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, question)
+    : dialog.showSaveDialog(question))
+  return canceled || !filePath ? null : filePath
 }
 
 function askWindow(command: MenuCommand, show: () => BrowserWindow): void {

@@ -26,10 +26,26 @@ async function call(name: string, input: unknown): Promise<Reply<unknown>> {
   }
 }
 
+/** The answers of the channels have the shapes of the bridge; this is where the page's types meet them. */
+async function ask(
+  channel: string,
+  ...args: readonly (string | boolean | Uint8Array | null)[]
+): Promise<never> {
+  try {
+    return (await ipcRenderer.invoke(channel, ...args)) as never
+  } catch {
+    return { ok: false, error: { code: 'unavailable', message: 'Convio Leads is closing.' } } as never
+  }
+}
+
 const bridge: Bridge = {
   call: call as Bridge['call'],
   onChanges: (listener) => listen<Change>(CHANNELS.change, listener),
   onMenu: (listener) => listen<MenuCommand>(CHANNELS.menu, listener),
+  takeIn: (handle, bytes, isLast) => ask(CHANNELS.takeIn, handle, bytes, isLast),
+  choosePlace: (suggestedName) => ask(CHANNELS.choosePlace, suggestedName),
+  handOver: (place, fileName) => ask(CHANNELS.handOver, place, fileName),
+  showPlace: (place) => ask(CHANNELS.showPlace, place),
   platform: process.platform,
 }
 

@@ -1,11 +1,12 @@
 // The renderer's one door to the application: what the preload put on the window, else HTTP. Nothing else knows which it is.
+import type { Bridge } from '../../shared/contract/bridge.ts'
 import type { Api } from '../../shared/contract/index.ts'
 import { type Connection, createHttpApi } from './http.ts'
 
 declare global {
   interface Window {
     /** Put here by the preload of the desktop shell. */
-    readonly convio?: Api
+    readonly convio?: Bridge
   }
 }
 

@@ -50,14 +50,15 @@ function stepToast(undoId: number): string {
 
 /** "Status of Ana Ruiz set to Contacted" -> "status of Ana Ruiz": where it went to is seen, and no longer true after an undo. */
 function stepWords(label: string): string {
-  const what = label.replace(/^(Status of .+) set to .+$/, '$1')
+  const what = label.replace(/^((?:Status|Assignment|Workspace) of .+) set to .+$/, '$1')
   return what.charAt(0).toLowerCase() + what.slice(1)
 }
 
 /** Takes one step back and says so; where something changed since, asks before overwriting it. */
 export async function undo(undoId?: number, isForced = false): Promise<void> {
   const reply = await api.call('history.undo', { undoId, isForced })
-  if (reply.ok) {
+  if (reply.ok && reply.value.importId !== undefined) await undoImport(reply.value.importId)
+  else if (reply.ok) {
     const { label, undoId: id } = reply.value
     showToast({
       id: stepToast(id),
@@ -73,6 +74,22 @@ export async function undo(undoId?: number, isForced = false): Promise<void> {
   } else {
     showToast({ title: reply.error.message, tone: 'danger' })
   }
+}
+
+/** An import goes back by a task, and not without saying what was worked on since. */
+async function undoImport(importId: string): Promise<void> {
+  const reply = await api.call('imports.workedOn', { importId })
+  if (reply.ok && reply.value.leads > 0) {
+    const many = reply.value.leads
+    showToast({
+      title: `${many === 1 ? '1 lead' : `${many} leads`} of the last import ${many === 1 ? 'was' : 'were'} worked on since.`,
+      tone: 'danger',
+      action: {
+        label: 'Undo anyway',
+        run: () => void runCommand('imports.undo', { importId, isForced: true }),
+      },
+    })
+  } else await runCommand('imports.undo', { importId })
 }
 
 export async function redo(undoId?: number): Promise<void> {

@@ -6,12 +6,14 @@ import type { Settings } from '../../shared/contract/settings.ts'
 import { isMac } from '../api/client.ts'
 import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
+import { ExportHost } from '../ui/export-button.tsx'
 import { showCount } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
 import { Dot, toReview } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
+import { FileDrop } from './file-drop.tsx'
 import './frame.css'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
@@ -90,6 +92,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
       <main id="main" ref={main} className="screen-area" tabIndex={-1}>
         <ConnectionBanner />
         <TaskStrip />
+        <ExportHost />
         <div className="screen">
           <Outlet />
         </div>
@@ -100,6 +103,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
       </Suspense>
       <Goings />
+      <FileDrop />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
   Database,
+  Download,
   Keyboard,
   Monitor,
   Moon,
@@ -13,6 +14,7 @@ import {
   Sun,
   Undo2,
   UserRound,
+  Users,
   UsersRound,
 } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
@@ -21,6 +23,7 @@ import type { Settings } from '../../shared/contract/settings.ts'
 import { foldText } from '../../shared/domain/fold.ts'
 import { LEAD_TYPE_LABELS } from '../../shared/domain/labels.ts'
 import { redo, runCommand, undo, useApiQuery } from '../api/hooks.ts'
+import { useExport } from '../ui/export-button.tsx'
 import { showName, showPhone } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { useOpener } from '../ui/opener.ts'
@@ -45,6 +48,7 @@ const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 export function Palette({ settings }: { readonly settings: Settings }) {
   const { close, open } = useAppState()
+  const { offer, ask: askExport } = useExport()
   const opener = useOpener()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
@@ -93,6 +97,13 @@ export function Palette({ settings }: { readonly settings: Settings }) {
         run: () => void redo(),
       },
       {
+        id: 'duplicates',
+        label: 'Find duplicate contacts',
+        group: 'Do',
+        icon: <Users {...ICON} />,
+        run: () => void navigate({ to: '/duplicates' }),
+      },
+      {
         id: 'sample',
         label: 'Add sample data',
         group: 'Do',
@@ -108,6 +119,24 @@ export function Palette({ settings }: { readonly settings: Settings }) {
         run: () => open('help'),
       },
     )
+    if (offer !== undefined) {
+      list.push({
+        id: 'export',
+        label: 'Export this list to CSV',
+        group: 'Do',
+        icon: <Download {...ICON} />,
+        run: () => askExport(offer),
+      })
+    }
+    for (const name of ['appointments', 'conversions', 'events'] as const) {
+      list.push({
+        id: `export ${name}`,
+        label: `Export ${name} to CSV`,
+        group: 'Do',
+        icon: <Download {...ICON} />,
+        run: () => askExport({ list: name, filter: { workspaceId } }),
+      })
+    }
     const themes = [
       ['system', 'Theme: as the system', <Monitor key="s" {...ICON} />],
       ['light', 'Theme: light', <Sun key="l" {...ICON} />],
@@ -152,7 +181,7 @@ export function Palette({ settings }: { readonly settings: Settings }) {
       })
     }
     return list
-  }, [navigate, choose, open, settings.theme, workspaceId, workspaces.data])
+  }, [navigate, choose, open, offer, askExport, settings.theme, workspaceId, workspaces.data])
 
   const wanted = foldText(text.trim()).split(' ').filter(Boolean)
   const matching = commands.filter((command) => {

@@ -69,6 +69,13 @@ const contactsRoute = createRoute({
   component: screen(() => import('../features/contacts/contacts-screen.tsx'), 'ContactsScreen'),
 })
 
+const duplicatesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/duplicates',
+  staticData: { title: 'Duplicates' },
+  component: screen(() => import('../features/contacts/duplicates-screen.tsx'), 'DuplicatesScreen'),
+})
+
 const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
@@ -114,6 +121,13 @@ const providersRoute = createRoute({
   component: screen(() => import('../features/providers/providers-screen.tsx'), 'ProvidersScreen'),
 })
 
+const importRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/import',
+  staticData: { title: 'Import' },
+  component: screen(() => import('../features/import/import-screen.tsx'), 'ImportScreen'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -125,12 +139,14 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   leadsRoute,
   contactsRoute,
+  duplicatesRoute,
   appointmentsRoute,
   conversionsRoute,
   analyticsRoute,
   webhooksRoute,
   deliveriesRoute,
   providersRoute,
+  importRoute,
   settingsRoute,
 ])
 

@@ -5,6 +5,7 @@ import {
   CalendarDays,
   ChartNoAxesColumn,
   Check,
+  FileUp,
   Inbox,
   List,
   Settings,
@@ -34,6 +35,7 @@ export const INTAKE: readonly Screen[] = [
   { to: '/webhooks', label: 'Webhooks', icon: <Webhook {...ICON} />, go: 'go.webhooks' },
   { to: '/deliveries', label: 'Deliveries', icon: <Inbox {...ICON} />, go: 'go.deliveries' },
   { to: '/providers', label: 'Providers', icon: <Building2 {...ICON} />, go: 'go.providers' },
+  { to: '/import', label: 'Import', icon: <FileUp {...ICON} />, go: 'go.import' },
 ]
 export const SETTINGS_SCREEN: Screen = {
   to: '/settings',

@@ -1,7 +1,9 @@
 // Long work on every screen: what runs, how far it is, a way to stop it; and a toast when it has ended.
 import { useEffect, useRef } from 'react'
+import type { ImportResult } from '../../shared/contract/imports.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { labelOf } from '../../shared/domain/labels.ts'
+import { isExportBegunHere, takeExport } from '../api/exports.ts'
 import { useCommand, useTasks } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
@@ -15,6 +17,21 @@ const WORDS: Readonly<
     done: 'Sample data added',
     stopped: 'Adding sample data was cancelled. Nothing of it was kept.',
   },
+  'exports.csv': {
+    doing: 'Exporting',
+    done: 'Export complete',
+    stopped: 'The export was cancelled. No file was kept.',
+  },
+  'imports.run': {
+    doing: 'Importing',
+    done: 'Import complete',
+    stopped: 'The import was cancelled. Nothing of it was kept.',
+  },
+  'imports.undo': {
+    doing: 'Undoing the import',
+    done: 'Import undone',
+    stopped: 'Import undone',
+  },
   'sampleData.remove': {
     doing: 'Removing sample data',
     done: 'Sample data removed',
@@ -27,8 +44,17 @@ function wordsOf(task: TaskState) {
   return WORDS[task.name] ?? { doing: name, done: `${name}: done`, stopped: `${name}: cancelled` }
 }
 
+function isCheck({ result }: TaskState): boolean {
+  return (result as { readonly importId?: string | null } | undefined)?.importId === null
+}
+
 function countsOf(result: unknown): string | undefined {
   if (typeof result !== 'object' || result === null) return undefined
+  if ('importId' in result) {
+    const { leads, newContacts, refused } = result as ImportResult
+    const words = [`${showCount(leads)} leads`, `${showCount(newContacts)} new people`]
+    return [...words, ...(refused > 0 ? [`${showCount(refused)} rows refused`] : [])].join(', ')
+  }
   const counts = Object.entries(result).filter(([, count]) => typeof count === 'number')
   return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
 }
@@ -47,10 +73,20 @@ export function TaskStrip() {
       }
       // Those that had ended before this page was opened are old news.
       if (!wereRunning.current.delete(task.taskId)) continue
+      const isExport = task.name === 'exports.csv'
+      // Who began an export takes the file, and tells of its end.
+      if (isExport && isExportBegunHere(task.taskId)) continue
+      // The Import screen tells more than a toast could, and a check is of interest only there.
+      if (task.name === 'imports.run' && (isCheck(task) || location.hash.startsWith('#/import'))) continue
       const words = wordsOf(task)
       const counts = countsOf(task.result)
-      if (task.status === 'done') showToast({ title: words.done, ...(counts ? { detail: counts } : {}) })
-      else if (task.status === 'cancelled') showToast({ title: words.stopped })
+      if (task.status === 'done') {
+        showToast({
+          title: words.done,
+          ...(counts ? { detail: counts } : {}),
+          ...(isExport ? { action: { label: 'Save', run: () => void takeExport(task.result) } } : {}),
+        })
+      } else if (task.status === 'cancelled') showToast({ title: words.stopped })
       else showToast({ title: task.problem ?? `${words.doing} failed.`, tone: 'danger' })
     }
   }, [tasks])

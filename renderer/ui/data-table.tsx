@@ -5,6 +5,7 @@
 // active row (aria-activedescendant), so scrolling, refetching and a lead that arrives above never take it away; the active row is known
 // by its record, not by its place. Written by hand instead of with @tanstack/react-virtual because rows are all 34 px high, and because
 // browsers cut elements off at about 33 million pixels: beyond that the scroll way is compressed, so a million rows are all within reach.
+import { ArrowDown, ArrowUp, Check, Minus } from 'lucide-react'
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -21,6 +22,7 @@ import {
   useState,
 } from 'react'
 import { flushSync } from 'react-dom'
+import type { Sort } from '../../shared/domain/list/filter.ts'
 import type { Rows } from '../api/hooks.ts'
 import { useShortcut } from '../app/shortcuts.ts'
 import { ErrorState, useIsSlow } from './states.tsx'
@@ -42,7 +44,20 @@ export type Column<Row> = {
   readonly isNumber?: boolean
   /** Title read aloud only: a column of marks. */
   readonly isTitleHidden?: boolean
+  /** The column of the database that pressing the title sorts by. */
+  readonly sort?: string
   readonly cell: (row: Row) => ReactNode
+}
+
+/** The rows that are picked out, by their records and not by their places. */
+export type Selection<Row> = {
+  readonly count: number
+  has(row: Row): boolean
+  toggle(row: Row): void
+  /** All rows between two places, in whichever direction. */
+  range(from: number, to: number): void
+  all(): void
+  clear(): void
 }
 
 export type TableHandle = { focus(): void }
@@ -63,6 +78,9 @@ type DataTableProps<Row, Id extends string | number> = {
   readonly stickyColumns?: number
   /** Changes with the filter: the list starts at its top again. */
   readonly resetKey?: string
+  readonly sort?: Sort
+  readonly onSort?: (sort: Sort) => void
+  readonly selection?: Selection<Row>
   /** Marks a row: a test lead, something switched off. */
   readonly isDimmed?: (row: Row) => boolean
   readonly ref?: Ref<TableHandle>
@@ -71,15 +89,18 @@ type DataTableProps<Row, Id extends string | number> = {
 export function DataTable<Row, Id extends string | number>(props: DataTableProps<Row, Id>) {
   const {
     label,
-    columns: allColumns,
+    columns: givenColumns,
     rows,
     idOf,
     openId,
     onOpen,
     empty,
-    stickyColumns = 1,
+    stickyColumns: givenSticky = 1,
     resetKey = '',
     isDimmed,
+    sort,
+    onSort,
+    selection,
     ref,
   } = props
   const grid = useRef<HTMLDivElement>(null)
@@ -91,6 +112,12 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   })
   const [isFocused, setFocused] = useState(false)
 
+  const hasSelection = selection !== undefined
+  const allColumns = useMemo(
+    () => (hasSelection ? [MARKS as Column<Row>, ...givenColumns] : givenColumns),
+    [hasSelection, givenColumns],
+  )
+  const stickyColumns = givenSticky + (hasSelection ? 1 : 0)
   const isBeside = openId !== undefined
   const shownColumns = isBeside ? columnsThatFit(allColumns, view.width, stickyColumns) : allColumns.length
   const columns = useMemo(() => allColumns.slice(0, shownColumns), [allColumns, shownColumns])
@@ -216,6 +243,46 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     onOpen(row, how)
   }
 
+  // A range reaches from the row picked out last to this one.
+  const rangeFrom = useRef<number>(undefined)
+  useEffect(() => {
+    if (selection?.count === 0) rangeFrom.current = undefined
+  }, [selection?.count])
+  function mark(index: number, isRange: boolean) {
+    const row = rows.row(index)
+    if (selection === undefined || row === undefined) return
+    if (isRange && rangeFrom.current !== undefined) selection.range(rangeFrom.current, index)
+    else selection.toggle(row)
+    rangeFrom.current = index
+  }
+  function stretch(by: number) {
+    if (selection === undefined || total === 0) return
+    const from = rangeFrom.current ?? activeIndex
+    rangeFrom.current ??= activeIndex
+    const to = Math.max(0, Math.min(activeIndex + by, total - 1))
+    moveTo(to)
+    selection.range(from, to)
+  }
+  const latestMark = useRef(mark)
+  useEffect(() => {
+    latestMark.current = mark
+  })
+  const pressMark = useCallback((index: number, isRange: boolean) => latestMark.current(index, isRange), [])
+  useShortcut(
+    'list.select',
+    selection !== undefined && total > 0
+      ? () => {
+          mark(activeIndex, false)
+          grid.current?.focus({ preventScroll: true })
+        }
+      : undefined,
+  )
+  useShortcut('list.selectAll', selection !== undefined && total > 0 ? selection.all : undefined)
+  useShortcut(
+    'panel.close',
+    selection !== undefined && selection.count > 0 && openId === undefined ? selection.clear : undefined,
+  )
+
   const latestOpen = useRef(open)
   useEffect(() => {
     latestOpen.current = open
@@ -238,6 +305,11 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== grid.current || event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      stretch(event.key === 'ArrowDown' ? 1 : -1)
+      event.preventDefault()
+      return
+    }
     const page = Math.max(1, Math.floor(room / ROW) - 1)
     const to: Readonly<Record<string, number>> = {
       ArrowDown: activeIndex + 1,
@@ -308,11 +380,17 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
             <div
               key={column.id}
               role="columnheader"
+              aria-label={column.title}
+              aria-sort={sortWord(column.sort, sort)}
               aria-colindex={index + 1}
               className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
               style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
             >
-              {column.isTitleHidden ? <span className="unseen">{column.title}</span> : column.title}
+              {column.id === MARKS.id && selection ? (
+                <HeadMark selection={selection} total={total} />
+              ) : (
+                <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+              )}
             </div>
           ))}
         </div>
@@ -338,6 +416,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 isOpen={false}
                 isDimmed={false}
                 onPress={ignore}
+                isMarked={undefined}
+                onMark={ignore}
               />
             ))
           : visible.map(({ index, row }) => (
@@ -353,6 +433,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 isOpen={row !== undefined && openId !== undefined && idOf(row) === openId}
                 isDimmed={row !== undefined && (isDimmed?.(row) ?? false)}
                 onPress={press}
+                isMarked={selection === undefined || row === undefined ? undefined : selection.has(row)}
+                onMark={pressMark}
               />
             ))}
       </div>
@@ -374,6 +456,108 @@ function columnsThatFit(
   return count === -1 ? columns.length : Math.max(least, count)
 }
 
+/** The column of marks, before all others. */
+const MARKS: Column<never> = {
+  id: 'marks',
+  title: 'Marked',
+  min: 36,
+  grow: 0,
+  isTitleHidden: true,
+  cell: () => null,
+}
+
+function sortWord(
+  column: string | undefined,
+  sort: Sort | undefined,
+): 'ascending' | 'descending' | undefined {
+  if (column === undefined || sort?.column !== column) return undefined
+  return sort.direction === 'asc' ? 'ascending' : 'descending'
+}
+
+function HeadTitle({
+  column,
+  sort,
+  onSort,
+}: {
+  readonly column: Column<never>
+  readonly sort: Sort | undefined
+  readonly onSort: ((sort: Sort) => void) | undefined
+}) {
+  if (column.isTitleHidden) return <span className="unseen">{column.title}</span>
+  const by = column.sort
+  if (by === undefined || onSort === undefined) return column.title
+  const word = sortWord(by, sort)
+  return (
+    <button
+      type="button"
+      className="head-sort"
+      aria-label={`Sort by ${column.title}`}
+      onClick={() =>
+        onSort({
+          column: by,
+          direction:
+            word === 'ascending' ? 'desc' : word === 'descending' ? 'asc' : column.isNumber ? 'desc' : 'asc',
+        })
+      }
+    >
+      {column.title}
+      {word === 'ascending' && <ArrowUp size={12} aria-hidden />}
+      {word === 'descending' && <ArrowDown size={12} aria-hidden />}
+    </button>
+  )
+}
+
+function HeadMark<Row>({ selection, total }: { readonly selection: Selection<Row>; readonly total: number }) {
+  const state = selection.count === 0 ? false : selection.count >= total ? true : 'mixed'
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={state}
+      aria-label="All that are listed"
+      className="mark"
+      onClick={() => (state === false ? selection.all() : selection.clear())}
+    >
+      <Box state={state} />
+    </button>
+  )
+}
+
+function RowMark({
+  isMarked,
+  onMark,
+}: {
+  readonly isMarked: boolean
+  readonly onMark: (isRange: boolean) => void
+}) {
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={isMarked}
+      aria-label="Marked"
+      className="mark"
+      // The grid keeps the focus; by keyboard X marks the active row.
+      tabIndex={-1}
+      onClick={(event) => {
+        event.stopPropagation()
+        onMark(event.shiftKey)
+      }}
+    >
+      <Box state={isMarked} />
+    </button>
+  )
+}
+
+function Box({ state }: { readonly state: boolean | 'mixed' }) {
+  return (
+    <span className={`checkbox small${state === false ? '' : ' on'}`} aria-hidden>
+      {state === true && <Check size={11} strokeWidth={3} />}
+      {state === 'mixed' && <Minus size={11} strokeWidth={3} />}
+    </span>
+  )
+}
+
 function ignore() {}
 
 function cellClass(column: Column<never>, index: number, stickyColumns: number): string {
@@ -391,6 +575,9 @@ type TableRowProps = {
   readonly isOpen: boolean
   readonly isDimmed: boolean
   readonly onPress: (index: number) => void
+  /** Undefined: the list has no marks. */
+  readonly isMarked: boolean | undefined
+  readonly onMark: (index: number, isRange: boolean) => void
 }
 
 function TableRowPlain({
@@ -404,6 +591,8 @@ function TableRowPlain({
   isOpen,
   isDimmed,
   onPress,
+  isMarked,
+  onMark,
 }: TableRowProps) {
   const stickyColumns = lefts.filter((left) => left !== undefined).length
   return (
@@ -411,10 +600,15 @@ function TableRowPlain({
       role="row"
       id={id}
       aria-rowindex={index + 2}
-      aria-selected={isOpen}
-      className={`table-row${isActive ? ' active' : ''}${isOpen ? ' open' : ''}${isDimmed ? ' dimmed' : ''}`}
+      aria-selected={isMarked ?? isOpen}
+      className={`table-row${isActive ? ' active' : ''}${isOpen ? ' open' : ''}${isMarked ? ' marked' : ''}${isDimmed ? ' dimmed' : ''}`}
       style={{ top }}
-      onClick={() => {
+      onClick={(event) => {
+        if (isMarked !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) {
+          window.getSelection()?.removeAllRanges()
+          onMark(index, event.shiftKey)
+          return
+        }
         // Selecting text in a row must not open it.
         if (window.getSelection()?.isCollapsed !== false) onPress(index)
       }}
@@ -427,7 +621,9 @@ function TableRowPlain({
           className={cellClass(column, at, stickyColumns)}
           style={lefts[at] === undefined ? undefined : { left: lefts[at] }}
         >
-          {row === undefined ? (
+          {column.id === MARKS.id ? (
+            <RowMark isMarked={isMarked ?? false} onMark={(isRange) => onMark(index, isRange)} />
+          ) : row === undefined ? (
             <span className={`skeleton-line w${(index + at) % 4}`} />
           ) : (
             column.cell(row as never)
@@ -449,5 +645,6 @@ const TableRow = memo(
     a.lefts === b.lefts &&
     a.isActive === b.isActive &&
     a.isOpen === b.isOpen &&
-    a.isDimmed === b.isDimmed,
+    a.isDimmed === b.isDimmed &&
+    a.isMarked === b.isMarked,
 )

@@ -120,3 +120,43 @@ export function showAgo(ms: number): string {
   const span = showSpan(ms)
   return span === 'now' ? 'now' : `${span} ago`
 }
+
+/** What the clocks of a zone show, as a date-time field takes it: "2026-11-24T09:00". */
+export function wallTimeOf(instant: string | number, timeZone: string): string {
+  const parts = new Map(
+    format(timeZone, {
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+    })
+      .formatToParts(new Date(instant))
+      .map(({ type, value }) => [type, value]),
+  )
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? ''
+  return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`
+}
+
+export type QuickTime = {
+  readonly label: string
+  /** "Mon, Nov 23" */
+  readonly detail: string
+  /** At nine in the morning of the zone. */
+  readonly wallTime: string
+}
+
+/** The days one usually says: tomorrow, in three days, in a week. */
+export function quickTimes(timeZone: string, now = Date.now()): QuickTime[] {
+  const [year = 0, month = 1, day = 1] = wallTimeOf(now, timeZone).slice(0, 10).split('-').map(Number)
+  const after = (days: number, label: string): QuickTime => {
+    const date = new Date(Date.UTC(year, month - 1, day + days))
+    return {
+      label,
+      detail: format('UTC', { weekday: 'short', month: 'short', day: 'numeric' }).format(date),
+      wallTime: `${date.toISOString().slice(0, 10)}T09:00`,
+    }
+  }
+  return [after(1, 'Tomorrow, 9:00 AM'), after(3, 'In 3 days, 9:00 AM'), after(7, 'In a week, 9:00 AM')]
+}

@@ -28,9 +28,19 @@ type MenuProps = {
   readonly onOpenChange?: (isOpen: boolean) => void
   /** Where the focus goes when it closes; the trigger by default. */
   readonly finalFocus?: () => HTMLElement | true
+  /** It is gone, and the focus is where it went. */
+  readonly onClosed?: () => void
 }
 
-export function Menu({ trigger, entries, align = 'start', isOpen, onOpenChange, finalFocus }: MenuProps) {
+export function Menu({
+  trigger,
+  entries,
+  align = 'start',
+  isOpen,
+  onOpenChange,
+  finalFocus,
+  onClosed,
+}: MenuProps) {
   const actions = useRef<Base.Root.Actions>(null)
   return (
     <Base.Root
@@ -38,6 +48,9 @@ export function Menu({ trigger, entries, align = 'start', isOpen, onOpenChange, 
       actionsRef={actions}
       {...(isOpen === undefined ? {} : { open: isOpen })}
       onOpenChange={(open) => onOpenChange?.(open)}
+      onOpenChangeComplete={(open) => {
+        if (!open && onClosed) requestAnimationFrame(onClosed)
+      }}
     >
       <Base.Trigger render={trigger} />
       <Base.Portal>

@@ -9,6 +9,8 @@ export const historyEntry = z.object({
   performedBy: z.string(),
   createdAt: instant,
   isUndone: z.boolean(),
+  /** Of an import: `history.undo` answers with the entry and leaves the work to the task `imports.undo`. */
+  importId: z.string().optional(),
 })
 
 export const historyOperations = {

@@ -1,8 +1,11 @@
 // The contract: every operation of the application, by its flat, searchable name. Hosts carry it, the core implements it, the renderer calls it.
 import type { z } from 'zod'
+import { agentOperations } from './agents.ts'
 import { contactOperations } from './contacts.ts'
 import { deliveryOperations } from './deliveries.ts'
+import { exportOperations } from './exports.ts'
 import { historyOperations } from './history.ts'
+import { importOperations } from './imports.ts'
 import { leadOperations } from './leads.ts'
 import { listenerOperations } from './listener.ts'
 import type { OperationKind } from './operation.ts'
@@ -13,6 +16,7 @@ import { searchOperations } from './search.ts'
 import { settingsOperations } from './settings.ts'
 import { type TaskState, taskOperations } from './tasks.ts'
 import type { Topic } from './topics.ts'
+import { viewOperations } from './views.ts'
 import { webhookOperations } from './webhooks.ts'
 import { workspaceOperations } from './workspaces.ts'
 
@@ -23,10 +27,14 @@ export const contract = {
   ...providerOperations,
   ...deliveryOperations,
   ...workspaceOperations,
+  ...agentOperations,
   ...settingsOperations,
+  ...viewOperations,
   ...searchOperations,
   ...historyOperations,
   ...sampleDataOperations,
+  ...importOperations,
+  ...exportOperations,
   ...taskOperations,
   ...listenerOperations,
 } as const

@@ -1,9 +1,25 @@
 import { z } from 'zod'
 import { LEAD_COLUMNS } from '../domain/list/columns.ts'
-import { LEAD_EVENT_TYPES, LEAD_STATUSES, LEAD_TYPES, ROUTING_METHODS } from '../domain/vocabulary.ts'
+import {
+  CALL_RESULTS,
+  LEAD_EVENT_TYPES,
+  LEAD_STATUSES,
+  LEAD_TYPES,
+  ROUTING_METHODS,
+} from '../domain/vocabulary.ts'
 import { conditionsOf, sortOf } from './list-filter.ts'
 import { command, query } from './operation.ts'
-import { cents, contactId, fieldNote, instant, leadId, pageOf, undoable, window } from './shapes.ts'
+import {
+  cents,
+  contactId,
+  editValues,
+  fieldNote,
+  instant,
+  leadId,
+  pageOf,
+  undoable,
+  window,
+} from './shapes.ts'
 
 export const leadFilter = z.object({
   /** Leads of one workspace; left out means all, null means unrouted. */
@@ -70,6 +86,9 @@ export const leadDetail = leadRow.extend({
   /** Soft problems of the payload: the raw value was kept, the lead was not refused. */
   issues: z.array(fieldNote),
   costCents: cents.nullable(),
+  revenuePotentialCents: cents.nullable(),
+  callAttempts: z.number().int(),
+  lastCalledAt: instant.nullable(),
   notes: z.string().nullable(),
   externalId: z.string().nullable(),
   sender: z.string().nullable(),
@@ -100,6 +119,18 @@ export const leadDetail = leadRow.extend({
 })
 export type LeadDetail = z.infer<typeof leadDetail>
 
+/** Some leads, or all that a filter lists but a few. */
+export const leadTarget = z.union([
+  z.object({ ids: z.array(leadId).min(1).max(50_000) }),
+  z.object({ filter: leadFilter, allBut: z.array(leadId).max(50_000).default([]) }),
+])
+
+/** One change for all of them: their status, or fields as in `leads.update`. */
+export const leadChange = z.union([
+  z.object({ status: z.enum(LEAD_STATUSES), reason: z.string().max(500).optional() }),
+  z.object({ values: editValues }),
+])
+
 export const leadOperations = {
   'leads.page': query(
     ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
@@ -114,6 +145,17 @@ export const leadOperations = {
       ...window,
     }),
     pageOf(leadRow),
+  ),
+  /** Ids of a stretch of the list, in its order. */
+  'leads.ids': query(
+    ['leads', 'contacts'],
+    z.object({
+      filter: leadFilter.prefault({}),
+      sort: sortOf('leads'),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(50_000),
+    }),
+    z.array(leadId),
   ),
   'leads.get': query(
     ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
@@ -140,5 +182,17 @@ export const leadOperations = {
     z.object({ id: leadId, status: z.enum(LEAD_STATUSES), reason: z.string().max(500).optional() }),
     undoable,
   ),
+  /**
+   * Changes fields by hand (shared/domain/editing.ts: LEAD_EDITS); null or '' empties one. Money is whole cents, times are ISO instants, a
+   * text is read as people type it. What lead and contact say alike changes in both. Refuses with `details`, and then changes nothing.
+   */
+  'leads.update': command(z.object({ id: leadId, values: editValues }), undoable),
+  /** The same for many, as one step that one undo takes back. */
+  'leads.changeMany': command(
+    z.object({ target: leadTarget, change: leadChange }),
+    undoable.extend({ changed: z.number().int() }),
+  ),
+  /** An attempt to call. One that reached somebody moves a new lead to contacted. */
+  'leads.logCall': command(z.object({ id: leadId, result: z.enum(CALL_RESULTS) }), undoable),
   'leads.addNote': command(z.object({ id: leadId, text: z.string().trim().min(1).max(10_000) }), undoable),
 }

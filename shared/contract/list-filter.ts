@@ -6,27 +6,26 @@ import { ALL_FILTER_WAYS, conditionProblem, MATCHES } from '../domain/list/filte
 const MOST_CONDITIONS = 20
 const MOST_VALUES = 500
 
+const condition = z.object({
+  column: z.string().max(60),
+  way: z.enum(ALL_FILTER_WAYS),
+  values: z
+    .array(z.union([z.string().max(500), z.number()]))
+    .max(MOST_VALUES)
+    .readonly()
+    .default([]),
+})
+
 /** Conditions on the columns of `list`; each problem is a sentence for the screen. */
 export function conditionsOf(list: ListName) {
+  const sensible = condition.superRefine((value, context) => {
+    const problem = conditionProblem(list, value)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
   return {
     match: z.enum(MATCHES).default('all'),
     where: z
-      .array(
-        z
-          .object({
-            column: z.string().max(60),
-            way: z.enum(ALL_FILTER_WAYS),
-            values: z
-              .array(z.union([z.string().max(500), z.number()]))
-              .max(MOST_VALUES)
-              .readonly()
-              .default([]),
-          })
-          .superRefine((condition, context) => {
-            const problem = conditionProblem(list, condition)
-            if (problem !== null) context.addIssue({ code: 'custom', message: problem })
-          }),
-      )
+      .array(sensible)
       .max(MOST_CONDITIONS, `A list takes at most ${MOST_CONDITIONS} conditions.`)
       .readonly()
       .default([]),

@@ -16,6 +16,10 @@ export const window = {
 }
 /** `undoId` is left out when nothing changed, so that there is nothing to undo. */
 export const undoable = z.object({ undoId: z.number().int().optional(), label: z.string() })
+/** New values by column: what is left out stays as it is. */
+export const editValues = z
+  .record(z.string().max(60), z.union([z.string().max(20_000), z.number(), z.boolean(), z.null()]))
+  .refine((values) => Object.keys(values).length > 0, 'Name at least one field.')
 export const nothing = z.object({})
 
 export function pageOf<T extends z.ZodType>(row: T) {

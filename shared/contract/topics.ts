@@ -10,6 +10,7 @@ export const TOPICS = [
   'appointments',
   'conversions',
   'settings',
+  'views',
   'history',
   'tasks',
   'listener',

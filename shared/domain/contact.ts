@@ -33,7 +33,8 @@ export function mergeContact(
     const known = after[field]
     const present = values[field]
     // Two deliveries of one instant: the same one must win whichever came first.
-    const wins = known === undefined || present === null || at > known || (at === known && value > present)
+    // An empty field with a time was emptied by a person: what was sent before that does not fill it again.
+    const wins = known === undefined || at > known || (at === known && value > (present ?? ''))
     if (!wins) continue
     if (known !== at || present !== value) changed = true
     values[field] = value

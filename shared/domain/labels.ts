@@ -1,5 +1,11 @@
 // How the vocabularies read on a screen. One table, so that a status has one name everywhere.
-import type { DELIVERY_VERDICTS, LEAD_STATUSES, LEAD_TYPES, SENDER_RULES } from './vocabulary.ts'
+import type {
+  CALL_RESULTS,
+  DELIVERY_VERDICTS,
+  LEAD_STATUSES,
+  LEAD_TYPES,
+  SENDER_RULES,
+} from './vocabulary.ts'
 
 type Labels<T extends readonly string[]> = Readonly<Record<T[number], string>>
 
@@ -20,6 +26,14 @@ export const LEAD_TYPE_LABELS: Labels<typeof LEAD_TYPES> = {
   hvac: 'HVAC',
   insurance: 'Insurance',
   general: 'General',
+}
+
+export const CALL_RESULT_LABELS: Labels<typeof CALL_RESULTS> = {
+  no_answer: 'No answer',
+  voicemail: 'Left a voicemail',
+  reached: 'Reached',
+  call_back: 'Asked to call back',
+  wrong_number: 'Wrong number',
 }
 
 export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {

@@ -125,12 +125,12 @@ function countDigits(text: string): number {
 
 function explain(text: string, digits: string, region: CountryCode): string {
   if (region === 'US' && digits.length === 7) {
-    return `“${shorten(text)}” lacks its area code. Send all ten digits.`
+    return `“${shorten(text)}” lacks its area code. Write all ten digits.`
   }
   if (region === 'US' && !text.includes('+')) {
     return `“${shorten(text)}” has ${digits.length} digits; a US number has ten. Check it, or begin it with + and the country code.`
   }
-  return `“${shorten(text)}” is not a possible phone number. Send it with + and the country code.`
+  return `“${shorten(text)}” is not a possible phone number. Write it with + and the country code.`
 }
 
 function shorten(text: string): string {

@@ -71,6 +71,11 @@ export const APPOINTMENT_EVENT_TYPES = [
   'restored',
 ] as const
 export const CONVERSION_EVENT_TYPES = ['created', 'value_updated', 'note_added', 'voided'] as const
+/** How an attempt to call a lead ended. */
+export const CALL_RESULTS = ['no_answer', 'voicemail', 'reached', 'call_back', 'wrong_number'] as const
+export type CallResult = (typeof CALL_RESULTS)[number]
+/** In these somebody spoke with the person, so a new lead is contacted. */
+export const REACHED_RESULTS = ['reached', 'call_back'] as const satisfies readonly CallResult[]
 export const PERMISSIONS = ['read', 'write', 'convert'] as const
 
 /**

@@ -5,14 +5,17 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
-import { type Figure, figure, table } from './figures.ts'
+import { measureExport } from './export.ts'
+import { atMost, type Figure, figure, table } from './figures.ts'
+import { measureImport } from './import.ts'
 import { measureIntake } from './intake.ts'
 import { measureLists } from './lists.ts'
-import { fill, measureSampleData } from './sample-data.ts'
+import { demoData, measureSampleData } from './sample-data.ts'
 import { measureSearch } from './search.ts'
+import { measureWorkbench } from './workbench.ts'
 import { cleanUp, removeFolder, temporaryFolder } from './workplace.ts'
 
-const AREAS = ['intake', 'sample-data', 'list', 'search'] as const
+const AREAS = ['intake', 'sample-data', 'import', 'list', 'search', 'export', 'workbench'] as const
 type Area = (typeof AREAS)[number]
 
 const { values } = parseArgs({
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '16' },
     leads: { type: 'string', default: '100000' },
     'leads-per-turn': { type: 'string', default: '20000' },
+    'import-rows': { type: 'string' },
     data: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -31,7 +35,7 @@ const { values } = parseArgs({
 
 if (values.help) {
   console.log(
-    `npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--data DIR]\n--data measures lists and searches on a folder filled by npm run demo-data.`,
+    `npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--import-rows N] [--data DIR]\n--data measures lists, searches and exports on a folder filled by npm run demo-data.`,
   )
   process.exit(0)
 }
@@ -56,24 +60,30 @@ await run('intake', () => measureIntake({ pairs, seconds, connections: Number(va
 await run('sample-data', () =>
   measureSampleData(values.quick ? 3 : Math.max(5, pairs), Number(values['leads-per-turn'])),
 )
+await run('import', () =>
+  measureImport(
+    values.quick ? 3 : Math.max(5, pairs),
+    Number(values['import-rows'] ?? (values.quick ? 20_000 : 100_000)),
+  ),
+)
 
-const isRead = values.only === undefined || values.only.includes('list') || values.only.includes('search')
+const isRead = ['list', 'search', 'export', 'workbench'].some((area) => values.only?.includes(area) ?? true)
 if (isRead) {
   const leads = Number(values.leads)
   const folder = values.data ?? temporaryFolder()
   if (values.data === undefined) {
     console.error(`Making ${leads.toLocaleString('en-US')} leads …`)
+    const seconds = demoData(folder, leads)
     figures.push(
-      figure(
-        'sample data',
-        `${leads.toLocaleString('en-US')} leads in all`,
-        await fill(folder, leads, 1),
-        's',
-      ),
+      figure('sample data', `${leads.toLocaleString('en-US')} leads by demo-data, in all`, seconds, 's', {
+        goal: atMost((30 * leads) / 100_000, seconds, 's'),
+      }),
     )
   }
   await run('list', () => measureLists(folder, pairs))
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
+  await run('export', () => measureExport(folder, pairs))
+  await run('workbench', () => measureWorkbench(folder, pairs))
   if (values.data === undefined) removeFolder(folder)
 }
 

@@ -1,5 +1,7 @@
 // Sample data, as the first run offers it: made by the task thread beside a listening writer, against the same rows put into the same
 // schema by statements prepared by hand.
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
 import Database from 'better-sqlite3'
 import { openDataFolder } from '../../electron/core/db/folder.ts'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
@@ -11,7 +13,8 @@ import { MASTER_KEY, MIGRATIONS, removeFolder, temporaryFolder, WORKER } from '.
 /** Rows in one transaction of the floor. */
 const AT_ONCE = 10_000
 /** Written by triggers, or by the migration. */
-const KEPT_BY_TRIGGERS = /^(contact_search.*|lead_counts|delivery_counts|sqlite_.*|__drizzle_migrations)$/
+const KEPT_BY_TRIGGERS =
+  /^(contact_search.*|note_search.*|lead_counts|delivery_counts|sqlite_.*|__drizzle_migrations)$/
 
 type Table = {
   readonly name: string
@@ -20,7 +23,7 @@ type Table = {
 }
 
 /** Seconds that the task took. */
-export async function fill(directory: string, leads: number, seed: number): Promise<number> {
+async function fill(directory: string, leads: number, seed: number): Promise<number> {
   const core = await startThreadedCore({
     directory,
     migrationsFolder: MIGRATIONS,
@@ -45,7 +48,15 @@ export async function fill(directory: string, leads: number, seed: number): Prom
   }
 }
 
-function readTables(file: string): Table[] {
+/** Seconds that the command takes for a folder of its own, from its start to its end. */
+export function demoData(directory: string, leads: number): number {
+  const command = path.resolve(import.meta.dirname, '../../electron/demo-data.ts')
+  const start = performance.now()
+  execFileSync(process.execPath, [command, '--data', directory, '--leads', String(leads), '--seed', '1'])
+  return (performance.now() - start) / 1000
+}
+
+export function readTables(file: string): Table[] {
   const raw = new Database(file, { readonly: true })
   const names = raw
     .prepare(`select name from pragma_table_list where type = 'table' and schema = 'main'`)
@@ -67,7 +78,7 @@ function readTables(file: string): Table[] {
 }
 
 /** Seconds for the same rows; references are not checked, since whole tables go in one after another. */
-function insertBare(directory: string, tables: readonly Table[]): number {
+export function insertBare(directory: string, tables: readonly Table[]): number {
   const folder = openDataFolder(directory, MIGRATIONS)
   const { raw } = folder.connection
   raw.pragma('foreign_keys = OFF')

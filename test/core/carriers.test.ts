@@ -33,6 +33,7 @@ async function overIpc(): Promise<Api> {
   const stop = startIpcHost({
     api,
     origin: 'app://convio',
+    files: { folder: '', askForPlace: async () => null, show: () => {} },
     ipc: {
       handle: (channel, handler) => void handlers.set(channel, handler),
       removeHandler: (channel) => void handlers.delete(channel),
@@ -62,7 +63,12 @@ async function overIpc(): Promise<Api> {
 }
 
 async function overHttp(): Promise<Api> {
-  const host = await startHttpHost({ api: await overThreads(), rendererFolder: temporaryFolder(), port: 0 })
+  const host = await startHttpHost({
+    api: await overThreads(),
+    rendererFolder: temporaryFolder(),
+    filesFolder: temporaryFolder(),
+    port: 0,
+  })
   onTestFinished(host.close)
   return openHttpApi(host)
 }

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../../shared/domain/days.ts'
-import { LEAD_COLUMNS, type ListColumn } from '../../shared/domain/list/columns.ts'
+import { CONTACT_COLUMNS, LEAD_COLUMNS, type ListColumn } from '../../shared/domain/list/columns.ts'
 import {
   type Condition,
   conditionProblem,
@@ -86,10 +86,10 @@ function holds(row: Row, { column: name, way, values }: Condition, column: ListC
 }
 
 /** Conditions whose values are mostly taken from the rows, so that they find something. */
-function conditions(all: readonly Row[]): fc.Arbitrary<Condition> {
+function conditions(all: readonly Row[], columns: readonly ListColumn[]): fc.Arbitrary<Condition> {
   return fc
     .record({
-      column: fc.constantFrom(...LEAD_COLUMNS),
+      column: fc.constantFrom(...columns),
       wayAt: fc.nat(),
       picks: fc.array(fc.nat(all.length - 1), { minLength: 2, maxLength: 3 }),
       days: fc.integer({ min: 1, max: 400 }),
@@ -125,7 +125,7 @@ describe('a filtered, sorted list of leads', () => {
     const columnOf = (name: string) => LEAD_COLUMNS.find((one) => one.name === name) as ListColumn
     await fc.assert(
       fc.asyncProperty(
-        fc.array(conditions(all), { minLength: 1, maxLength: 3 }),
+        fc.array(conditions(all, LEAD_COLUMNS), { minLength: 1, maxLength: 3 }),
         fc.constantFrom('all' as const, 'any' as const),
         fc.constantFrom(...LEAD_COLUMNS.map(({ name }) => name)),
         fc.constantFrom('asc' as const, 'desc' as const),
@@ -155,6 +155,36 @@ describe('a filtered, sorted list of leads', () => {
         },
       ),
       { numRuns: 300 },
+    )
+  })
+
+  test('so does one of contacts', { timeout: 60_000 }, async () => {
+    const core = await openSample()
+    const all = rows(core, 'select * from contacts where last_lead_at is not null') as unknown as Row[]
+    expect(all.length).toBeGreaterThan(150)
+    const columnOf = (name: string) => CONTACT_COLUMNS.find((one) => one.name === name) as ListColumn
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(conditions(all, CONTACT_COLUMNS), { minLength: 1, maxLength: 3 }),
+        fc.constantFrom('all' as const, 'any' as const),
+        fc.constantFrom(...CONTACT_COLUMNS.map(({ name }) => name)),
+        async (where, match, column) => {
+          const answer = await core.ask('contacts.page', {
+            where,
+            match,
+            sort: { column, direction: 'asc' },
+            limit: 200,
+          })
+          const expected = all
+            .filter((row) =>
+              where[match === 'all' ? 'every' : 'some']((one) => holds(row, one, columnOf(one.column))),
+            )
+            .map(({ id }) => id)
+          expect(answer.total).toBe(expected.length)
+          expect(answer.rows.every(({ id }) => expected.includes(id))).toBe(true)
+        },
+      ),
+      { numRuns: 100 },
     )
   })
 

@@ -114,7 +114,7 @@ function openSample(now = NOW) {
     dump: (without: readonly string[] = []) =>
       Object.fromEntries(
         rows<{ name: string }>(
-          `select name from sqlite_schema where type = 'table' and name not like 'contact\\_search%' escape '\\'
+          `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'
              and name not like 'sqlite\\_%' escape '\\' order by name`,
         )
           .filter(({ name }) => !without.includes(name))

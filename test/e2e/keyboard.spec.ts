@@ -236,6 +236,8 @@ test('a whole tour without a mouse: person, status, note, undo, redo, other scre
   await page.keyboard.press('Enter')
   await expectFocusIn(page.locator('main'))
   await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: /View:/ })).toBeFocused()
+  await page.keyboard.press('Tab')
   await expect(page.getByRole('searchbox', { name: 'Search leads' })).toBeFocused()
   await page.keyboard.type('qvist')
   await expect(rowOf(page, 'Renée Qvistgaard')).toBeVisible()

@@ -13,6 +13,8 @@ const SCREENS: readonly (readonly [path: string, title: string, list?: string])[
   ['/deliveries', 'Deliveries', 'Deliveries'],
   ['/deliveries?view=review', 'Deliveries'],
   ['/providers', 'Providers', 'Providers'],
+  ['/leads?layout=%22board%22', 'Leads'],
+  ['/import', 'Import'],
   ['/settings', 'Settings'],
 ]
 
@@ -52,7 +54,7 @@ for (const { name, width, height, scale } of [
       await page.keyboard.press('j')
       await page.keyboard.press('Enter')
       const detail = panel(page, 'Lead')
-      for (const name of [/^Status/, 'Copy phone', /^Note/, 'Close lead']) {
+      for (const name of [/^Status/, 'Copy phone', /^Note$/, 'Close lead']) {
         await expect(detail.getByRole('button', { name })).toBeVisible()
         await detail.getByRole('button', { name }).scrollIntoViewIfNeeded()
         await expect(detail.getByRole('button', { name })).toBeInViewport()

@@ -1,5 +1,5 @@
 // The browser host over a real socket. The Api beneath it is made up: the host knows no feature, so it needs none.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -43,7 +43,13 @@ beforeEach(async () => {
   writeFileSync(path.join(renderer, 'index.html'), '<!doctype html><title>Convio Leads</title>')
   writeFileSync(path.join(renderer, 'theme.js'), '// theme')
   writeFileSync(path.join(renderer, 'assets', 'main-D3adBeef.js'), 'export {}')
-  host = await startHttpHost({ api, rendererFolder: renderer, port: 0, pingMs: 40 })
+  host = await startHttpHost({
+    api,
+    rendererFolder: renderer,
+    filesFolder: path.join(folder, 'exports'),
+    port: 0,
+    pingMs: 40,
+  })
 })
 afterEach(async () => {
   await host.close()
@@ -349,7 +355,7 @@ describe('changes', () => {
     await host.close()
     while (!(await reader.read()).done);
     expect(listeners.size).toBe(0)
-    host = await startHttpHost({ api, rendererFolder: folder, port: 0 })
+    host = await startHttpHost({ api, rendererFolder: folder, filesFolder: folder, port: 0 })
   })
 
   test('a reader that does not keep up costs no memory and hears that all may have changed', async () => {
@@ -383,9 +389,74 @@ test('a taken port is the system’s error, and nothing keeps listening', async 
   await new Promise((resolve) => other.once('listening', resolve))
   const { port } = other.address() as { port: number }
   const before = listeners.size
-  await expect(startHttpHost({ api, rendererFolder: folder, port })).rejects.toMatchObject({
+  await expect(
+    startHttpHost({ api, rendererFolder: folder, filesFolder: folder, port }),
+  ).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
   expect(listeners.size).toBe(before)
   other.close()
+})
+
+describe('a finished file', () => {
+  const place = () => path.join(folder, 'exports', 'leads-2026-03-18-0920.csv')
+  const address = '/api/files/leads-2026-03-18-0920.csv'
+  beforeEach(() => {
+    mkdirSync(path.join(folder, 'exports'))
+    writeFileSync(place(), 'Name\r\nJosé\r\n')
+    writeFileSync(path.join(folder, 'exports', '.leads.csv.part'), 'half')
+    writeFileSync(path.join(folder, 'exports', 'plain'), 'no ending')
+  })
+
+  test('is downloaded once, whole, under its name', async () => {
+    const answer = await send(address, { headers: bearer() })
+    expect(answer).toMatchObject({ status: 200, body: 'Name\r\nJosé\r\n' })
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="leads-2026-03-18-0920.csv"',
+      'content-length': '13',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    await expect.poll(() => existsSync(place())).toBe(false)
+    expect((await send(address, { headers: bearer() })).status).toBe(404)
+  })
+
+  test('stays when only asked about, and when the browser went away before its end', async () => {
+    expect((await send(address, { method: 'HEAD', headers: bearer() })).status).toBe(200)
+    writeFileSync(place(), Buffer.alloc(64 * 1024 * 1024, 'x'))
+    const { hostname, port } = new URL(host.origin)
+    await new Promise<void>((resolve) => {
+      const outgoing = request({ hostname, port, path: address, headers: bearer() }, (incoming) => {
+        incoming.once('data', () => {
+          outgoing.destroy()
+          resolve()
+        })
+        incoming.on('error', () => {})
+      })
+      outgoing.on('error', () => {})
+      outgoing.end()
+    })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(existsSync(place())).toBe(true)
+  })
+
+  test.each([
+    '/api/files/.leads.csv.part',
+    '/api/files/plain',
+    '/api/files/..%2Fsecret.txt',
+    '/api/files/%2e%2e%2fsecret.txt',
+    '/api/files/..%5Csecret.txt',
+    '/api/files/nobody.csv',
+    '/api/files/',
+  ])('is nothing else: %s', async (other) => {
+    expect((await send(other, { headers: bearer() })).status).toBe(404)
+  })
+
+  test('is for who is signed in, on our own pages', async () => {
+    expect((await send(address)).status).toBe(401)
+    const foreign = { ...bearer(), 'sec-fetch-site': 'cross-site' }
+    expect((await send(address, { headers: foreign })).status).toBe(403)
+    expect(existsSync(place())).toBe(true)
+  })
 })

@@ -1,6 +1,9 @@
 // The desktop host without Electron: its one wrapper looks at who sends, then at what, and always answers with a reply.
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import fc from 'fast-check'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CHANNELS } from '../../electron/hosts/channels.ts'
 import { type IpcEvent, originOf, startIpcHost } from '../../electron/hosts/ipc.ts'
 import type { Api, Change } from '../../shared/contract/index.ts'
@@ -14,12 +17,21 @@ let listeners: Set<(change: Change) => void>
 let calls: unknown[]
 let sent: unknown[]
 let stop: () => void
+let folder: string
+let asked: string[]
+let shown: string[]
+/** What the person chooses. */
+let target: string | null
 
 beforeEach(() => {
   channels = new Map()
   listeners = new Set()
   calls = []
   sent = []
+  folder = mkdtempSync(path.join(tmpdir(), 'convio-ipc-'))
+  asked = []
+  shown = []
+  target = path.join(folder, 'chosen.csv')
   const api: Api = {
     call: async (name: string, input: unknown): Promise<Reply<never>> => {
       calls.push({ name, input })
@@ -38,6 +50,14 @@ beforeEach(() => {
   stop = startIpcHost({
     api,
     origin: 'app://convio',
+    files: {
+      folder,
+      askForPlace: async (name) => {
+        asked.push(name)
+        return target
+      },
+      show: (file) => shown.push(file),
+    },
     ipc: {
       handle: (channel, listener) => channels.set(channel, listener),
       removeHandler: (channel) => channels.delete(channel),
@@ -45,6 +65,8 @@ beforeEach(() => {
     windows: () => [window('first', false), window('gone', true), window('second', false)],
   })
 })
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const send = (event: IpcEvent, ...args: unknown[]) =>
   (channels.get(CHANNELS.call) as Listener)(event, ...args)
@@ -144,4 +166,53 @@ test('an origin is scheme and host, with nothing hidden in it', () => {
   for (const address of ['app://user@convio/', 'app://user:word@convio/', 'nonsense', '']) {
     expect(originOf(address)).toBeUndefined()
   }
+})
+
+describe('a finished file', () => {
+  const ask = (channel: string, ...args: unknown[]) =>
+    (channels.get(channel) as Listener)(own, ...args) as Promise<Reply<string>>
+  const choose = async () => {
+    const reply = await ask(CHANNELS.choosePlace, 'leads-2026-03-18.csv')
+    return reply.ok ? reply.value : ''
+  }
+  beforeEach(() => {
+    writeFileSync(path.join(folder, 'leads.csv'), 'Name\r\n')
+    writeFileSync(path.join(folder, '.leads.csv.part'), 'half')
+  })
+
+  test('goes to the place that the person chose, which is shown on request', async () => {
+    const place = await choose()
+    expect(asked).toEqual(['leads-2026-03-18.csv'])
+    expect(await ask(CHANNELS.handOver, place, 'leads.csv')).toEqual({ ok: true, value: target })
+    expect(readFileSync(target as string, 'utf8')).toBe('Name\r\n')
+    expect(existsSync(path.join(folder, 'leads.csv'))).toBe(false)
+    expect(await ask(CHANNELS.showPlace, place)).toEqual({ ok: true, value: null })
+    expect(shown).toEqual([target])
+    // The answer stood for one file.
+    writeFileSync(path.join(folder, 'leads.csv'), 'again')
+    expect(await ask(CHANNELS.handOver, place, 'leads.csv')).toMatchObject({ ok: false })
+  })
+
+  test('stays where it is when nobody chose a place, and when the place cannot be written', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    target = null
+    expect(await ask(CHANNELS.choosePlace, 'leads.csv')).toEqual({ ok: true, value: null })
+    target = path.join(folder, 'no such folder', 'chosen.csv')
+    const reply = await ask(CHANNELS.handOver, await choose(), 'leads.csv')
+    expect(reply).toMatchObject({ ok: false, error: { message: expect.stringContaining('stays at') } })
+    expect(existsSync(path.join(folder, 'leads.csv'))).toBe(true)
+    log.mockRestore()
+  })
+
+  test('is named by the page, a place never is', async () => {
+    const place = await choose()
+    for (const name of ['../leads.csv', '.leads.csv.part', '/etc/passwd', 'leads.csv/', '', null, 7])
+      expect(await ask(CHANNELS.handOver, place, name)).toMatchObject({ ok: false })
+    for (const other of [target, '/tmp/x.csv', '', null, {}])
+      expect(await ask(CHANNELS.handOver, other, 'leads.csv')).toMatchObject({ ok: false })
+    for (const name of ['../x.csv', 'x', '', null, ['x.csv']])
+      expect(await ask(CHANNELS.choosePlace, name)).toMatchObject({ ok: false })
+    expect(await ask(CHANNELS.showPlace, '/etc')).toMatchObject({ ok: false })
+    expect(shown).toEqual([])
+  })
 })

@@ -1,27 +1,43 @@
-// Contacts: list and detail. People come from their leads; nothing here writes.
-import type { ContactRow } from '../../../shared/contract/contacts.ts'
+// Contacts: list, detail with one time line over everything, and changes by hand. People come from their leads.
+import type { ContactMoment } from '../../../shared/contract/contacts.ts'
+import { DEFAULT_SORT } from '../../../shared/contract/list-filter.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
+import { leadEdit } from '../../../shared/domain/editing.ts'
+import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
-import type { QueriesOf } from '../handler-types.ts'
-import { findPeople } from '../records/find-people.ts'
-import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
-
-const CONTACT_ROW = `c.id, c.first_name, c.last_name, c.phone, c.phone_extension, c.email, c.city, c.state, c.zip_code, c.webhook_id,
-  w.name as webhook_name, c.lead_count, c.last_lead_at, c.created_at`
-const CONTACT_JOIN = 'left join webhook_configs w on w.webhook_id = c.webhook_id'
+import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { editContact } from '../records/edit.ts'
+import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
+import { contactIds } from '../records/list-contacts.ts'
+import { refuseMerged } from '../records/merge.ts'
+import { standingFor } from '../records/second-names.ts'
+import { remember } from '../records/undo.ts'
+import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from './contact-rows.ts'
+import { duplicateQueries, twinsOf } from './duplicates.ts'
+import { mergedFrom, mergingCommands, mergingQueries } from './merging.ts'
 
 const LEADS_AT_MOST = 200
-const EVENTS_AT_MOST = 500
 const SUGGESTIONS_AT_MOST = 10
 
 export const contactQueries: QueriesOf<'contacts'> = {
-  'contacts.page': ({ db }, { workspaceId, search, offset, limit }) => {
-    if (search.trim() !== '') return searched(db, { workspaceId, search, offset, limit })
+  ...duplicateQueries,
+  ...mergingQueries,
+
+  'contacts.page': ({ db, clock }, { sort, offset, limit, ...filter }) => {
+    const { workspaceId, search, where } = filter
+    const isPlain = search.trim() === '' && where.length === 0 && workspaceId !== null && isUsual(sort)
+    if (!isPlain) {
+      const { ids, isComplete } = contactIds(db, filter, sort, clock.nowMs())
+      const page = [...ids.subarray(offset, offset + limit)]
+      return { rows: rowsOf(db, page), total: ids.length, isTotalExact: isComplete }
+    }
     const ids = listed(db, workspaceId, offset, limit)
     return { rows: rowsOf(db, ids), total: countOf(db, workspaceId), isTotalExact: true }
   },
 
-  'contacts.get': ({ db }, { id }) => {
+  'contacts.get': ({ db }, { id: asked, moments }) => {
+    const id = standingFor(db, asked)
+    const found = momentsOf(db, id, moments + 1)
     const row = db
       .sql(`select ${CONTACT_ROW}, c.address, c.updated_at from contacts c ${CONTACT_JOIN} where c.id = ?`)
       .get(id)
@@ -40,16 +56,81 @@ export const contactQueries: QueriesOf<'contacts'> = {
         )
         .all(id, LEADS_AT_MOST)
         .map(toLeadRow),
-      events: db
-        .sql(
-          `select ${EVENT_ROW} from leads l join lead_events e on e.lead_id = l.id ${EVENT_JOINS}
-           where l.contact_id = ? order by e.created_at desc, e.id desc limit ?`,
-        )
-        .all(id, EVENTS_AT_MOST)
-        .map(toLeadEvent),
-      suggestions: suggestions(db, row),
+      moments: found.slice(0, moments),
+      hasOlder: found.length > moments,
+      suggestions: twinsOf(db, row, SUGGESTIONS_AT_MOST).map(({ contact, reason }) => ({
+        contact,
+        why: reason === 'phone' ? 'Same phone on another webhook' : 'Same e-mail',
+      })),
+      mergedFrom: mergedFrom(db, id),
     }
   },
+}
+
+export const contactCommands: CommandsOf<'contacts'> = {
+  ...mergingCommands,
+
+  'contacts.update': (context, { id, values }) => {
+    const row = context.db.sql('select first_name, last_name, phone from contacts where id = ?').get(id)
+    if (row !== undefined) refuseMerged(context.db, id)
+    const steps = editContact(context, id, values)
+    const names = Object.keys(values)
+    const what =
+      names.length === 1 ? (leadEdit(names[0] as string)?.label ?? 'Field') : `${names.length} fields`
+    const who = [row.first_name, row.last_name].filter(Boolean).join(' ') || row.phone
+    return remember(context, `${what} of ${who} changed`, steps)
+  },
+}
+
+/**
+ * What happened to a person, newest first. A change of the contact that went through several leads is told once, and a booking or sale by
+ * its own history, not by its lead's as well.
+ */
+const MOMENTS = `
+  select 'lead' as kind, e.id, e.event_type as type, e.created_at as at, e.lead_id, l.lead_type, e.event_data as data, e.performed_by
+    from leads l join lead_events e on e.lead_id = l.id
+    where l.contact_id = ? and json_extract(e.event_data, '$.with') is null
+      and not (e.event_type = 'appointment_booked' and json_extract(e.event_data, '$.appointment_id') is not null)
+      and not (e.event_type = 'converted' and json_extract(e.event_data, '$.conversion_id') is not null)
+  union all
+  select 'appointment', e.id, e.event_type, e.created_at, a.lead_id, l.lead_type,
+      json_object('appointmentId', a.id, 'appointmentType', a.appointment_type, 'scheduledAt', a.scheduled_at,
+        'description', e.event_description, 'from', e.old_value, 'to', e.new_value), e.performed_by
+    from appointments a join appointment_events e on e.appointment_id = a.id left join leads l on l.id = a.lead_id
+    where a.contact_id = ?
+  union all
+  select 'conversion', e.id, e.event_type, e.created_at, c.lead_id, l.lead_type,
+      json_object('conversionId', c.id, 'conversionType', c.conversion_type, 'valueCents', c.value_cents, 'currency', c.currency,
+        'event', json(e.event_data)), e.created_by
+    from conversions c join conversion_events e on e.conversion_id = c.id left join leads l on l.id = c.lead_id
+    where c.contact_id = ?
+  union all
+  select 'delivery', d.id, d.verdict, d.received_at, l.id, l.lead_type,
+      json_object('deliveryId', d.id, 'webhookName', w.name, 'providerName', p.provider_name, 'repeats', d.repeats), null
+    from leads l join deliveries d on d.id = l.delivery_id
+      left join webhook_configs w on w.webhook_id = d.webhook_id
+      left join lead_source_providers p on p.provider_id = d.provider_id
+    where l.contact_id = ?`
+
+function momentsOf(db: ReadDb, id: number, limit: number): ContactMoment[] {
+  return db
+    .sql(
+      `select m.*, g.name as agent_name from (${MOMENTS}) m left join agents g on g.slug = m.performed_by
+       order by m.at desc, m.kind = 'delivery', m.id desc limit ?`,
+    )
+
+    .all(id, id, id, id, limit)
+    .map((row) => ({
+      key: `${row.kind} ${row.id}`,
+      kind: row.kind,
+      type: row.type,
+      at: row.at,
+      leadId: row.lead_id,
+      leadType: row.lead_type,
+      data: JSON.parse(row.data),
+      performedBy: row.performed_by,
+      performedByName: row.agent_name,
+    }))
 }
 
 /** People of whom only test leads are known stay apart with them. */
@@ -78,70 +159,6 @@ function countOf(db: ReadDb, workspaceId: string | null | undefined): number {
   return count ?? 0
 }
 
-function searched(
-  db: ReadDb,
-  input: { workspaceId: string | null | undefined; search: string; offset: number; limit: number },
-): { rows: ContactRow[]; total: number; isTotalExact: boolean } {
-  const found = findPeople(db, input.search)
-  const ids =
-    typeof input.workspaceId === 'string'
-      ? db
-          .sql(
-            `select j.value as id from json_each(?) j join contact_workspaces x on x.contact_id = j.value and x.workspace_id = ? order by j.key`,
-          )
-          .all<{ id: number }>(JSON.stringify(found.contactIds), input.workspaceId)
-          .map(({ id }) => id)
-      : found.contactIds
-  return {
-    rows: rowsOf(db, ids.slice(input.offset, input.offset + input.limit)),
-    total: ids.length,
-    isTotalExact: found.isComplete,
-  }
-}
-
-function rowsOf(db: ReadDb, ids: readonly number[]): ContactRow[] {
-  return db
-    .sql(
-      `select ${CONTACT_ROW} from json_each(?) j join contacts c on c.id = j.value ${CONTACT_JOIN} order by j.key`,
-    )
-    .all(JSON.stringify(ids))
-    .map(toContactRow)
-}
-
-/** The same phone or e-mail elsewhere: another contact by design, suggested for merging and never merged silently. */
-function suggestions(db: ReadDb, row: { id: number; phone: string; email: string | null }) {
-  const samePhone = db
-    .sql(`select ${CONTACT_ROW} from contacts c ${CONTACT_JOIN} where c.phone = ? and c.id <> ? limit ?`)
-    .all(row.phone, row.id, SUGGESTIONS_AT_MOST)
-    .map((one) => ({ contact: toContactRow(one), why: 'Same phone on another webhook' }))
-  const sameEmail =
-    row.email === null
-      ? []
-      : db
-          .sql(
-            `select ${CONTACT_ROW} from contacts c ${CONTACT_JOIN} where c.email = ? and c.id <> ? and c.phone <> ? limit ?`,
-          )
-          .all(row.email, row.id, row.phone, SUGGESTIONS_AT_MOST)
-          .map((one) => ({ contact: toContactRow(one), why: 'Same e-mail' }))
-  return [...samePhone, ...sameEmail]
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: a row of CONTACT_ROW, turned into its shape right here.
-function toContactRow(row: any): ContactRow {
-  return {
-    id: row.id,
-    firstName: row.first_name,
-    lastName: row.last_name,
-    phone: row.phone,
-    phoneExtension: row.phone_extension,
-    email: row.email,
-    city: row.city,
-    state: row.state,
-    zipCode: row.zip_code,
-    webhookId: row.webhook_id,
-    webhookName: row.webhook_name,
-    leadCount: row.lead_count,
-    lastLeadAt: row.last_lead_at,
-    createdAt: row.created_at,
-  }
+function isUsual({ column, direction }: Sort): boolean {
+  return column === DEFAULT_SORT.contacts && direction === 'desc'
 }

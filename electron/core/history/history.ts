@@ -3,13 +3,18 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from '../records/edit.ts'
+import { refuseMerged, walkMerge } from '../records/merge.ts'
 import { followConversion, leadToMove, writeStatusEvent } from '../records/move-lead.ts'
 import { assertInTime } from '../records/restore.ts'
 import {
+  type AnyStep,
   addRow,
+  type Change,
   type Columns,
-  type GroupStep,
+  IS_ENTRY,
   moveRows,
+  overwriteConflict,
   removeRow,
   type Step,
   UNDOABLE,
@@ -28,7 +33,10 @@ type EntryRow = {
 
 export const historyQueries: QueriesOf<'history'> = {
   'history.recent': ({ db }, { limit }) =>
-    db.sql('select * from undo_log order by id desc limit ?').all<EntryRow>(limit).map(show),
+    db
+      .sql(`select * from undo_log where ${IS_ENTRY} order by id desc limit ?`)
+      .all<EntryRow>(limit)
+      .map(show),
 }
 
 export const historyCommands: CommandsOf<'history'> = {
@@ -36,11 +44,13 @@ export const historyCommands: CommandsOf<'history'> = {
     const entry =
       undoId === undefined
         ? context.db
-            .sql('select * from undo_log where undone_at is null order by id desc limit 1')
+            .sql(`select * from undo_log where undone_at is null and ${IS_ENTRY} order by id desc limit 1`)
             .get<EntryRow>()
         : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
     if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
     if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
+    // An import is too long for one transaction: the answer names it, and whoever asked starts its task (imports.undo).
+    if (importOf(entry) !== undefined) return show(entry)
     walk(context, entry, 'back', isForced)
     const undoneAt = context.clock.now()
     context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
@@ -53,23 +63,36 @@ export const historyCommands: CommandsOf<'history'> = {
             // Only what was undone after the last new step can be done again; older branches are history.
             .sql(
               `select * from undo_log where undone_at is not null
-                 and undone_at >= coalesce((select max(created_at) from undo_log where undone_at is null), '')
+                 and undone_at >= coalesce((select max(created_at) from undo_log where undone_at is null and ${IS_ENTRY}), '')
+                 and json_type(steps) = 'array'
                order by undone_at desc, id asc limit 1`,
             )
             .get<EntryRow>()
         : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
     if (entry === undefined) throw new AppError('not_found', 'There is nothing to do again.')
     if (entry.undone_at === null) throw new AppError('conflict', `"${entry.label}" is not undone.`)
+    if (importOf(entry) !== undefined)
+      throw new AppError('refused', 'An import cannot be done again from here. Import the file once more.')
     walk(context, entry, 'forth', false)
     context.db.sql('update undo_log set undone_at = null where id = ?').run(entry.id)
     return show({ ...entry, undone_at: null })
   },
 }
 
+/** The import that an entry stands for; other entries hold their steps themselves. */
+function importOf({ steps }: EntryRow): string | undefined {
+  return steps.startsWith('{') ? (JSON.parse(steps) as { importId: string }).importId : undefined
+}
+
 function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth', isForced: boolean): void {
-  const steps = JSON.parse(entry.steps) as (Step | GroupStep)[]
+  const steps = JSON.parse(entry.steps) as AnyStep[]
   if (direction === 'back') steps.reverse()
+  const walked: Change[] = []
   for (const step of steps) {
+    if ('merge' in step) {
+      walkMerge(context, step, direction, { label: entry.label, isForced })
+      continue
+    }
     if ('keys' in step) {
       moveRows(context, step, direction)
       continue
@@ -86,10 +109,27 @@ function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth
     const present = presentValues(context, step, Object.keys(from))
     refuseLateRestore(context, step.table, present, to)
     if (!isForced) refuseConflict(entry, present, from)
+    refuseImpossible(context, step, to)
     writeRow(context, step.table, step.key, deletedNow(context, step.table, to))
+    walked.push({ table: step.table, key: step.key, before: present, after: to })
     if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
+    if (step.table === 'contacts')
+      followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
   }
+  tellEdits(context, walked, direction === 'back' ? 'Undone' : 'Done again')
   context.touch('history')
+}
+
+/** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */
+function refuseImpossible(context: WriteContext, { table, key }: Step, to: Columns): void {
+  if (table === 'contacts') refuseMerged(context.db, Number(key))
+  if (table === 'contacts' && typeof to.phone === 'string') refuseTakenPhone(context, Number(key), to.phone)
+  if (table !== 'leads' || typeof to.workspace_id !== 'string') return
+  if (context.db.sql('select 1 from workspaces where id = ?').value(to.workspace_id) === undefined)
+    throw new AppError(
+      'refused',
+      `The workspace ${to.workspace_id} is no longer there, so the lead cannot go back to it. Choose another one on the lead.`,
+    )
 }
 
 /** Forced or not: what was deleted longer ago is gone for everybody. */
@@ -115,11 +155,7 @@ function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): v
     (column) => !IGNORED.has(column) && !isSame(column, present[column], expected[column]),
   )
   if (differing.length === 0) return
-  throw new AppError(
-    'conflict',
-    `"${entry.label}" was followed by another change. Going back would overwrite ${differing.map((column) => `${column.replaceAll('_', ' ')} "${present[column] ?? 'empty'}"`).join(', ')}.`,
-    differing.map((column) => ({ field: column, message: String(present[column] ?? ''), code: 'changed' })),
-  )
+  throw overwriteConflict(entry.label, present, differing)
 }
 
 /** Of a deletion it counts that there is one; its time moves when it is done again. */
@@ -157,6 +193,7 @@ function followLead(
     )
   }
   followConversion(context, lead, from, to)
+  followWorkspace(context, lead, from, to)
 }
 
 function show(entry: EntryRow) {
@@ -166,5 +203,6 @@ function show(entry: EntryRow) {
     performedBy: entry.performed_by,
     createdAt: entry.created_at,
     isUndone: entry.undone_at !== null,
+    ...(importOf(entry) === undefined ? {} : { importId: importOf(entry) }),
   }
 }

@@ -1,18 +1,26 @@
 // Leads: list, detail, counts, status, notes, and entry by hand.
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
-import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import { leadEdit } from '../../../shared/domain/editing.ts'
+import { CALL_RESULT_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { readPayload } from '../../../shared/domain/payload/read.ts'
-import { LEAD_STATUSES, LEAD_TYPES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
+import {
+  LEAD_STATUSES,
+  LEAD_TYPES,
+  OPEN_STATUSES,
+  REACHED_RESULTS,
+} from '../../../shared/domain/vocabulary.ts'
 import type { ReadContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { createLead } from '../records/create-lead.ts'
+import { editLead } from '../records/edit.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
-import { leadCounts, leadsPage } from '../records/list-leads.ts'
+import { allIds, leadCounts, leadsPage } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
 import { createTally } from '../records/tally.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
+import { changeMany } from './change-many.ts'
 
 export const leadQueries: QueriesOf<'leads'> = {
   'leads.page': ({ db, clock }, input) => leadsPage(db, input, clock.nowMs()),
@@ -28,6 +36,10 @@ export const leadQueries: QueriesOf<'leads'> = {
       byType: mapWords(LEAD_TYPES, (word) => sum(({ lead_type }) => lead_type === word)),
     }
   },
+
+  'leads.ids': ({ db, clock }, { filter, sort, offset, limit }) => [
+    ...allIds(db, filter, sort, clock.nowMs()).ids.subarray(offset, offset + limit),
+  ],
 
   'leads.get': ({ db }, { id }) => leadDetail({ db }, id),
 }
@@ -81,6 +93,43 @@ export const leadCommands: CommandsOf<'leads'> = {
     return remember(context, `Status of ${nameOf(lead)} set to ${STATUS_LABELS[status]}`, [step])
   },
 
+  'leads.update': (context, { id, values }) => {
+    const lead = leadToMove(context, id)
+    const steps = editLead(context, id, values)
+    const names = Object.keys(values)
+    const what =
+      names.length === 1 ? (leadEdit(names[0] as string)?.label ?? 'Field') : `${names.length} fields`
+    return remember(context, `${what} of ${nameOf(lead)} changed`, steps)
+  },
+
+  'leads.changeMany': (context, { target, change }) => changeMany(context, target, change),
+
+  'leads.logCall': (context, { id, result }) => {
+    const lead = leadToMove(context, id)
+    const now = context.clock.now()
+    const attempt =
+      (context.db.sql('select call_attempts from leads where id = ?').value<number>(id) ?? 0) + 1
+    const event = addRow(context, 'lead_events', {
+      lead_id: id,
+      event_type: 'updated',
+      event_data: JSON.stringify({ call: result, attempt }),
+      created_at: now,
+      performed_by: context.actor,
+    })
+    const count = changeRow(context, 'leads', id, {
+      call_attempts: attempt,
+      last_called_at: now,
+      updated_at: now,
+    })
+    const isReached = (REACHED_RESULTS as readonly string[]).includes(result)
+    const move = isReached && lead.status === 'new' ? [moveLead(context, lead, 'contacted', undefined)] : []
+    return remember(context, `Call to ${nameOf(lead)}: ${CALL_RESULT_LABELS[result].toLowerCase()}`, [
+      event,
+      count,
+      ...move,
+    ])
+  },
+
   'leads.addNote': (context, { id, text }) => {
     const lead = leadToMove(context, id)
     const now = context.clock.now()
@@ -121,7 +170,7 @@ function leadDetail({ db }: Pick<ReadContext, 'db'>, id: number): LeadDetail {
     .sql(
       `select ${LEAD_ROW}, ${DETAIL_FIELDS.map(({ name }) => `l.${name} as f_${name}`).join(', ')}, l.answers, l.extra, l.issues, l.cost_cents,
          l.notes, l.external_id, l.sender, l.delivery_id, l.provider_id, l.routing_method, l.routing_rule_id, l.routing_reason, l.updated_at,
-         l.contacted_at, l.qualified_at, l.converted_at
+         l.contacted_at, l.qualified_at, l.converted_at, l.revenue_potential, l.call_attempts, l.last_called_at
        from leads l ${LEAD_JOINS} where l.id = ?`,
     )
     .get(id)
@@ -141,6 +190,9 @@ function leadDetail({ db }: Pick<ReadContext, 'db'>, id: number): LeadDetail {
     extra: JSON.parse(row.extra ?? '{}'),
     issues: JSON.parse(row.issues ?? '[]'),
     costCents: row.cost_cents,
+    revenuePotentialCents: row.revenue_potential === null ? null : Math.round(row.revenue_potential * 100),
+    callAttempts: row.call_attempts,
+    lastCalledAt: row.last_called_at,
     notes: row.notes,
     externalId: row.external_id,
     sender: row.sender,

@@ -1,6 +1,7 @@
 // One lead enters the database: contact found or made, lead, event, counters, workspace. Every door (webhook, replay, by hand, and later
 // import) comes through here, inside the caller's transaction.
 import {
+  CONTACT_FIELDS,
   type ContactValues,
   type FieldTimes,
   mergeContact,
@@ -15,6 +16,8 @@ import type { LeadType } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import type { KnownWebhook } from '../directory.ts'
+import { noteArrival } from './merge.ts'
+import { foundBy } from './second-names.ts'
 import type { Tally } from './tally.ts'
 
 export type LeadOrigin = {
@@ -26,6 +29,8 @@ export type LeadOrigin = {
   readonly userAgent: string | null
   /** When it reached us; the lead's own time when the payload gives none. */
   readonly receivedAt: string
+  /** What made the lead together with many others, and the line of its history that says so. */
+  readonly batch?: { readonly id: string; readonly event: string }
 }
 
 export type CreatedLead = {
@@ -64,6 +69,7 @@ const OWN_COLUMNS = [
   'routing_method',
   'routing_rule_id',
   'routing_reason',
+  'batch_id',
 ] as const
 const INSERT_LEAD = `insert into leads (${[...OWN_COLUMNS, ...FIELD_COLUMNS].join(', ')})
   values (${[...OWN_COLUMNS, ...FIELD_COLUMNS].map(() => '?').join(', ')})`
@@ -86,7 +92,13 @@ export function createLead(
   if (phone === undefined) throw new Error('A lead without a phone must not get here.')
   const now = context.clock.now()
   const createdAt = creationTime(draft, origin.receivedAt)
-  const contact = findOrCreateContact(db, tally, webhook.webhookId, draft, phone.e164, createdAt, now)
+  const contact = findOrCreateContact(db, tally, draft, phone.e164, {
+    webhookId: webhook.webhookId,
+    batchId: origin.batch?.id ?? null,
+    at: createdAt,
+    now,
+    hasLead: true,
+  })
 
   const leadType: LeadType =
     webhook.leadType === 'general'
@@ -128,21 +140,25 @@ export function createLead(
     routed?.method ?? null,
     routed?.ruleId ?? null,
     routed?.reason ?? null,
+    origin.batch?.id ?? null,
     ...fieldValues(draft, provider?.providerName ?? null),
   )
+  if (contact.secondNameId !== null)
+    noteArrival(db, contact.secondNameId, { id: leadId, said: draft.isTest ? {} : personOf(draft) })
 
   const addEvent = db.sql(
     'insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, ?, ?, ?, ?)',
   )
   addEvent.run(
     leadId,
-    'created',
-    JSON.stringify({
-      webhook_id: webhook.webhookId,
-      provider_id: provider?.providerId ?? null,
-      sender: draft.sender,
-      delivery_id: origin.deliveryId,
-    }),
+    origin.batch === undefined ? 'created' : 'imported',
+    origin.batch?.event ??
+      JSON.stringify({
+        webhook_id: webhook.webhookId,
+        provider_id: provider?.providerId ?? null,
+        sender: draft.sender,
+        delivery_id: origin.deliveryId,
+      }),
     now,
     context.actor,
   )
@@ -200,17 +216,36 @@ function jsonOrNull(value: unknown, isThere: boolean): string | null {
   return isThere ? JSON.stringify(value) : null
 }
 
-function findOrCreateContact(
-  db: WriteDb,
-  tally: Tally,
-  webhookId: string,
+/** The person of a draft alone, without a lead: made, or brought up to date. The draft's phone must be there. */
+export function saveContact(
+  context: WriteContext,
   draft: LeadDraft,
-  phone: string,
-  at: string,
-  now: string,
+  origin: { readonly webhookId: string; readonly batchId: string | null; readonly receivedAt: string },
+  tally: Tally,
 ): { readonly id: number; readonly isNew: boolean } {
-  const { fields } = draft
-  const incoming: Partial<ContactValues> = {
+  const phone = draft.fields.phone
+  if (phone === undefined) throw new Error('A contact without a phone must not get here.')
+  return findOrCreateContact(context.db, tally, draft, phone.e164, {
+    webhookId: origin.webhookId,
+    batchId: origin.batchId,
+    at: creationTime(draft, origin.receivedAt),
+    now: context.clock.now(),
+    hasLead: false,
+  })
+}
+
+type Arrival = {
+  readonly webhookId: string
+  readonly batchId: string | null
+  readonly at: string
+  readonly now: string
+  /** False: the person alone is written, and what says nothing new changes nothing. */
+  readonly hasLead: boolean
+}
+
+/** What a draft says of its person. */
+export function personOf({ fields }: LeadDraft): Partial<ContactValues> {
+  return {
     first_name: fields.first_name ?? null,
     last_name: fields.last_name ?? null,
     email: fields.email ?? null,
@@ -220,20 +255,46 @@ function findOrCreateContact(
     zip_code: fields.zip_code ?? null,
     phone_extension: fields.phone?.extension ?? null,
   }
+}
+
+type Taken = {
+  readonly id: number
+  readonly isNew: boolean
+  /** The second name under which a merged person was found. */
+  readonly secondNameId: number | null
+}
+type KnownContact = ContactValues & {
+  readonly id: number
+  readonly phone: string
+  readonly field_times: string
+  readonly merged_into_id: number | null
+}
+
+const KNOWN_CONTACT = `select id, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension, field_times, merged_into_id
+  from contacts`
+
+function findOrCreateContact(
+  db: WriteDb,
+  tally: Tally,
+  draft: LeadDraft,
+  phone: string,
+  arrival: Arrival,
+): Taken {
+  const { webhookId, batchId, at, now, hasLead } = arrival
+  const incoming = personOf(draft)
   const known = db
-    .sql(
-      `select id, first_name, last_name, email, address, city, state, zip_code, phone_extension, field_times, search_text
-       from contacts where webhook_id = ? and phone = ?`,
-    )
-    .get<ContactValues & { id: number; field_times: string; search_text: string }>(webhookId, phone)
+    .sql(`${KNOWN_CONTACT} where webhook_id = ? and phone = ?`)
+    .get<KnownContact>(webhookId, phone)
   if (known === undefined) {
     const { values, times } = mergeContact(NOBODY, {}, incoming, draft.isTest ? '' : at)
     const sequence = tally.nextNumber(db, 'contacts')
     const id = contactIdAt(sequence)
+    const isCounted = hasLead && !draft.isTest
+    // Nobody is merged into somebody new, so there are no second names to ask for: this is the path of every first lead.
     db.sql(
       `insert into contacts (id, webhook_id, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension,
-         created_at, updated_at, sequence, field_times, lead_count, last_lead_at, first_key, last_key, search_text)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         created_at, updated_at, sequence, field_times, lead_count, last_lead_at, first_key, last_key, search_text, batch_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       id,
       webhookId,
@@ -250,23 +311,48 @@ function findOrCreateContact(
       now,
       sequence,
       JSON.stringify(times),
-      draft.isTest ? 0 : 1,
-      draft.isTest ? null : at,
+      isCounted ? 1 : 0,
+      isCounted ? at : null,
       foldText(values.first_name ?? ''),
       foldText(values.last_name ?? ''),
       searchTextOf({ ...values, phone }),
+      batchId,
     )
-    return { id, isNew: true }
+    return { id, isNew: true, secondNameId: null }
   }
+  const id = known.merged_into_id ?? known.id
+  const taken: Taken = { id, isNew: false, secondNameId: known.merged_into_id === null ? null : known.id }
   // What is tried out says nothing about a person who is there.
-  if (draft.isTest) return { id: known.id, isNew: false }
+  if (draft.isTest) return taken
+  if (known.merged_into_id === null)
+    takeUp(db, known, incoming, arrival, { isCounted: hasLead, hasOtherNews: false })
+  else {
+    // What is said under a second name is that one's own as well, should the two be unmerged; only the number stays with it.
+    const hasOtherNews = takeUp(db, known, incoming, arrival, { isCounted: false, hasOtherNews: false })
+    const kept = db.sql(`${KNOWN_CONTACT} where id = ?`).get<KnownContact>(id)
+    if (kept !== undefined)
+      takeUp(db, kept, { ...incoming, phone_extension: null }, arrival, { isCounted: hasLead, hasOtherNews })
+  }
+  return taken
+}
+
+/** Brings a contact up to date; returns whether that was news. */
+function takeUp(
+  db: WriteDb,
+  known: KnownContact,
+  incoming: Partial<ContactValues>,
+  { at, now, hasLead }: Arrival,
+  { isCounted, hasOtherNews }: { readonly isCounted: boolean; readonly hasOtherNews: boolean },
+): boolean {
   const merged = mergeContact(known, JSON.parse(known.field_times) as FieldTimes, incoming, at)
-  if (merged.changed) {
-    const { values } = merged
+  const { values } = merged
+  const isNews = hasLead ? merged.changed : CONTACT_FIELDS.some((field) => values[field] !== known[field])
+  if (isNews || hasOtherNews) {
+    const found = foundBy(db, { ...known, ...values })
     db.sql(
       `update contacts set first_name = ?, last_name = ?, email = ?, address = ?, city = ?, state = ?, zip_code = ?, phone_extension = ?,
-         field_times = ?, first_key = ?, last_key = ?, search_text = ?, updated_at = ?, lead_count = lead_count + 1,
-         last_lead_at = max(coalesce(last_lead_at, ''), ?) where id = ?`,
+         field_times = ?, first_key = ?, last_key = ?, search_text = ?, updated_at = ?, lead_count = lead_count + ?,
+         last_lead_at = case when ? then max(coalesce(last_lead_at, ''), ?) else last_lead_at end where id = ?`,
     ).run(
       values.first_name,
       values.last_name,
@@ -277,19 +363,21 @@ function findOrCreateContact(
       values.zip_code,
       values.phone_extension,
       JSON.stringify(merged.times),
-      foldText(values.first_name ?? ''),
-      foldText(values.last_name ?? ''),
-      searchTextOf({ ...values, phone }),
+      found.first_key,
+      found.last_key,
+      found.search_text,
       now,
+      isCounted ? 1 : 0,
+      isCounted ? 1 : 0,
       at,
       known.id,
     )
-  } else {
+  } else if (isCounted) {
     db.sql(
       `update contacts set lead_count = lead_count + 1, last_lead_at = max(coalesce(last_lead_at, ''), ?) where id = ?`,
     ).run(at, known.id)
   }
-  return { id: known.id, isNew: false }
+  return isNews
 }
 
 const NOBODY: ContactValues = {

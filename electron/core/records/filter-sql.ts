@@ -33,7 +33,8 @@ export function orderSql(list: ListName, { column: name, direction }: Sort, alia
   const column = known(list, name)
   const value = `${alias}.${column.name}`
   if (column.name === 'id') return `${value} ${direction}`
-  return `${value} is null, ${sortKey(column, value)} ${direction}, ${alias}.id ${direction}`
+  const emptyLast = column.isAlwaysThere ? '' : `${value} is null, `
+  return `${emptyLast}${sortKey(column, value)} ${direction}, ${alias}.id ${direction}`
 }
 
 /** Words of a choice stand in their own order (new before contacted), texts without regard to case. */

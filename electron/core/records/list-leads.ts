@@ -9,7 +9,8 @@ import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { readSettings } from '../stored-settings.ts'
 import { type Bind, filterSql, orderSql } from './filter-sql.ts'
-import { findPeople } from './find-people.ts'
+import { findByNotes } from './find-notes.ts'
+import { findPeople, MOST_MATCHES } from './find-people.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from './lead-rows.ts'
 import { resultSet } from './result-sets.ts'
 
@@ -48,6 +49,7 @@ export function allIds(
   filter: Filter,
   sort: Sort,
   nowMs: number,
+  most = MOST_MATCHES,
 ): { readonly ids: Float64Array; readonly isComplete: boolean } {
   const { text, values } = conditionsOf(db, filter, nowMs)
   const order = orderSql('leads', sort, 'l')
@@ -58,7 +60,7 @@ export function allIds(
     }
   }
   // People first, then their leads: the newest people that match.
-  const found = findPeople(db, filter.search)
+  const found = findPeople(db, filter.search, most)
   const ofPeople = db
     .sql(
       `select json_group_array(l.id order by ${order}) from json_each(?) j join leads l on l.contact_id = j.value where ${text}`,
@@ -70,7 +72,21 @@ export function allIds(
         .sql(`select l.id from leads l where l.id = ? and ${text}`)
         .all<{ id: number }>(Number(filter.search), ...values)
     : []
-  const ids = new Set([...byNumber.map(({ id }) => id), ...(JSON.parse(ofPeople ?? '[]') as number[])])
+  // Whom the name names comes before whom a note mentions.
+  const mentioned = findByNotes(db, filter.search)
+  const noted =
+    mentioned.length === 0
+      ? '[]'
+      : db
+          .sql(
+            `select json_group_array(l.id order by ${order}) from json_each(?) j join leads l on l.id = j.value where ${text}`,
+          )
+          .value<string>(JSON.stringify(mentioned), ...values)
+  const ids = new Set([
+    ...byNumber.map(({ id }) => id),
+    ...(JSON.parse(ofPeople ?? '[]') as number[]),
+    ...(JSON.parse(noted ?? '[]') as number[]),
+  ])
   return { ids: Float64Array.from(ids), isComplete: found.isComplete }
 }
 

@@ -10,6 +10,11 @@ export const UNDOABLE = {
   deliveries: { key: 'id', topic: 'deliveries' },
   lead_events: { key: 'id', topic: 'leads' },
   leads: { key: 'id', topic: 'leads' },
+  contacts: { key: 'id', topic: 'contacts' },
+  agents: { key: 'slug', topic: 'agents' },
+  saved_views: { key: 'id', topic: 'views' },
+  // Pairs that are no duplicates (contacts/duplicates.ts).
+  settings: { key: 'key', topic: 'contacts' },
   webhook_configs: { key: 'webhook_id', topic: 'webhooks', restorable: 'webhook' },
   lead_source_providers: { key: 'provider_id', topic: 'providers', restorable: 'provider' },
 } as const satisfies Record<string, { key: string; topic: Topic; restorable?: Restorable }>
@@ -22,6 +27,8 @@ export type Step = {
   readonly key: string | number
   readonly before: Columns | null
   readonly after: Columns | null
+  /** Of a contact: when each changed field was last said, before and after (contacts.field_times). */
+  readonly times?: { readonly before: Columns; readonly after: Columns }
 }
 export type Change = Step & { readonly before: Columns; readonly after: Columns }
 /** Many rows that went the same way together, in one column. A row that has gone on from there since is left alone. */
@@ -32,6 +39,19 @@ export type GroupStep = {
   readonly before: string
   readonly after: string
 }
+
+type Texts = Readonly<Record<string, string | null>>
+/** A contact's fields with when each was last said. */
+export type PersonSide = { readonly values: Texts; readonly times: Texts }
+/** Two contacts became one, or two again (records/merge.ts); the sides are the kept contact's. */
+export type MergeStep = {
+  readonly merge: 'together' | 'apart'
+  readonly keptId: number
+  readonly mergedId: number
+  readonly before: PersonSide
+  readonly after: PersonSide
+}
+export type AnyStep = Step | GroupStep | MergeStep
 
 /** Changes columns of one row and returns the step; columns that stay as they are stay out of it. */
 export function changeRow(
@@ -79,6 +99,15 @@ export function addRow(context: WriteContext, table: UndoableTable, values: Colu
   return { table, key: values[UNDOABLE[table].key] ?? Number(lastInsertRowid), before: null, after: values }
 }
 
+/** Takes a row away and returns the step; its undo puts the whole row back. */
+export function dropRow(context: WriteContext, table: UndoableTable, key: string | number): Step {
+  const before = context.db.sql(`select * from ${table} where ${UNDOABLE[table].key} = ?`).get<Columns>(key)
+  if (before === undefined)
+    throw new AppError('not_found', 'This record is no longer there. Go back to the list.')
+  removeRow(context, table, key)
+  return { table, key, before, after: null }
+}
+
 export function removeRow(context: WriteContext, table: UndoableTable, key: string | number): void {
   context.db.sql(`delete from ${table} where ${UNDOABLE[table].key} = ?`).run(key)
   context.touch(UNDOABLE[table].topic)
@@ -101,11 +130,20 @@ export function moveRows(
   return changes
 }
 
+/** What going back would overwrite, shown before it is. */
+export function overwriteConflict(label: string, present: Columns, differing: readonly string[]): AppError {
+  return new AppError(
+    'conflict',
+    `"${label}" was followed by another change. Going back would overwrite ${differing.map((column) => `${column.replaceAll('_', ' ')} "${present[column] ?? 'empty'}"`).join(', ')}.`,
+    differing.map((column) => ({ field: column, message: String(present[column] ?? ''), code: 'changed' })),
+  )
+}
+
 /** Keeps the steps of one thing done, under words that say what it was. Steps that change nothing are none: then there is no `undoId`. */
 export function remember(
   context: WriteContext,
   label: string,
-  all: readonly (Step | GroupStep)[],
+  all: readonly AnyStep[],
 ): { readonly undoId?: number; readonly label: string } {
   const steps = all.filter((step) => !isEmpty(step))
   if (steps.length === 0) return { label }
@@ -116,7 +154,8 @@ export function remember(
   return { undoId: Number(lastInsertRowid), label }
 }
 
-function isEmpty(step: Step | GroupStep): boolean {
+function isEmpty(step: AnyStep): boolean {
+  if ('merge' in step) return false
   if ('keys' in step) return step.keys.length === 0
   return step.before !== null && step.after !== null && Object.keys(step.after).length === 0
 }
@@ -128,3 +167,10 @@ function pick(values: Columns, columns: readonly string[]): Columns {
 function assertColumns(columns: readonly string[]): void {
   for (const column of columns) if (!/^[a-z_]+$/.test(column)) throw new Error(`${column} is no column.`)
 }
+
+/** Who performed the parts of an import in the log: rows that only serve the whole, and are no entries. */
+export function partsOf(importId: string): string {
+  return `import-part:${importId}`
+}
+/** Entries that a person can see and undo. */
+export const IS_ENTRY = `performed_by not like 'import-part:%'`

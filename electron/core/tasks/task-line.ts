@@ -1,6 +1,7 @@
 // Tasks one after the other, the same in process and in a thread. What a crash cut off is taken back before anything else is begun.
 import type { OperationName } from '../../../shared/contract/index.ts'
-import type { Progress } from '../context.ts'
+import type { Progress, Task, TaskContext } from '../context.ts'
+import { takeBackUnfinishedImports } from '../imports/take-back.ts'
 import { takeBackUnfinished } from '../sample-data/sample-data.ts'
 import type { Vault } from '../vault.ts'
 import type { Writer } from '../writer.ts'
@@ -35,7 +36,7 @@ export function createTaskLine({
   const cancelled = new Set<string>()
   let isClosing = false
   let turn: Promise<unknown> = drive(
-    takeBackUnfinished(taskContext({ writer, vault, actor: 'system', secretProtection })),
+    takeBackAll(taskContext({ writer, vault, actor: 'system', secretProtection })),
     { logDefect, isCancelled: () => false, report: () => {} },
   )
   return {
@@ -60,4 +61,9 @@ export function createTaskLine({
       await turn
     },
   }
+}
+
+function* takeBackAll(context: TaskContext): Task<void> {
+  yield* takeBackUnfinished(context)
+  yield* takeBackUnfinishedImports(context)
 }

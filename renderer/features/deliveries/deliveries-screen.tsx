@@ -8,6 +8,7 @@ import { DELIVERY_VERDICTS, REVIEW_VERDICTS } from '../../../shared/domain/vocab
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, DataTable, type TableHandle } from '../../ui/data-table.tsx'
+import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterChip } from '../../ui/filter-chip.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
@@ -256,6 +257,7 @@ function List({ views, side, table, openId, onOpen }: ListProps) {
             options={providerOptions}
           />
           {!rows.isLoading && <span className="count">{total}</span>}
+          <ExportButton list="deliveries" filter={filter} total={rows.total} />
         </>
       }
       panel={side}

@@ -1,26 +1,29 @@
 // One lead, whole: who, how to reach them, what they asked for, where it came from, what happened since.
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert } from 'lucide-react'
 import { type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
+import type { EditValue } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
-import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
-import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
+import { LEAD_STATUSES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, showKeys, useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyableEmail, copyText } from '../../ui/copy.tsx'
+import { CopyButton, copyText } from '../../ui/copy.tsx'
+import type { EditableHandle } from '../../ui/editable-field.tsx'
 import { TextArea } from '../../ui/fields.tsx'
-import { hasName, showMoney, showName, showPhone, showPlace } from '../../ui/format.ts'
-import { fieldLabel, fieldValue, momentOf } from '../../ui/lead-words.tsx'
-import { type Definition, DefinitionList, Timeline } from '../../ui/lists.tsx'
+import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
+import { fieldLabel, momentOf } from '../../ui/lead-words.tsx'
+import { DefinitionList, Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
-import { Age, When } from '../../ui/time.tsx'
+import { Age, useZone, When } from '../../ui/time.tsx'
+import { LeadCallMenu } from './lead-call.tsx'
+import { LeadDetails, LeadNotes, LeadOrigin, LeadWork } from './lead-fields.tsx'
 import './leads.css'
 
 type LeadPanelProps = { readonly id: number; readonly onClose: () => void; readonly ref?: Ref<PanelHandle> }
@@ -55,7 +58,14 @@ function LeadInPanel({
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const setStatus = useCommand('leads.setStatus')
+  const update = useCommand('leads.update')
+  const navigate = useNavigate()
+  const zone = useZone()
   const workspaces = useApiQuery('workspaces.list', {}).data
+  const agents = useApiQuery('agents.list', {}).data
+  const assigned = useRef<EditableHandle>(null)
+  const nextStep = useRef<EditableHandle>(null)
+  const followUp = useRef<EditableHandle>(null)
   const [isStatusOpen, setStatusOpen] = useState(false)
   // Opened by S, the menu gives the focus back to where it was: to the list, so that J goes on.
   const cameFrom = useRef<HTMLElement>(null)
@@ -75,6 +85,9 @@ function LeadInPanel({
         }
       : undefined,
   )
+  useShortcut('lead.assign', isCurrent ? () => assigned.current?.open(true) : undefined)
+  useShortcut('lead.nextStep', isCurrent ? () => nextStep.current?.open(true) : undefined)
+  useShortcut('lead.followUp', isCurrent ? () => followUp.current?.open(true) : undefined)
   useShortcut('lead.note', isCurrent ? () => note.current?.focus() : undefined)
   useShortcut(
     'lead.copyPhone',
@@ -84,6 +97,28 @@ function LeadInPanel({
         }
       : undefined,
   )
+
+  const save = async (name: string, value: EditValue): Promise<string | undefined> => {
+    let refusal: string | undefined
+    await update(
+      { id: lead.id, values: { [name]: value } },
+      {
+        onFailure: ({ details, message }) => {
+          refusal = details?.find(({ field }) => field === name)?.message ?? message
+          return true
+        },
+      },
+    )
+    return refusal
+  }
+  const editing = {
+    lead,
+    save,
+    isDisabled: !isCurrent,
+    agents: agents ?? [],
+    workspaces: workspaces ?? [],
+    onNewAgent: () => void navigate({ to: '/settings' }),
+  }
 
   return (
     <SidePanel
@@ -104,7 +139,12 @@ function LeadInPanel({
       }
       under={
         <>
-          {phone && <div className="panel-tel">{phone}</div>}
+          {phone && (
+            <div className="panel-tel copyable">
+              {phone}
+              <CopyButton text={phone} label="Copy phone" keys={keysOf('lead.copyPhone')} />
+            </div>
+          )}
           <div className="mute">
             {place}
             {place && ' · '}
@@ -148,16 +188,7 @@ function LeadInPanel({
               },
             }))}
           />
-          {phone && (
-            <Button
-              keys={keysOf('lead.copyPhone')}
-              onClick={async () => {
-                if (await copyText(phone)) announce(`Copied ${phone}`)
-              }}
-            >
-              Copy phone
-            </Button>
-          )}
+          <LeadCallMenu leadId={lead.id} attempts={lead.callAttempts} isDisabled={!isCurrent} />
           <Button keys={keysOf('lead.note')} onClick={() => note.current?.focus()}>
             Note
           </Button>
@@ -179,25 +210,27 @@ function LeadInPanel({
           </div>
         </PanelSection>
       )}
-      <PanelSection>
-        <DefinitionList label="Details" entries={detailsOf(lead)} />
+      <PanelSection key={`work ${lead.id}`}>
+        <LeadWork
+          {...editing}
+          isOpenLead={(OPEN_STATUSES as readonly string[]).includes(lead.status)}
+          assigned={assigned}
+          nextStep={nextStep}
+          followUp={followUp}
+        />
       </PanelSection>
-      {(lead.answers.length > 0 || lead.notes) && (
-        <PanelSection title="In their words">
-          <DefinitionList
-            entries={[
-              ...lead.answers.map(({ question, answer }, index) => ({
-                key: `${index}`,
-                term: question,
-                value: answer,
-              })),
-              { term: 'Notes', value: lead.notes, key: 'notes' },
-            ]}
-          />
-        </PanelSection>
-      )}
-      <PanelSection title="Where it came from">
-        <DefinitionList entries={originOf(lead)} />
+      <PanelSection key={`details ${lead.id}`} title="Details">
+        <LeadDetails {...editing} />
+      </PanelSection>
+      <PanelSection key={`words ${lead.id}`} title="In their words">
+        <LeadNotes {...editing} />
+      </PanelSection>
+      <PanelSection key={`origin ${lead.id}`} title="Where it came from">
+        <LeadOrigin
+          {...editing}
+          link={pageLink(lead.fields.landing_page_url)}
+          sender={senderWord(lead.sender)}
+        />
       </PanelSection>
       {Object.keys(lead.extra).length > 0 && (
         <PanelSection title="Also sent">
@@ -239,7 +272,10 @@ function LeadInPanel({
       )}
       <PanelSection title="History">
         <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} onClose={onClose} ref={note} />
-        <Timeline label="History" moments={lead.events.map((event) => momentOf(event, { workspaces }))} />
+        <Timeline
+          label="History"
+          moments={lead.events.map((event) => momentOf(event, { zone, workspaces, agents }))}
+        />
       </PanelSection>
     </SidePanel>
   )
@@ -330,93 +366,6 @@ function NoteForm({
       )}
     </form>
   )
-}
-
-/** Fields that have a place of their own in the panel. */
-const PLACED = new Set([
-  'address',
-  'city',
-  'state',
-  'zip_code',
-  'source',
-  'campaign_id',
-  'utm_source',
-  'utm_medium',
-  'utm_campaign',
-  'landing_page_url',
-  'consent_text',
-  'consent_value',
-  'tcpa_compliance',
-])
-
-function detailsOf(lead: LeadDetail): Definition[] {
-  const { fields } = lead
-  return [
-    { term: 'Email', value: lead.email && <CopyableEmail email={lead.email} /> },
-    { term: 'Address', value: showPlace(lead, fields.address) },
-    ...LEAD_FIELDS.filter(({ name }) => !PLACED.has(name) && fields[name] !== undefined).map(
-      ({ name, label }) => ({
-        key: name,
-        term: label,
-        value: fieldValue(name, fields[name] as string | number),
-      }),
-    ),
-    {
-      term: 'Workspace',
-      value: lead.workspaceName ? (
-        <>
-          {lead.workspaceName}
-          {lead.routing.reason && <span className="mute"> · {lead.routing.reason}</span>}
-        </>
-      ) : (
-        <>
-          Not routed
-          {lead.routing.reason && <span className="mute"> · {lead.routing.reason}</span>}
-        </>
-      ),
-    },
-  ]
-}
-
-function originOf(lead: LeadDetail): Definition[] {
-  const { fields } = lead
-  const field = (name: string): Definition => ({
-    key: name,
-    term: fieldLabel(name),
-    value: fields[name] === undefined ? null : fieldValue(name, fields[name]),
-  })
-  return [
-    { term: 'Received', value: <When at={lead.createdAt} as="full" /> },
-    { term: 'Provider', value: lead.providerName },
-    field('source'),
-    { term: 'Cost', value: lead.costCents === null ? null : showMoney(lead.costCents) },
-    field('campaign_id'),
-    field('utm_source'),
-    field('utm_medium'),
-    field('utm_campaign'),
-    { term: 'Landing page', value: pageLink(fields.landing_page_url) },
-    field('tcpa_compliance'),
-    field('consent_value'),
-    field('consent_text'),
-    {
-      term: 'Webhook',
-      value: (
-        <Link to="/webhooks" search={{ webhook: lead.webhookId }}>
-          {lead.webhookName ?? lead.webhookId}
-        </Link>
-      ),
-    },
-    { term: 'Read as', value: senderWord(lead.sender) },
-    { term: 'Sender’s id', value: lead.externalId },
-    {
-      term: 'Delivery',
-      value: lead.deliveryId !== null && (
-        <Link to="/deliveries" search={{ delivery: lead.deliveryId }}>
-          Open delivery {lead.deliveryId}
-        </Link>
-      ),
-    },
-  ]
 }
 
 /** A sender's address is a stranger's text: only http and https become links. */

@@ -1,97 +1,54 @@
 // Leads: the list one works from, and the detail beside it.
 import { getRouteApi } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { Columns2, Columns3, List } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LeadRow } from '../../../shared/contract/leads.ts'
+import { DEFAULT_SORT } from '../../../shared/contract/list-filter.ts'
+import type { ViewDefinition } from '../../../shared/contract/views.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
+import { callOrThrow } from '../../api/queries.ts'
+import { useShortcut } from '../../app/shortcuts.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
-import { type Column, DataTable, type TableHandle } from '../../ui/data-table.tsx'
+import { IconButton } from '../../ui/button.tsx'
+import { ColumnDialog } from '../../ui/column-dialog.tsx'
+import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
+import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterChip, ToggleChip } from '../../ui/filter-chip.tsx'
-import { hasName, showName, showPhone, showPlace, showTotal } from '../../ui/format.ts'
+import { ConditionChips, FilterButton, FilterDialog, type ListConditions } from '../../ui/filter-dialog.tsx'
+import { showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
+import { useReferences } from '../../ui/references.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { useSelection } from '../../ui/selection.ts'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
-import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
-import { Age, When } from '../../ui/time.tsx'
-import { Words } from '../../ui/words.tsx'
+import { StatusMark } from '../../ui/status.tsx'
+import { ViewMenu } from '../../ui/view-menu.tsx'
+import { Board } from './board.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { COLUMN_OPTIONS, furtherNames, leadColumns, USUAL_COLUMNS } from './lead-columns.tsx'
 import { LeadPanel } from './lead-panel.tsx'
 import { NoLeads } from './no-leads.tsx'
+import { useWorkViews } from './work-views.ts'
 
 const route = getRouteApi('/leads')
 
-const columns: readonly Column<LeadRow>[] = [
-  {
-    id: 'age',
-    title: 'Age',
-    min: 96,
-    grow: 0,
-    cell: (lead) => <Age since={lead.createdAt} isWaiting={lead.status === 'new'} />,
-  },
-  {
-    id: 'name',
-    title: 'Name',
-    min: 148,
-    grow: 1.8,
-    cell: (lead) => (
-      <>
-        {hasName(lead) ? (
-          <strong title={showName(lead)}>{showName(lead)}</strong>
-        ) : (
-          <span className="mute">No name</span>
-        )}
-        {lead.isTest && <Badge tone="warn">Test</Badge>}
-      </>
-    ),
-  },
-  {
-    id: 'phone',
-    title: 'Phone',
-    min: 154,
-    grow: 0,
-    cell: (lead) =>
-      lead.phone ? <span>{showPhone(lead.phone, lead.phoneExtension)}</span> : <Words text={null} />,
-  },
-  {
-    id: 'type',
-    title: 'Type',
-    min: 86,
-    grow: 0,
-    cell: (lead) => <span>{LEAD_TYPE_LABELS[lead.leadType]}</span>,
-  },
-  {
-    id: 'status',
-    title: 'Status',
-    min: 120,
-    grow: 0,
-    cell: (lead) => <LeadStatusDot status={lead.status} />,
-  },
-  {
-    id: 'provider',
-    title: 'Provider',
-    min: 122,
-    cell: (lead) => <Words text={lead.providerName ?? lead.source} />,
-  },
-  { id: 'place', title: 'Place', min: 134, cell: (lead) => <Words text={showPlace(lead)} /> },
-  { id: 'workspace', title: 'Workspace', min: 104, cell: (lead) => <Words text={lead.workspaceName} /> },
-  {
-    id: 'received',
-    title: 'Received',
-    min: 108,
-    grow: 0,
-    isNumber: true,
-    cell: (lead) => <When at={lead.createdAt} />,
-  },
-]
-
 const NO_WORDS: readonly never[] = []
+const USUAL_SORT: Sort = { column: DEFAULT_SORT.leads, direction: 'desc' }
 
 export function LeadsScreen() {
-  const { q, statuses = NO_WORDS, types = NO_WORDS, test, lead: openId } = route.useSearch()
+  const search = route.useSearch()
+  const { q, statuses = NO_WORDS, types = NO_WORDS, test, lead: openId, sort = USUAL_SORT } = search
+  const { where = NO_WORDS, match = 'all', columns: chosenColumns = USUAL_COLUMNS, layout } = search
   const navigate = route.useNavigate()
   const workspaceId = useWorkspaceId()
+  const references = useReferences()
+  const workViews = useWorkViews()
   const table = useRef<TableHandle>(null)
   const panel = useRef<PanelHandle>(null)
+  const [box, setBox] = useState<'filter' | 'columns'>()
 
   const filter = useMemo(
     () => ({
@@ -100,22 +57,41 @@ export function LeadsScreen() {
       types: [...types],
       isTest: test ?? false,
       search: q ?? '',
+      match,
+      where,
     }),
-    [workspaceId, statuses, types, test, q],
+    [workspaceId, statuses, types, test, q, match, where],
   )
-  const rows = useRows('leads.page', { filter })
+  const columns = useMemo(() => leadColumns(chosenColumns, references), [chosenColumns, references])
+  const further = useMemo(() => furtherNames(chosenColumns), [chosenColumns])
+  const rows = useRows('leads.page', { filter, sort, columns: further })
   const counts = useApiQuery('leads.counts', { workspaceId }).data
   const sample = useApiQuery('sampleData.status', {}).data?.leads ?? 0
   const filterKey = JSON.stringify(filter)
-  const isNarrowed = Boolean(q || statuses.length || types.length || test)
+  const listKey = `${filterKey} ${JSON.stringify(sort)}`
+  const isNarrowed = Boolean(q || statuses.length || types.length || test || where.length)
 
   const narrow = useCallback(
     (change: Partial<ReturnType<typeof route.useSearch>>) =>
       void navigate({ search: (now) => ({ ...now, ...change }), replace: true }),
     [navigate],
   )
-  const search = useCallback((text: string) => narrow({ q: text || undefined }), [narrow])
-  const clear = () => narrow({ q: undefined, statuses: undefined, types: undefined, test: undefined })
+  const find = useCallback((text: string) => narrow({ q: text || undefined }), [narrow])
+  const setConditions = (value: ListConditions) =>
+    narrow({
+      where: value.where.length === 0 ? undefined : [...value.where],
+      match: value.where.length > 1 && value.match === 'any' ? 'any' : undefined,
+    })
+  const setSort = (next: Sort) =>
+    narrow({
+      sort: next.column === USUAL_SORT.column && next.direction === USUAL_SORT.direction ? undefined : next,
+    })
+  const show = useCallback(
+    (definition: ViewDefinition) =>
+      // A view is a step for Back.
+      void navigate({ search: (now) => ({ ...now, ...NO_VIEW, ...definition, lead: undefined }) }),
+    [navigate],
+  )
   const open = (lead: LeadRow, how: 'open' | 'peek') => {
     // The first one opened makes a step for Back; moving on from there does not.
     void navigate({ search: (now) => ({ ...now, lead: lead.id }), replace: openId !== undefined })
@@ -125,6 +101,14 @@ export function LeadsScreen() {
     void navigate({ search: (now) => ({ ...now, lead: undefined }), replace: true })
     table.current?.focus()
   }
+  useShortcut('list.filter', () => setBox('filter'))
+
+  const idsBetween = useCallback(
+    (from: number, to: number) =>
+      callOrThrow('leads.ids', { filter, sort, offset: from, limit: Math.min(50_000, to - from + 1) }),
+    [filter, sort],
+  )
+  const selection = useSelection<LeadRow>({ key: filterKey, total: rows.total, idOf, idsBetween })
 
   const total = showTotal(rows.total, rows.isTotalExact, 'lead')
   const lastFilter = useRef(filterKey)
@@ -134,11 +118,13 @@ export function LeadsScreen() {
     announce(total)
   }, [filterKey, rows.isLoading, total])
 
+  const { lead: _lead, ...definition } = search
   return (
     <ListScreen
       toolbar={
         <>
-          <SearchBox label="Search leads" value={q ?? ''} onChange={search} />
+          <ViewMenu list="leads" ready={workViews} definition={definition} onOpen={show} />
+          <SearchBox label="Search leads" value={q ?? ''} onChange={find} />
           <FilterChip
             label="Status"
             chosen={statuses}
@@ -160,39 +146,112 @@ export function LeadsScreen() {
               detail: counts?.byType[type]?.toLocaleString('en-US'),
             }))}
           />
+          <ConditionChips
+            list="leads"
+            value={{ match, where }}
+            onChange={setConditions}
+            onOpen={() => setBox('filter')}
+          />
+          <FilterButton onOpen={() => setBox('filter')} />
           <ToggleChip
             label="Test leads"
             isOn={test ?? false}
             onChange={(isOn) => narrow({ test: isOn || undefined })}
           />
-          {!rows.isLoading && (
-            <span className="count">
-              {total}
-              {sample > 0 &&
-                !isNarrowed &&
-                workspaceId === undefined &&
-                ` · ${sample.toLocaleString('en-US')} are sample data`}
-            </span>
-          )}
+          <span className="toolbar-end">
+            {!rows.isLoading && (
+              <span className="count">
+                {total}
+                {sample > 0 &&
+                  !isNarrowed &&
+                  workspaceId === undefined &&
+                  ` · ${sample.toLocaleString('en-US')} are sample data`}
+              </span>
+            )}
+            <ExportButton
+              list="leads"
+              filter={filter}
+              sort={sort}
+              total={rows.total}
+              isTotalExact={rows.isTotalExact}
+            />
+            <IconButton
+              label={layout === 'board' ? 'Show as a list' : 'Show as a board'}
+              icon={layout === 'board' ? <List size={15} aria-hidden /> : <Columns2 size={15} aria-hidden />}
+              onClick={() => narrow({ layout: layout === 'board' ? undefined : 'board' })}
+            />
+            {layout !== 'board' && (
+              <IconButton
+                label="Columns"
+                icon={<Columns3 size={15} aria-hidden />}
+                onClick={() => setBox('columns')}
+              />
+            )}
+          </span>
         </>
       }
       panel={openId !== undefined && <LeadPanel ref={panel} id={openId} onClose={close} />}
     >
-      <DataTable
-        ref={table}
-        label="Leads"
-        columns={columns}
-        rows={rows}
-        idOf={idOf}
-        openId={openId}
-        onOpen={open}
-        stickyColumns={2}
-        resetKey={filterKey}
-        empty={<NoLeads isNarrowed={isNarrowed} onClear={clear} workspaceId={workspaceId} />}
+      {selection.count > 0 && layout !== 'board' && (
+        <BulkBar
+          count={selection.count}
+          total={rows.total}
+          target={selection.target}
+          filter={filter}
+          onAll={selection.all}
+          onClear={selection.clear}
+        />
+      )}
+      {layout === 'board' && rows.total > 0 ? (
+        <Board filter={filter} sort={sort} openId={openId} onOpen={open} />
+      ) : (
+        <DataTable
+          ref={table}
+          label="Leads"
+          columns={columns}
+          rows={rows}
+          idOf={idOf}
+          openId={openId}
+          onOpen={open}
+          sort={sort}
+          onSort={setSort}
+          selection={selection}
+          stickyColumns={2}
+          resetKey={listKey}
+          empty={<NoLeads isNarrowed={isNarrowed} onClear={() => show({})} workspaceId={workspaceId} />}
+        />
+      )}
+      <FilterDialog
+        list="leads"
+        isOpen={box === 'filter'}
+        onClose={() => setBox(undefined)}
+        value={{ match, where }}
+        onChange={setConditions}
+      />
+      <ColumnDialog
+        isOpen={box === 'columns'}
+        onClose={() => setBox(undefined)}
+        options={COLUMN_OPTIONS}
+        chosen={chosenColumns}
+        usual={USUAL_COLUMNS}
+        onChange={(chosen) => narrow({ columns: chosen === undefined ? undefined : [...chosen] })}
       />
     </ListScreen>
   )
 }
+
+/** Every part of a view left out: opening another view takes away what the last one had set. */
+const NO_VIEW = {
+  q: undefined,
+  statuses: undefined,
+  types: undefined,
+  test: undefined,
+  where: undefined,
+  match: undefined,
+  sort: undefined,
+  columns: undefined,
+  layout: undefined,
+} as const satisfies Record<keyof ViewDefinition, undefined>
 
 function idOf(lead: LeadRow): number {
   return lead.id

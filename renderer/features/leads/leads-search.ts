@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { definitionOf } from '../../../shared/contract/views.ts'
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
+
+const view = definitionOf('leads')
 
 /** What the list shows, in the address. Anything unreadable is left out rather than refused: an old link still opens the list. */
 export const leadsSearch = z.object({
@@ -8,6 +11,13 @@ export const leadsSearch = z.object({
   types: z.array(z.enum(LEAD_TYPES)).optional().catch(undefined),
   /** Test leads alone; they are kept apart from the real ones. */
   test: z.boolean().optional().catch(undefined),
+  /** Conditions on any column, and whether all or any of them must hold. */
+  where: view.shape.where.catch(undefined),
+  match: view.shape.match.catch(undefined),
+  sort: view.shape.sort.catch(undefined),
+  /** Columns shown, in their order. */
+  columns: view.shape.columns.catch(undefined),
+  layout: view.shape.layout.catch(undefined),
   /** The open lead. */
   lead: z.number().int().optional().catch(undefined),
 })

@@ -1,13 +1,14 @@
 // A lead by hand: read, matched and routed like a delivery, so the fields take what a payload may say ("$1,250", "602 555 0142 x4").
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { Controller, useForm } from 'react-hook-form'
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react'
+import { Controller, useForm, useWatch } from 'react-hook-form'
 import { LEAD_TYPE_LABELS, labelOf } from '../../../shared/domain/labels.ts'
 import { LEAD_FIELDS, type LeadField } from '../../../shared/domain/payload/fields.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Combobox, Select, TextArea, TextField } from '../../ui/fields.tsx'
+import { showName } from '../../ui/format.ts'
 import { FIELD_UNITS } from '../../ui/lead-words.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { showToast } from '../../ui/toasts.tsx'
@@ -35,6 +36,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
     useForm<Values>({
       defaultValues: draft.values,
     })
+  const typed = useWatch({ control, name: ['phone', 'email'] })
   const [problem, setProblem] = useState<string>()
   const isSaved = useRef(false)
 
@@ -156,6 +158,7 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
           />
           <TextField label="Email" isOptional inputMode="email" {...text('email')} />
         </div>
+        <AlreadyKnown webhookId={webhook?.webhookId} phone={typed[0]} email={typed[1]} onOpen={onClose} />
         <div className="form-row">
           <TextField label="First name" isOptional {...text('first_name')} />
           <TextField label="Last name" isOptional {...text('last_name')} />
@@ -213,6 +216,59 @@ export function NewLeadDialog({ onClose }: { readonly onClose: () => void }) {
         <TextArea label="Notes" isOptional {...text('notes')} />
       </div>
     </Dialog>
+  )
+}
+
+const PAUSE_MS = 250
+
+/** Who has the phone or e-mail that is being typed, so that nobody is entered and called twice. */
+function AlreadyKnown({
+  webhookId,
+  phone,
+  email,
+  onOpen,
+}: {
+  readonly webhookId: string | undefined
+  readonly phone: string | undefined
+  readonly email: string | undefined
+  readonly onOpen: () => void
+}) {
+  const [asked, setAsked] = useState<{ phone?: string; email?: string }>({})
+  useEffect(() => {
+    const timer = setTimeout(
+      () =>
+        setAsked({
+          ...(phone && phone.replace(/\D/g, '').length >= 7 && phone.length <= 100 ? { phone } : {}),
+          ...(email?.includes('@') && email.length <= 320 ? { email } : {}),
+        }),
+      PAUSE_MS,
+    )
+    return () => clearTimeout(timer)
+  }, [phone, email])
+  const isAsked = asked.phone !== undefined || asked.email !== undefined
+  const known = useApiQuery(
+    'contacts.known',
+    { webhookId, ...asked },
+    { enabled: isAsked, isExact: true },
+  ).data
+  return (
+    <div role="status" className="lead-form-known">
+      {isAsked && known && known.length > 0 && (
+        <Notice tone="warn">
+          Already known:{' '}
+          {known.map(({ contact, reason, joins }, index) => (
+            <Fragment key={contact.id}>
+              {index > 0 && '; '}
+              <Link to="/contacts" search={{ contact: contact.id }} onClick={onOpen}>
+                {showName(contact)}
+              </Link>
+              {`, same ${reason === 'phone' ? 'phone' : 'e-mail'}${joins ? ': this lead will join that contact' : ` on ${contact.webhookName ?? contact.webhookId}`}`}
+            </Fragment>
+          ))}
+          .
+        </Notice>
+      )}
+    </div>
   )
 }
 

@@ -12,6 +12,7 @@ import { showCount, showTotal } from '../../ui/format.ts'
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { StatusDot } from '../../ui/status.tsx'
 import { zoneOptions } from '../../ui/zones.ts'
+import { AgentList } from './agents.tsx'
 import './settings.css'
 
 export function SettingsScreen() {
@@ -21,6 +22,9 @@ export function SettingsScreen() {
   return (
     <div className="settings">
       <Agency settings={query.data} />
+      <Section title="Agents" detail="Whom leads are assigned to.">
+        <AgentList ownSlug={query.data.agent.slug} />
+      </Section>
       <Look settings={query.data} />
       <Intake settings={query.data} />
       <Secrets settings={query.data} />

@@ -21,6 +21,8 @@ export type ListColumn = {
   readonly refersTo?: ReferredTo
   /** How money is kept on disk: the specification's columns hold dollars, ours cents. */
   readonly unit?: 'dollars' | 'cents'
+  /** True: every row has a value, so that sorting needs not look for rows without one. */
+  readonly isAlwaysThere?: true
   /** Heading under which a chooser shows it. */
   readonly group: string
 }
@@ -83,8 +85,22 @@ const fieldColumns: readonly ListColumn[] = LEAD_FIELDS.map(({ name, kind, label
 const words = <W extends string>(list: readonly W[], label: (word: W) => string): readonly Choice[] =>
   list.map((value) => ({ value, label: label(value) }))
 
+const ALWAYS_THERE = new Set([
+  'id',
+  'status',
+  'lead_type',
+  'webhook_id',
+  'created_at',
+  'updated_at',
+  'stage_reached',
+  'call_attempts',
+  'lead_count',
+])
+const marked = (columns: readonly ListColumn[]): readonly ListColumn[] =>
+  columns.map((column) => (ALWAYS_THERE.has(column.name) ? { ...column, isAlwaysThere: true } : column))
+
 /** Every column of a lead's list. */
-export const LEAD_COLUMNS: readonly ListColumn[] = [
+export const LEAD_COLUMNS: readonly ListColumn[] = marked([
   {
     name: 'status',
     label: 'Status',
@@ -138,10 +154,10 @@ export const LEAD_COLUMNS: readonly ListColumn[] = [
   { name: 'user_agent', label: 'User agent', kind: 'text', group: ORIGIN },
   { name: 'processed_at', label: 'Processed', kind: 'instant', group: ORIGIN },
   { name: 'raw_payload', label: 'Payload', kind: 'text', group: ORIGIN },
-]
+])
 
 /** Every column of a contact's list. */
-export const CONTACT_COLUMNS: readonly ListColumn[] = [
+export const CONTACT_COLUMNS: readonly ListColumn[] = marked([
   ...fieldColumns.filter(({ group }) => group === PERSON),
   { name: 'phone_extension', label: 'Phone extension', kind: 'text', group: PERSON },
   { name: 'webhook_id', label: 'Webhook', kind: 'reference', refersTo: 'webhooks', group: ORIGIN },
@@ -150,7 +166,7 @@ export const CONTACT_COLUMNS: readonly ListColumn[] = [
   { name: 'created_at', label: 'Created', kind: 'instant', group: LEAD },
   { name: 'updated_at', label: 'Changed', kind: 'instant', group: LEAD },
   { name: 'id', label: 'Contact id', kind: 'number', group: PERSON },
-]
+])
 
 export const COLUMNS_OF = { leads: LEAD_COLUMNS, contacts: CONTACT_COLUMNS } as const
 export type ListName = keyof typeof COLUMNS_OF

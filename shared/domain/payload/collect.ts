@@ -62,7 +62,7 @@ export function collect(pairs: readonly Pair[], mapped: readonly Mapped[]): Coll
   }
 
   const claimed = new Set(mapped.map(({ pair }) => pair))
-  for (const [order, { slot, pair }] of mapped.entries()) add(slot, pair, -1, order)
+  for (const [order, { slot, pair, rank }] of mapped.entries()) add(slot, pair, rank ?? -1, order)
   for (let order = 0; order < pairs.length; order++) {
     const pair = pairs[order] as Pair
     if (claimed.size === 0 || !claimed.has(pair)) place(pair, order, false)

@@ -10,7 +10,8 @@ import { isAbsent } from './values.ts'
 /** Field name (a lead field, or full_name, external_id, price, …) -> a name, a question or a path in the payload ("data.person.mobile"). */
 export type FieldMapping = Readonly<Record<string, string>>
 
-export type Mapped = { readonly slot: number; readonly pair: Pair }
+/** Of several for one field the lowest rank wins; without one, whoever mapped it wins over every alias. */
+export type Mapped = { readonly slot: number; readonly pair: Pair; readonly rank?: number }
 
 /** What is wrong with a mapping, one sentence each; empty when it can be used. */
 export function validateMapping(mapping: FieldMapping): string[] {

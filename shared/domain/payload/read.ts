@@ -9,8 +9,8 @@ import { type Answer, type Candidate, type Collection, collect } from './collect
 import type { LeadFields, PayloadFieldName } from './fields.ts'
 import { findReasonToHold } from './hold.ts'
 import { isObject, type JsonValue } from './json.ts'
-import { applyMapping, type FieldMapping } from './mapping.ts'
-import type { ReadPayload, Sender } from './sender.ts'
+import { applyMapping, type FieldMapping, type Mapped } from './mapping.ts'
+import type { Pair, ReadPayload, Sender } from './sender.ts'
 import { unwrapLead } from './senders/flat.ts'
 import { flat, SENDERS } from './senders/index.ts'
 import { SLOTS, slotOf } from './targets.ts'
@@ -61,10 +61,32 @@ export type ReadOptions = {
 export function readPayload(payload: JsonValue, options: ReadOptions = {}): LeadDraft {
   const { sender, read } = recognise(payload)
   const mapped = hasEntries(options.mapping) ? applyMapping(options.mapping, payload, read.pairs) : []
+  const draft = draftOf(sender.id, read, mapped, options.defaultRegion ?? 'US')
+  const { collection, ...lead } = draft
+  const isPersonless = lead.fields.phone === undefined && lead.answers.length === 0
+  const held = read.held ?? (isPersonless ? findReasonToHold(payload, collection.candidates) : null)
+  return { ...lead, problems: held === null ? lead.problems : [], held }
+}
+
+/**
+ * The row of a table whose columns were chosen by a person: `mapped` go where they belong, `others` stay as further values under their names.
+ * What a value means is decided as for any payload.
+ */
+export function readMapped(
+  sender: string,
+  mapped: readonly Mapped[],
+  others: readonly Pair[],
+  defaultRegion: string,
+): LeadDraft {
+  const { collection: _, ...lead } = draftOf(sender, { pairs: others }, mapped, defaultRegion)
+  return { ...lead, held: null }
+}
+
+function draftOf(sender: string, read: ReadPayload, mapped: readonly Mapped[], region: string) {
   const collection = collect(read.pairs, mapped)
   const issues: FieldNote[] = []
   const problems: FieldNote[] = []
-  const fields = readFields(collection, issues, problems, options.defaultRegion ?? 'US')
+  const fields = readFields(collection, issues, problems, region)
   if (fields.phone === undefined && problems.length === 0) problems.push(PHONE_IS_MISSING)
   completeName(fields, collection)
   completeAddress(fields, collection)
@@ -73,20 +95,17 @@ export function readPayload(payload: JsonValue, options: ReadOptions = {}): Lead
   const isTest = readTest(read, collection)
   const externalId = readId(read, collection)
   const workspaceId = takeText(collection, 'workspace_id')
-  const answers = collection.answers()
-  const isPersonless = fields.phone === undefined && answers.length === 0
-  const held = read.held ?? (isPersonless ? findReasonToHold(payload, collection.candidates) : null)
   return {
-    sender: sender.id,
+    collection,
+    sender,
     fields: fields as LeadFields,
     issues,
-    problems: held === null ? problems : [],
-    answers,
+    problems,
+    answers: collection.answers(),
     extra: collection.extra,
     externalId,
     isTest,
     priceCents,
-    held,
     workspaceId,
   }
 }

@@ -1,0 +1,134 @@
+// From the cells of a row to the draft of a lead, read as any payload is; the mapping is worked out once for all rows.
+import { createHash } from 'node:crypto'
+import type { ParsedInput } from '../../../shared/contract/index.ts'
+import { importTargetOf, KEEP, MANY_COLUMNS, withoutPrefix } from '../../../shared/domain/import/columns.ts'
+import { type CsvRow, withoutGuard } from '../../../shared/domain/import/csv.ts'
+import { dateReader } from '../../../shared/domain/import/dates.ts'
+import { type KeptColumn, keptColumnOf, readKept } from '../../../shared/domain/import/exact.ts'
+import type { Mapped } from '../../../shared/domain/payload/mapping.ts'
+import { type FieldNote, type LeadDraft, readMapped } from '../../../shared/domain/payload/read.ts'
+import type { Pair } from '../../../shared/domain/payload/sender.ts'
+import { isTargetName, SLOTS, slotOf } from '../../../shared/domain/payload/targets.ts'
+
+/** No cell of a list of people is longer; one that is has swallowed others. */
+const LONGEST_CELL = 100_000
+const BETWEEN_CELLS = '\u001f'
+const FILE_ENDING = /\.(?:csv|tsv|txt|tab)$/i
+
+export type ReadRow = {
+  readonly row: CsvRow
+  readonly draft: LeadDraft
+  /** The sender's id of the row, or one made of its content: the same row brings nothing twice. */
+  readonly key: string
+  readonly hasOwnId: boolean
+  readonly kept: ReadonlyMap<KeptColumn, string | number> | null
+  readonly notes: readonly FieldNote[]
+}
+export type RefusedRow = { readonly row: CsvRow; readonly message: string }
+
+type Column = {
+  readonly name: string
+  readonly slot: number | null
+  readonly rank: number
+  readonly isDate: boolean
+  readonly isList: boolean
+  readonly kept: KeptColumn | null
+  readonly isKept: boolean
+}
+
+export function rowReader(
+  plan: Pick<ParsedInput<'imports.run'>, 'mapping' | 'name' | 'reading'>,
+  names: readonly string[],
+  {
+    region,
+    timeZone,
+    isExact,
+  }: { readonly region: string; readonly timeZone: string; readonly isExact: boolean },
+): (row: CsvRow) => ReadRow | RefusedRow {
+  const columns = names.map((name, at): Column => {
+    const target = plan.mapping[at] ?? KEEP
+    const isField = isTargetName(target)
+    const slot = isField ? slotOf(target as Parameters<typeof slotOf>[0]) : null
+    const known = isField ? importTargetOf(name) : null
+    return {
+      name,
+      slot,
+      rank: known?.target === target ? known.rank : -1,
+      isDate: slot !== null && SLOTS[slot]?.field?.kind === 'instant',
+      isList: MANY_COLUMNS.has(target),
+      kept: keptColumnOf(target),
+      isKept: target === KEEP,
+    }
+  })
+  const used = columns.filter(({ slot, kept, isKept }) => slot !== null || kept !== null || isKept)
+  const positions = used.map((column) => columns.indexOf(column))
+  const toInstant = dateReader(plan.reading.dateOrder, timeZone)
+  const source = plan.name.replace(FILE_ENDING, '')
+  const hasKept = columns.some(({ kept }) => kept !== null)
+
+  return (row) => {
+    const { cells } = row
+    if (row.problem !== null) return { row, message: row.problem }
+    if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
+      return {
+        row,
+        message: `This row has ${cells.length} cells and the file has ${columns.length} columns. Put quotation marks around the cell that holds a separator.`,
+      }
+    }
+    const mapped: Mapped[] = []
+    const others: Pair[] = []
+    let kept: Map<KeptColumn, string | number> | null = null
+    const misfits: FieldNote[] = []
+    for (const [at, column] of used.entries()) {
+      const raw = cells[positions[at] as number]
+      if (raw === undefined || raw === '') continue
+      if (raw.length > LONGEST_CELL)
+        return {
+          row,
+          message: `The cell under “${column.name}” has ${raw.length} characters. A quotation mark may be missing.`,
+        }
+      const cell = isExact ? raw : withoutGuard(raw)
+      if (column.kept !== null) {
+        const value = readKept(column.kept, cell)
+        if (value === null)
+          misfits.push({
+            field: column.kept,
+            message: `“${cell.slice(0, 60)}” does not fit ${column.kept}.`,
+            code: 'invalid',
+            value: cell,
+          })
+        else if (value !== undefined) {
+          kept ??= new Map()
+          kept.set(column.kept, value)
+        }
+      } else if (column.slot === null) others.push({ name: column.name, value: cell, isBookkeeping: true })
+      else {
+        let value = isExact ? cell : withoutPrefix(cell)
+        if (column.isDate) value = toInstant(value) ?? value
+        else if (column.isList && value.includes(' ::: ')) value = value.slice(0, value.indexOf(' ::: '))
+        mapped.push({ slot: column.slot, rank: column.rank, pair: { name: column.name, value } })
+      }
+    }
+    const read = readMapped('csv', mapped, others, region)
+    const problem = read.problems[0]
+    if (problem !== undefined)
+      return { row, message: problem.code === 'required' ? 'The row has no phone number.' : problem.message }
+    const draft =
+      read.fields.source === undefined && !isExact ? { ...read, fields: { ...read.fields, source } } : read
+    return {
+      row,
+      draft,
+      key: read.externalId ?? contentKey(cells),
+      hasOwnId: read.externalId !== null,
+      kept: hasKept ? kept : null,
+      notes: misfits.length === 0 ? read.issues : [...read.issues, ...misfits],
+    }
+  }
+}
+
+function contentKey(cells: readonly string[]): string {
+  let last = cells.length
+  while (last > 0 && cells[last - 1] === '') last--
+  const text = cells.slice(0, last).join(BETWEEN_CELLS)
+  return `row:${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+}

@@ -1,0 +1,113 @@
+// What the list of contacts can show.
+import type { ContactRow } from '../../../shared/contract/contacts.ts'
+import type { Column } from '../../ui/data-table.tsx'
+import { hasName, showCount, showName, showPhone, showPlace } from '../../ui/format.ts'
+import { When } from '../../ui/time.tsx'
+import { Nothing, Words } from '../../ui/words.tsx'
+
+const COLUMNS: readonly Column<ContactRow>[] = [
+  {
+    id: 'name',
+    title: 'Name',
+    min: 170,
+    grow: 1.6,
+    sort: 'last_name',
+    cell: (contact) =>
+      hasName(contact) ? (
+        <strong title={showName(contact)}>{showName(contact)}</strong>
+      ) : (
+        <span className="mute">No name</span>
+      ),
+  },
+  {
+    id: 'phone',
+    title: 'Phone',
+    min: 152,
+    grow: 0,
+    sort: 'phone',
+    cell: (contact) => <span>{showPhone(contact.phone, contact.phoneExtension)}</span>,
+  },
+  {
+    id: 'email',
+    title: 'Email',
+    min: 200,
+    grow: 1.8,
+    sort: 'email',
+    cell: (contact) => <Words text={contact.email} />,
+  },
+  {
+    id: 'place',
+    title: 'Place',
+    min: 140,
+    sort: 'city',
+    cell: (contact) => <Words text={showPlace(contact)} />,
+  },
+  {
+    id: 'webhook_id',
+    title: 'Webhook',
+    min: 124,
+    sort: 'webhook_id',
+    cell: (contact) => <Words text={contact.webhookName ?? contact.webhookId} />,
+  },
+  {
+    id: 'lead_count',
+    title: 'Leads',
+    min: 72,
+    grow: 0,
+    isNumber: true,
+    sort: 'lead_count',
+    cell: (contact) => <span>{showCount(contact.leadCount)}</span>,
+  },
+  {
+    id: 'last_lead_at',
+    title: 'Last lead',
+    min: 116,
+    grow: 0,
+    isNumber: true,
+    sort: 'last_lead_at',
+    cell: (contact) => (contact.lastLeadAt ? <When at={contact.lastLeadAt} /> : <Nothing />),
+  },
+  { id: 'city', title: 'City', min: 120, sort: 'city', cell: (contact) => <Words text={contact.city} /> },
+  {
+    id: 'state',
+    title: 'State',
+    min: 76,
+    grow: 0,
+    sort: 'state',
+    cell: (contact) => <Words text={contact.state} />,
+  },
+  {
+    id: 'zip_code',
+    title: 'ZIP code',
+    min: 92,
+    grow: 0,
+    sort: 'zip_code',
+    cell: (contact) => <Words text={contact.zipCode} />,
+  },
+  {
+    id: 'created_at',
+    title: 'Created',
+    min: 112,
+    grow: 0,
+    isNumber: true,
+    sort: 'created_at',
+    cell: (contact) => <When at={contact.createdAt} />,
+  },
+  {
+    id: 'id',
+    title: 'Contact id',
+    min: 104,
+    grow: 0,
+    isNumber: true,
+    sort: 'id',
+    cell: (contact) => <span>{contact.id}</span>,
+  },
+]
+
+export const USUAL_COLUMNS: readonly string[] = COLUMNS.slice(0, 7).map(({ id }) => id)
+export const COLUMN_OPTIONS = COLUMNS.map(({ id, title }) => ({ id, title }))
+
+/** The columns of `ids`, in their order; unknown ones (an old view) are left out. */
+export function contactColumns(ids: readonly string[]): Column<ContactRow>[] {
+  return ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? [])
+}

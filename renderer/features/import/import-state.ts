@@ -1,0 +1,51 @@
+// What was chosen on the way of an import: it stays when one goes back a step, or to another screen and returns.
+import { create } from 'zustand'
+import type { ImportReading } from '../../../shared/contract/imports.ts'
+
+export type Step = 'file' | 'reading' | 'mapping' | 'check' | 'run'
+
+type Choices = {
+  readonly step: Step
+  readonly file: { readonly name: string; readonly handle: string } | undefined
+  /** What was changed of the guesses. */
+  readonly reading: Partial<ImportReading>
+  /** Undefined: as guessed. */
+  readonly mapping: readonly string[] | undefined
+  readonly webhookId: string | undefined
+  readonly makes: 'leads' | 'contacts'
+  readonly knownPeople: 'update' | 'skip' | 'create'
+  readonly checkId: string | undefined
+  readonly runId: string | undefined
+}
+
+type ImportState = Choices & {
+  readonly change: (change: Partial<Choices>) => void
+  readonly begin: (file: Choices['file']) => void
+}
+
+const NOTHING: Choices = {
+  step: 'file',
+  file: undefined,
+  reading: {},
+  mapping: undefined,
+  webhookId: undefined,
+  makes: 'leads',
+  knownPeople: 'update',
+  checkId: undefined,
+  runId: undefined,
+}
+
+export const useImport = create<ImportState>()((set) => ({
+  ...NOTHING,
+  change: (change) => set(change),
+  // Where the leads go stays as it was for the file before.
+  begin: (file) =>
+    set((now) => ({
+      ...NOTHING,
+      webhookId: now.webhookId,
+      makes: now.makes,
+      knownPeople: now.knownPeople,
+      file,
+      step: file === undefined ? 'file' : 'reading',
+    })),
+}))

@@ -1,0 +1,66 @@
+// Rows picked out of a list: some of them, or all that match but a few. "All" is a question to the database and not a list of ids, so it
+// holds for a million rows; a new filter ends it.
+import { useCallback, useMemo, useState } from 'react'
+import type { Selection } from './data-table.tsx'
+
+export type Target = { readonly ids: readonly number[] } | { readonly allBut: readonly number[] }
+
+type State = { readonly key: string; readonly isAll: boolean; readonly ids: ReadonlySet<number> }
+
+type SelectionOptions<Row> = {
+  /** The filter; another one begins with nothing picked. */
+  readonly key: string
+  readonly total: number
+  readonly idOf: (row: Row) => number
+  /** Ids of the rows from one place to another. */
+  readonly idsBetween: (from: number, to: number) => Promise<readonly number[]>
+}
+
+export function useSelection<Row>({
+  key,
+  total,
+  idOf,
+  idsBetween,
+}: SelectionOptions<Row>): Selection<Row> & { readonly target: Target } {
+  const [stored, setStored] = useState<State>({ key, isAll: false, ids: new Set() })
+  const state = useMemo<State>(
+    () => (stored.key === key ? stored : { key, isAll: false, ids: new Set<number>() }),
+    [stored, key],
+  )
+  const change = useCallback(
+    (work: (now: State) => Partial<State>) =>
+      setStored((now) => {
+        const present = now.key === key ? now : { key, isAll: false, ids: new Set<number>() }
+        return { ...present, ...work(present) }
+      }),
+    [key],
+  )
+  return useMemo(() => {
+    const { isAll, ids } = state
+    return {
+      count: isAll ? Math.max(0, total - ids.size) : ids.size,
+      has: (row) => ids.has(idOf(row)) !== isAll,
+      toggle: (row) =>
+        change((now) => {
+          const next = new Set(now.ids)
+          const id = idOf(row)
+          if (!next.delete(id)) next.add(id)
+          return { ids: next }
+        }),
+      range: (from, to) =>
+        void idsBetween(Math.min(from, to), Math.max(from, to)).then((found) =>
+          change((now) => {
+            const next = new Set(now.ids)
+            for (const id of found) {
+              if (now.isAll) next.delete(id)
+              else next.add(id)
+            }
+            return { ids: next }
+          }),
+        ),
+      all: () => change(() => ({ isAll: true, ids: new Set() })),
+      clear: () => change(() => ({ isAll: false, ids: new Set() })),
+      target: isAll ? { allBut: [...ids] } : { ids: [...ids] },
+    }
+  }, [state, total, idOf, idsBetween, change])
+}

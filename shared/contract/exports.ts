@@ -1,0 +1,70 @@
+// Export to CSV: one task for every list. The file is made in the data folder, under exports/, and appears there only when it is complete;
+// the host hands it on (a download, or a place that the person chose), so no path crosses this border.
+import { z } from 'zod'
+import { CSV_MODES } from '../domain/list/csv-out.ts'
+import { type ExportList, exportColumns } from '../domain/list/export-columns.ts'
+import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
+import { contactFilter } from './contacts.ts'
+import { leadFilter } from './leads.ts'
+import { sortOf } from './list-filter.ts'
+import { task } from './operation.ts'
+
+function columnsOf(list: ExportList) {
+  const keys = new Set(exportColumns(list).map(({ key }) => key))
+  return z
+    .array(z.string().refine((key) => keys.has(key), 'There is no such column to export.'))
+    .min(1, 'Choose at least one column.')
+    .max(keys.size)
+    .refine((chosen) => new Set(chosen).size === chosen.length, 'A column can be exported once.')
+}
+
+const inWorkspace = z.object({ workspaceId: z.string().nullish() }).prefault({})
+
+/** A list, which rows of it and in which order, and the columns by their keys. */
+const what = z.discriminatedUnion('list', [
+  z.object({
+    list: z.literal('leads'),
+    filter: leadFilter.prefault({}),
+    sort: sortOf('leads'),
+    columns: columnsOf('leads'),
+  }),
+  z.object({
+    list: z.literal('contacts'),
+    filter: contactFilter.prefault({}),
+    sort: sortOf('contacts'),
+    columns: columnsOf('contacts'),
+  }),
+  z.object({
+    list: z.literal('deliveries'),
+    filter: z
+      .object({
+        webhookId: z.string().optional(),
+        providerId: z.string().optional(),
+        verdicts: z.array(z.enum(DELIVERY_VERDICTS)).default([]),
+      })
+      .prefault({}),
+    columns: columnsOf('deliveries'),
+  }),
+  z.object({ list: z.literal('appointments'), filter: inWorkspace, columns: columnsOf('appointments') }),
+  z.object({ list: z.literal('conversions'), filter: inWorkspace, columns: columnsOf('conversions') }),
+  z.object({ list: z.literal('events'), filter: inWorkspace, columns: columnsOf('events') }),
+])
+export type ExportWhat = z.input<typeof what>
+
+export const exportOperations = {
+  'exports.csv': task(
+    z.object({
+      what,
+      mode: z.enum(CSV_MODES).default('spreadsheet'),
+      /** Three bytes that tell Excel that the file is UTF-8. */
+      hasBom: z.boolean().default(false),
+    }),
+    z.object({
+      /** A plain name in the exports folder. */
+      file: z.string(),
+      rows: z.number().int(),
+      /** False: the search stopped at its limit of people, so rows are missing. */
+      isComplete: z.boolean(),
+    }),
+  ),
+}
