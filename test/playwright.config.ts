@@ -8,10 +8,13 @@ const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: './e2e',
+  // Every screen and box twice through axe takes as long as half of the rest: a command of its own, and a step of its own in CI.
+  ...(process.env.CONVIO_ACCESSIBILITY === '1' ? {} : { testIgnore: 'accessibility.spec.ts' }),
   outputDir: process.env.CONVIO_TEST_RESULTS || '../test-results',
   workers: 2,
   retries: 0,
-  fullyParallel: true,
+  // The tests of a file share a host, so a file stays with one worker; the walk through axe has a host for each test.
+  fullyParallel: process.env.CONVIO_ACCESSIBILITY === '1',
   forbidOnly: Boolean(process.env.CI),
   // Only what hangs takes this long; a busy machine is no failure.
   timeout: 60_000,
@@ -22,6 +25,8 @@ export default defineConfig({
     // A trace costs every test a third of its time; `--trace retain-on-failure` has one written.
     trace: 'off',
     screenshot: 'only-on-failure',
+    // Nobody waits for a box to fade in.
+    contextOptions: { reducedMotion: 'reduce' },
     launchOptions: {
       ...(process.env.CONVIO_CHROMIUM ? { executablePath: process.env.CONVIO_CHROMIUM } : {}),
       // The browser talks to nobody but the application under test.

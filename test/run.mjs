@@ -1,6 +1,6 @@
 // `npm test`: everything that can be checked without a desktop. Installs and builds what is missing, runs the checks with both
 // cores busy, adds the results up, and leaves nothing behind.
-//   npm test -- --only core            one or more of: typecheck, lint, core, e2e (comma-separated)
+//   npm test -- --only core            one or more of: typecheck, lint, core, e2e, accessibility (comma-separated)
 //   npm test -- test/launch.test.ts    only the test files whose path contains this
 
 import { parseArgs } from 'node:util'
@@ -9,7 +9,9 @@ import { launch } from '../electron/launch/project.mjs'
 import { findChromium } from './support/chromium.mjs'
 import { addUp, closingLine, playwrightResult, Steps, vitestResult } from './support/steps.mjs'
 
-const all = ['typecheck', 'lint', 'core', 'e2e']
+/** What `npm test` runs; the long walk of axe through every screen is a command of its own (`npm run test:accessibility`). */
+const usual = ['typecheck', 'lint', 'core', 'e2e']
+const all = [...usual, 'accessibility']
 const { only, filters } = readChoice(process.argv.slice(2))
 
 await launch(async () => {
@@ -37,10 +39,10 @@ await launch(async () => {
         ]),
       )
     }
-    if (wants('e2e')) browser = await findChromium(runtime)
+    if (wants('e2e') || wants('accessibility')) browser = await findChromium(runtime)
   }
   const building = async () => {
-    if (!wants('core') && !wants('e2e')) return true
+    if (!['core', 'e2e', 'accessibility'].some(wants)) return true
     return steps.timed('Build', async () => {
       await build(runtime, { say: () => {} })
       return true
@@ -49,17 +51,26 @@ await launch(async () => {
   const [isBuilt] = await Promise.all([building(), besideTheBuild()])
   if (!isBuilt) results.push({ passed: 0, failed: 1, skipped: 0 })
 
+  // What was just built starts faster than the sources, in worker threads and in hosts alike.
+  if (isBuilt) process.env.CONVIO_FROM_BUILD = '1'
   if (wants('core'))
     results.push(await steps.suite('Unit and core tests', () => vitestResult(steps, filters)))
-  if (wants('e2e')) {
+  const inChromium = (files, environment) => {
     const config = 'test/playwright.config.ts'
-    results.push(
-      await steps.suite('Browser tests', () =>
-        isBuilt
-          ? playwrightResult(steps, config, filters, { CONVIO_CHROMIUM: browser.file ?? '' }, browser.reason)
-          : playwrightResult(steps, config, filters, {}, 'the app could not be built'),
-      ),
-    )
+    return isBuilt
+      ? playwrightResult(
+          steps,
+          config,
+          files,
+          { CONVIO_CHROMIUM: browser.file ?? '', ...environment },
+          browser.reason,
+        )
+      : playwrightResult(steps, config, files, {}, 'the app could not be built')
+  }
+  if (wants('e2e')) results.push(await steps.suite('Browser tests', () => inChromium(filters, {})))
+  if (wants('accessibility')) {
+    const walk = () => inChromium(['accessibility'], { CONVIO_ACCESSIBILITY: '1' })
+    results.push(await steps.suite('Accessibility', walk))
   }
   await steps.end()
   const sum = addUp(results)
@@ -87,8 +98,10 @@ function readChoice(argv) {
   if (unknown !== undefined)
     refuse(`--only takes ${all.join(', ')} (several with commas), and “${unknown}” is none of them.`)
   if (chosen.length > 0) return { only: chosen, filters: files }
-  if (files.length === 0) return { only: all, filters: files }
-  const suites = files.map((file) => (file.includes('e2e') ? 'e2e' : 'core'))
+  if (files.length === 0) return { only: usual, filters: files }
+  const suites = files.map((file) =>
+    file.includes('accessibility') ? 'accessibility' : file.includes('e2e') ? 'e2e' : 'core',
+  )
   return { only: all.filter((name) => suites.includes(name)), filters: files }
 }
 

@@ -141,7 +141,8 @@ export function useConnection() {
   return useSyncExternalStore(connection.onMove, connection.current)
 }
 
-const NO_TASKS: readonly TaskState[] = []
+/** The list before it is known. */
+export const NO_TASKS: readonly TaskState[] = []
 
 /** The tasks that run or ended lately, live. */
 export function useTasks(): readonly TaskState[] {

@@ -4,7 +4,7 @@ import type { ImportResult } from '../../shared/contract/imports.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { labelOf } from '../../shared/domain/labels.ts'
 import { isExportBegunHere, takeExport } from '../api/exports.ts'
-import { useCommand, useTasks } from '../api/hooks.ts'
+import { NO_TASKS, useCommand, useTasks } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
 import { showToast } from '../ui/toasts.tsx'
@@ -61,18 +61,19 @@ function countsOf(result: unknown): string | undefined {
 
 export function TaskStrip() {
   const tasks = useTasks()
+  const isLoaded = tasks !== NO_TASKS
   const cancel = useCommand('tasks.cancel')
   const running = tasks.filter((task) => task.status === 'running')
-  const wereRunning = useRef(new Set<string>())
+  /** Ended tasks that were told of, or had ended before this page was opened; a short one may never be seen running. */
+  const told = useRef<Set<string>>(undefined)
 
   useEffect(() => {
-    for (const task of tasks) {
-      if (task.status === 'running') {
-        wereRunning.current.add(task.taskId)
-        continue
-      }
-      // Those that had ended before this page was opened are old news.
-      if (!wereRunning.current.delete(task.taskId)) continue
+    if (!isLoaded) return
+    const ended = tasks.filter((task) => task.status !== 'running')
+    const known = told.current
+    told.current = new Set(ended.map(({ taskId }) => taskId))
+    for (const task of ended) {
+      if (known === undefined || known.has(task.taskId)) continue
       const isExport = task.name === 'exports.csv'
       // Who began an export takes the file, and tells of its end.
       if (isExport && isExportBegunHere(task.taskId)) continue
@@ -89,7 +90,7 @@ export function TaskStrip() {
       } else if (task.status === 'cancelled') showToast({ title: words.stopped })
       else showToast({ title: task.problem ?? `${words.doing} failed.`, tone: 'danger' })
     }
-  }, [tasks])
+  }, [tasks, isLoaded])
 
   return running.map((task) => (
     <div key={task.taskId} className="task-strip">

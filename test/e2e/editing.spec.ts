@@ -164,6 +164,7 @@ test('the day’s work by keys: L logs a call, A assigns, T the next step, D the
   await page.getByRole('menuitem', { name: /^Tomorrow/ }).waitFor()
   await page.keyboard.press('1')
   await expect(followUp).toHaveText(/9:00 AM/)
+  await expect(page.getByRole('menu')).toHaveCount(0)
   await page.keyboard.press('d')
   await page.getByRole('menuitem', { name: /Pick date and time/ }).waitFor()
   await page.keyboard.press('4')

@@ -1,24 +1,20 @@
 // Leads: the list one works from, and the detail beside it.
 import { getRouteApi } from '@tanstack/react-router'
-import { Columns2, Columns3, List } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Columns2, List } from 'lucide-react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { LeadRow } from '../../../shared/contract/leads.ts'
-import { DEFAULT_SORT } from '../../../shared/contract/list-filter.ts'
 import type { ViewDefinition } from '../../../shared/contract/views.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
-import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { callOrThrow } from '../../api/queries.ts'
-import { useShortcut } from '../../app/shortcuts.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { ColumnDialog } from '../../ui/column-dialog.tsx'
 import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
 import { FilterChip, ToggleChip } from '../../ui/filter-chip.tsx'
-import { ConditionChips, FilterButton, FilterDialog, type ListConditions } from '../../ui/filter-dialog.tsx'
 import { showTotal } from '../../ui/format.ts'
+import { useListView } from '../../ui/list-view.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { useReferences } from '../../ui/references.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
@@ -36,19 +32,30 @@ import { useWorkViews } from './work-views.ts'
 const route = getRouteApi('/leads')
 
 const NO_WORDS: readonly never[] = []
-const USUAL_SORT: Sort = { column: DEFAULT_SORT.leads, direction: 'desc' }
 
 export function LeadsScreen() {
   const search = route.useSearch()
-  const { q, statuses = NO_WORDS, types = NO_WORDS, test, lead: openId, sort = USUAL_SORT } = search
-  const { where = NO_WORDS, match = 'all', columns: chosenColumns = USUAL_COLUMNS, layout } = search
+  const { q, statuses = NO_WORDS, types = NO_WORDS, test, lead: openId, layout } = search
   const navigate = route.useNavigate()
   const workspaceId = useWorkspaceId()
   const references = useReferences()
   const workViews = useWorkViews()
   const table = useRef<TableHandle>(null)
   const panel = useRef<PanelHandle>(null)
-  const [box, setBox] = useState<'filter' | 'columns'>()
+
+  const narrow = useCallback(
+    (change: Partial<ReturnType<typeof route.useSearch>>) =>
+      void navigate({ search: (now) => ({ ...now, ...change }), replace: true }),
+    [navigate],
+  )
+  const view = useListView({
+    list: 'leads',
+    params: search,
+    onChange: narrow,
+    columns: COLUMN_OPTIONS,
+    usualColumns: USUAL_COLUMNS,
+  })
+  const { where, match, sort, shown } = view
 
   const filter = useMemo(
     () => ({
@@ -62,8 +69,8 @@ export function LeadsScreen() {
     }),
     [workspaceId, statuses, types, test, q, match, where],
   )
-  const columns = useMemo(() => leadColumns(chosenColumns, references), [chosenColumns, references])
-  const further = useMemo(() => furtherNames(chosenColumns), [chosenColumns])
+  const columns = useMemo(() => leadColumns(shown, references), [shown, references])
+  const further = useMemo(() => furtherNames(shown), [shown])
   const rows = useRows('leads.page', { filter, sort, columns: further })
   const counts = useApiQuery('leads.counts', { workspaceId }).data
   const sample = useApiQuery('sampleData.status', {}).data?.leads ?? 0
@@ -71,21 +78,7 @@ export function LeadsScreen() {
   const listKey = `${filterKey} ${JSON.stringify(sort)}`
   const isNarrowed = Boolean(q || statuses.length || types.length || test || where.length)
 
-  const narrow = useCallback(
-    (change: Partial<ReturnType<typeof route.useSearch>>) =>
-      void navigate({ search: (now) => ({ ...now, ...change }), replace: true }),
-    [navigate],
-  )
   const find = useCallback((text: string) => narrow({ q: text || undefined }), [narrow])
-  const setConditions = (value: ListConditions) =>
-    narrow({
-      where: value.where.length === 0 ? undefined : [...value.where],
-      match: value.where.length > 1 && value.match === 'any' ? 'any' : undefined,
-    })
-  const setSort = (next: Sort) =>
-    narrow({
-      sort: next.column === USUAL_SORT.column && next.direction === USUAL_SORT.direction ? undefined : next,
-    })
   const show = useCallback(
     (definition: ViewDefinition) =>
       // A view is a step for Back.
@@ -101,7 +94,6 @@ export function LeadsScreen() {
     void navigate({ search: (now) => ({ ...now, lead: undefined }), replace: true })
     table.current?.focus()
   }
-  useShortcut('list.filter', () => setBox('filter'))
 
   const idsBetween = useCallback(
     (from: number, to: number) =>
@@ -146,13 +138,7 @@ export function LeadsScreen() {
               detail: counts?.byType[type]?.toLocaleString('en-US'),
             }))}
           />
-          <ConditionChips
-            list="leads"
-            value={{ match, where }}
-            onChange={setConditions}
-            onOpen={() => setBox('filter')}
-          />
-          <FilterButton onOpen={() => setBox('filter')} />
+          {view.chips}
           <ToggleChip
             label="Test leads"
             isOn={test ?? false}
@@ -180,13 +166,7 @@ export function LeadsScreen() {
               icon={layout === 'board' ? <List size={15} aria-hidden /> : <Columns2 size={15} aria-hidden />}
               onClick={() => narrow({ layout: layout === 'board' ? undefined : 'board' })}
             />
-            {layout !== 'board' && (
-              <IconButton
-                label="Columns"
-                icon={<Columns3 size={15} aria-hidden />}
-                onClick={() => setBox('columns')}
-              />
-            )}
+            {layout !== 'board' && view.columnsButton}
           </span>
         </>
       }
@@ -214,28 +194,14 @@ export function LeadsScreen() {
           openId={openId}
           onOpen={open}
           sort={sort}
-          onSort={setSort}
+          onSort={view.setSort}
           selection={selection}
           stickyColumns={2}
           resetKey={listKey}
           empty={<NoLeads isNarrowed={isNarrowed} onClear={() => show({})} workspaceId={workspaceId} />}
         />
       )}
-      <FilterDialog
-        list="leads"
-        isOpen={box === 'filter'}
-        onClose={() => setBox(undefined)}
-        value={{ match, where }}
-        onChange={setConditions}
-      />
-      <ColumnDialog
-        isOpen={box === 'columns'}
-        onClose={() => setBox(undefined)}
-        options={COLUMN_OPTIONS}
-        chosen={chosenColumns}
-        usual={USUAL_COLUMNS}
-        onChange={(chosen) => narrow({ columns: chosen === undefined ? undefined : [...chosen] })}
-      />
+      {view.boxes}
     </ListScreen>
   )
 }
