@@ -23,7 +23,7 @@ CREATE INDEX `saved_views_order` ON `saved_views` (`list`,`position`);--> statem
 DROP INDEX `leads_contact`;--> statement-breakpoint
 ALTER TABLE `leads` ADD `call_attempts` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `leads` ADD `last_called_at` text;--> statement-breakpoint
-CREATE INDEX `leads_wide` ON `leads` (`is_test`,`created_at`,`id`,`status`,`lead_type`,`workspace_id`,`webhook_id`,`provider_id`,`assigned_to`,`first_name`,`last_name`,`email`,`phone`,`city`,`state`,`zip_code`,`source`,`campaign_id`,`follow_up_at`,`next_step`,`call_attempts`,`last_called_at`,`updated_at`,`contacted_at`,`qualified_at`,`converted_at`,`stage_reached`,`revenue_potential`,`cost_cents`,`monthly_electric_bill`,`contact_id`);--> statement-breakpoint
+CREATE INDEX `leads_wide` ON `leads` (`created_at`,`id`,`status`,`lead_type`,`workspace_id`,`webhook_id`,`provider_id`,`assigned_to`,`first_name`,`last_name`,`email`,`phone`,`city`,`state`,`zip_code`,`source`,`campaign_id`,`follow_up_at`,`next_step`,`call_attempts`,`last_called_at`,`updated_at`,`contacted_at`,`qualified_at`,`converted_at`,`stage_reached`,`revenue_potential`,`cost_cents`,`monthly_electric_bill`,`contact_id`) WHERE is_test = 0;--> statement-breakpoint
 CREATE INDEX `leads_assigned` ON `leads` (`assigned_to`,`created_at`,`id`) WHERE is_test = 0;--> statement-breakpoint
 CREATE INDEX `leads_follow_up` ON `leads` (`follow_up_at`,`id`) WHERE is_test = 0 and follow_up_at is not null;--> statement-breakpoint
 CREATE INDEX `leads_contact` ON `leads` (`contact_id`,`created_at`,`is_test`,`status`,`lead_type`,`workspace_id`);--> statement-breakpoint

@@ -9,7 +9,7 @@ import { launch } from '../electron/launch/project.mjs'
 import { findChromium } from './support/chromium.mjs'
 import { addUp, closingLine, playwrightResult, Steps, vitestResult } from './support/steps.mjs'
 
-/** What `npm test` runs; the long walk of axe through every screen is a command of its own (`npm run test:accessibility`). */
+/** What `npm test` runs; the long walks through every screen, by axe and by window size, are a command of their own (`npm run test:accessibility`). */
 const usual = ['typecheck', 'lint', 'core', 'e2e']
 const all = [...usual, 'accessibility']
 const { only, filters } = readChoice(process.argv.slice(2))
@@ -69,7 +69,8 @@ await launch(async () => {
   }
   if (wants('e2e')) results.push(await steps.suite('Browser tests', () => inChromium(filters, {})))
   if (wants('accessibility')) {
-    const walk = () => inChromium(['accessibility'], { CONVIO_ACCESSIBILITY: '1' })
+    const walk = () =>
+      inChromium(filters.length > 0 ? filters : ['accessibility', 'layout'], { CONVIO_ACCESSIBILITY: '1' })
     results.push(await steps.suite('Accessibility', walk))
   }
   await steps.end()
@@ -100,7 +101,7 @@ function readChoice(argv) {
   if (chosen.length > 0) return { only: chosen, filters: files }
   if (files.length === 0) return { only: usual, filters: files }
   const suites = files.map((file) =>
-    file.includes('accessibility') ? 'accessibility' : file.includes('e2e') ? 'e2e' : 'core',
+    /accessibility|layout/.test(file) ? 'accessibility' : file.includes('e2e') ? 'e2e' : 'core',
   )
   return { only: all.filter((name) => suites.includes(name)), filters: files }
 }

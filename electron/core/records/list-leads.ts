@@ -192,8 +192,9 @@ function conditionsOf(
   filter: Filter,
   nowMs: number,
 ): { readonly text: string; readonly values: Bind[] } {
-  const parts = ['l.is_test = ?']
-  const values: Bind[] = [filter.isTest ? 1 : 0]
+  // Written out and not bound: the indexes of the lists hold one kind only.
+  const parts = [`l.is_test = ${filter.isTest ? 1 : 0}`]
+  const values: Bind[] = []
   if (filter.workspaceId !== undefined) {
     parts.push('l.workspace_id is ?')
     values.push(filter.workspaceId)
