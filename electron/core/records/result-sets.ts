@@ -1,19 +1,11 @@
 // The ids of a filtered, sorted list, computed once and kept until something is written: counts are exact, any place of the list is one
-// slice away, and its pages cost as little as those of the plain list. A few lists are kept, since two screens may look at two of them.
+// slice away, and its pages cost as little as those of the plain list. Whoever changes or exports "all that match" reads them too, so none
+// is ever older than the last write. A few lists are kept, since two screens may look at two of them.
 import type { ReadDb } from '../db/connection.ts'
 
 const KEPT = 4
-/** A list that took long is not computed anew with every lead that arrives: it is kept this many times as long as it took. */
-const KEPT_FOR_TIMES = 5
-/** Below this a list is always computed anew when something changed. */
-const CHEAP_MS = 150
 
-type ResultSet = {
-  readonly version: string
-  readonly ids: Float64Array
-  readonly tookMs: number
-  readonly computedMs: number
-}
+type ResultSet = { readonly version: string; readonly ids: Float64Array }
 
 const sets = new WeakMap<ReadDb, Map<string, ResultSet>>()
 
@@ -25,15 +17,12 @@ export function resultSet(db: ReadDb, text: string, values: readonly unknown[]):
     sets.set(db, kept)
   }
   const key = JSON.stringify([text, values])
+  // Moves with the writes of others and with one's own.
   const version = `${db.sql('pragma data_version').value()} ${db.sql('select total_changes()').value()}`
   const known = kept.get(key)
+  const set = known?.version === version ? known : { version, ids: idsOf(db, text, values) }
+  // The newest last, so that the first ones are those to go.
   kept.delete(key)
-  const nowMs = performance.now()
-  const isGood =
-    known !== undefined &&
-    (known.version === version ||
-      (known.tookMs > CHEAP_MS && nowMs - known.computedMs < known.tookMs * KEPT_FOR_TIMES))
-  const set = isGood ? known : compute(db, text, values, version)
   kept.set(key, set)
   for (const oldest of kept.keys()) {
     if (kept.size <= KEPT) break
@@ -42,11 +31,8 @@ export function resultSet(db: ReadDb, text: string, values: readonly unknown[]):
   return set.ids
 }
 
-function compute(db: ReadDb, text: string, values: readonly unknown[], version: string): ResultSet {
-  const startedMs = performance.now()
+function idsOf(db: ReadDb, text: string, values: readonly unknown[]): Float64Array {
   // One text of all ids crosses from SQLite faster than a row for each.
   const list = db.sql(`select json_group_array(id) from (${text})`).value<string>(...values) ?? '[]'
-  const ids = Float64Array.from(JSON.parse(list) as number[])
-  const computedMs = performance.now()
-  return { version, ids, tookMs: computedMs - startedMs, computedMs }
+  return Float64Array.from(JSON.parse(list) as number[])
 }
