@@ -160,8 +160,14 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
       await file.close()
       return c.body(null)
     }
-    c.env.outgoing.once('finish', () => void file.remove())
-    return c.body(Readable.toWeb(file.stream()) as ReadableStream)
+    const { outgoing } = c.env
+    const { socket } = outgoing
+    const stream = file.stream()
+    // A response "finishes" also when its browser is gone.
+    outgoing.once('finish', () => {
+      if (stream.bytesRead === file.size && socket?.destroyed === false) void file.remove()
+    })
+    return c.body(Readable.toWeb(stream) as ReadableStream)
   })
   app.all('/api/*', (c) => c.json(failure('not_found', 'There is nothing at this address.'), 404))
 
