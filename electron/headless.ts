@@ -9,6 +9,7 @@ import { EXPORTS_FOLDER } from './core/exports/file.ts'
 import { IMPORTS_FOLDER } from './core/imports/files.ts'
 import { readFileKey } from './core/master-key.ts'
 import { type HostedCore, startThreadedCore } from './core/threads/threaded-core.ts'
+import { watchFolder } from './core/watched-folder/watched-folder.ts'
 import { type HttpHost, startHttpHost } from './hosts/http.ts'
 import { openBrowser } from './hosts/open-browser.ts'
 import { COMMANDS, readArgumentsOrExit } from './launch/arguments.mjs'
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
     workerFile: workerFile(),
     webhookPort: options.webhookPort ?? null,
     masterKey: { key: readFileKey(directory), protection: 'file' },
-  })
+  }).then((core) => watchFolder(core, { incomingFolder: path.join(directory, IMPORTS_FOLDER) }))
   const { api } = await opening
   if (isStopping) return
   const listener = await ask(api, 'listener.status', {})

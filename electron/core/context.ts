@@ -34,6 +34,8 @@ export type TaskContext = ReadContext & {
    * completes the work, and is waited for, brings all earlier ones to the disk with it.
    */
   unsyncedSlice<T>(work: (context: WriteContext) => T): T
+  /** Whether another writer waits: work that can end its slice early does so, and goes on in the next one. */
+  isWanted(): boolean
   /** Statements outside of a transaction, for reading along the way. */
   readonly db: ReadDb
 }

@@ -13,6 +13,7 @@ import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts
 import { searchQueries } from './search/search.ts'
 import { settingsCommands, settingsQueries } from './settings/settings.ts'
 import { viewCommands, viewQueries } from './views/views.ts'
+import { watchedFolderCommands, watchedFolderQueries } from './watched-folder/choices.ts'
 import { webhookCommands, webhookQueries } from './webhooks/webhooks.ts'
 import { workspaceQueries } from './workspaces/workspaces.ts'
 
@@ -40,6 +41,7 @@ export const queries: Queries = {
   ...historyQueries,
   ...sampleDataQueries,
   ...importQueries,
+  ...watchedFolderQueries,
 }
 
 export const commands: Commands = {
@@ -52,6 +54,7 @@ export const commands: Commands = {
   ...viewCommands,
   ...settingsCommands,
   ...historyCommands,
+  ...watchedFolderCommands,
 }
 
 export const tasks: Tasks = { ...exportTasks, ...sampleDataTasks, ...importTasks }

@@ -1,4 +1,6 @@
 // Settings as they are stored: one JSON value a key, with what holds before anything was chosen.
+import type { Settings } from '../../shared/contract/settings.ts'
+import type { CallingHours } from '../../shared/domain/callable/hours.ts'
 import type { ReadDb, WriteDb } from './db/connection.ts'
 
 export const DEFAULT_SETTINGS = {
@@ -10,6 +12,9 @@ export const DEFAULT_SETTINGS = {
   webhookPort: 8787,
   publicOrigin: null as string | null,
   hasShortcuts: true,
+  /** Only what differs from the hours that come with the application. */
+  callingHours: {} as CallingHours,
+  watchedFolder: null as Settings['watchedFolder'],
   /** Slug of the agent who sits at the laptop. */
   currentAgent: 'owner',
 }

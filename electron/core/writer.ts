@@ -29,12 +29,15 @@ export type WriterOptions = AnswerOptions & {
   readonly vault: Vault
   readonly announce: (change: Change) => void
   readonly clock?: Clock
+  /** Waits until this connection may write (threads/write-turn.ts); where only one writes, it always may. */
+  readonly inTurn?: <T>(work: () => T) => T
 }
 
 export function createWriter(options: WriterOptions): Writer {
   const { connection, vault, announce } = options
   const clock = options.clock ?? monotonicClock()
   const directory = createDirectory(connection)
+  const inTurn = options.inTurn ?? ((work) => work())
 
   const transact = <T>(actor: string, isConfiguring: boolean, work: (context: WriteContext) => T): T => {
     const touched = new Set<Topic>()
@@ -50,7 +53,7 @@ export function createWriter(options: WriterOptions): Writer {
       },
     }
     try {
-      return inTransaction(connection, () => work(context))
+      return inTurn(() => inTransaction(connection, () => work(context)))
     } catch (error) {
       // What was read within a transaction that was taken back must not stay in memory.
       directory.forget([...touched, 'settings'])

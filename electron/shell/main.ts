@@ -11,6 +11,7 @@ import { dataFolder } from '../core/data-folder.ts'
 import { EXPORTS_FOLDER } from '../core/exports/file.ts'
 import { IMPORTS_FOLDER } from '../core/imports/files.ts'
 import { type HostedCore, startThreadedCore } from '../core/threads/threaded-core.ts'
+import { watchFolder } from '../core/watched-folder/watched-folder.ts'
 import { CHANNELS } from '../hosts/channels.ts'
 import { startIpcHost } from '../hosts/ipc.ts'
 import { COMMANDS, describeArguments, readArguments } from '../launch/arguments.mjs'
@@ -87,7 +88,7 @@ function run(directory: string, { demo, webhookPort }: { demo?: boolean; webhook
         workerFile: path.join(appFolder, 'out', 'main', 'worker.cjs'),
         webhookPort: webhookPort ?? null,
         masterKey: { key: masterKey.key, protection: masterKey.protection },
-      })
+      }).then((core) => watchFolder(core, { incomingFolder: path.join(directory, IMPORTS_FOLDER) }))
       const { api } = await opening
       if (isQuitting) return
       startIpcHost({

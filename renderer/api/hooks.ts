@@ -59,12 +59,20 @@ export async function undo(undoId?: number, isForced = false): Promise<void> {
   const reply = await api.call('history.undo', { undoId, isForced })
   if (reply.ok && reply.value.importId !== undefined) await undoImport(reply.value.importId)
   else if (reply.ok) {
-    const { label, undoId: id } = reply.value
-    showToast({
-      id: stepToast(id),
-      title: `Undid: ${stepWords(label)}`,
-      action: { label: 'Redo', run: () => void redo(id) },
-    })
+    const { label, undoId: id, note, isLost } = reply.value
+    if (isLost)
+      showToast({
+        title: `Cannot undo: ${stepWords(label)}`,
+        tone: 'danger',
+        ...(note === undefined ? {} : { detail: note }),
+      })
+    else
+      showToast({
+        id: stepToast(id),
+        title: `Undid: ${stepWords(label)}`,
+        ...(note === undefined ? {} : { detail: note }),
+        action: { label: 'Redo', run: () => void redo(id) },
+      })
   } else if (reply.error.code === 'conflict' && undoId !== undefined) {
     showToast({
       title: reply.error.message,

@@ -19,6 +19,7 @@ import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
 import { useAppState } from './state.ts'
 import { TaskStrip } from './task-strip.tsx'
+import { WatchedFolderNews } from './watched-folder-news.tsx'
 import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
 const loadPalette = () => import('./palette.tsx')
@@ -92,6 +93,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
       <main id="main" ref={main} className="screen-area" tabIndex={-1}>
         <ConnectionBanner />
         <TaskStrip />
+        <WatchedFolderNews />
         <ExportHost />
         <div className="screen">
           <Outlet />
@@ -124,6 +126,7 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   const counts = useApiQuery('leads.counts', { workspaceId })
   const verdicts = useApiQuery('deliveries.counts', {})
   const waiting = verdicts.data ? toReview(verdicts.data) : 0
+  const files = useApiQuery('watchedFolder.status', {}).data?.waiting.length ?? 0
   return (
     <nav className="side" aria-label="Main">
       <WorkspaceSwitch agencyName={settings.agencyName} workspaceId={workspaceId} />
@@ -141,6 +144,12 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
           {screen.to === '/deliveries' && waiting > 0 && (
             <Link to="/deliveries" search={{ view: 'review' }} activeProps={NO_MARK} className="nav-review">
               {showCount(waiting)} <span className="nav-review-words">to review</span>
+            </Link>
+          )}
+          {screen.to === '/import' && files > 0 && (
+            <Link to="/import" activeProps={NO_MARK} className="nav-review">
+              {showCount(files)}{' '}
+              <span className="nav-review-words">{files === 1 ? 'file waits' : 'files wait'}</span>
             </Link>
           )}
         </div>

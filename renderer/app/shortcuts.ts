@@ -44,11 +44,28 @@ export const SHORTCUTS = {
   'list.select': { label: 'Mark or unmark the row', group: 'Lists', keys: ['x'] },
   'list.selectAll': { label: 'Mark all that are listed', group: 'Lists', keys: ['mod+a'] },
   'list.filter': { label: 'Filter by any column', group: 'Lists', keys: ['f'] },
+  'list.cell': {
+    label: 'Choose a cell, and change it',
+    group: 'Lists',
+    keys: ['← → F2'],
+    isListed: true,
+  },
+  'list.width': {
+    label: 'Make the chosen cell’s column narrower or wider',
+    group: 'Lists',
+    keys: ['Shift ← →'],
+    isListed: true,
+  },
   'list.stretch': {
     label: 'Mark from row to row',
     group: 'Lists',
     keys: ['Shift ↑ ↓'],
     isListed: true,
+  },
+  'list.delete': {
+    label: 'Delete the marked rows, or this one',
+    group: 'Lists',
+    keys: ['Delete', 'mod+Backspace'],
   },
   'list.open': { label: 'Open the row', group: 'Lists', keys: ['Enter'], isListed: true },
   'list.peek': { label: 'Peek at the row', group: 'Lists', keys: ['Space'], isListed: true },

@@ -7,7 +7,7 @@ import { isExportBegunHere, takeExport } from '../api/exports.ts'
 import { NO_TASKS, useCommand, useTasks } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
-import { showToast } from '../ui/toasts.tsx'
+import { importToast, showToast } from '../ui/toasts.tsx'
 
 const WORDS: Readonly<
   Record<string, { readonly doing: string; readonly done: string; readonly stopped: string }>
@@ -82,7 +82,9 @@ export function TaskStrip() {
       const words = wordsOf(task)
       const counts = countsOf(task.result)
       if (task.status === 'done') {
+        const { importId } = (task.result ?? {}) as Partial<ImportResult>
         showToast({
+          ...(typeof importId === 'string' ? { id: importToast(importId) } : {}),
           title: words.done,
           ...(counts ? { detail: counts } : {}),
           ...(isExport ? { action: { label: 'Save', run: () => void takeExport(task.result) } } : {}),

@@ -5,11 +5,9 @@
 // active row (aria-activedescendant), so scrolling, refetching and a lead that arrives above never take it away; the active row is known
 // by its record, not by its place. Written by hand instead of with @tanstack/react-virtual because rows are all 34 px high, and because
 // browsers cut elements off at about 33 million pixels: beyond that the scroll way is compressed, so a million rows are all within reach.
-import { ArrowDown, ArrowUp, Check, Minus } from 'lucide-react'
 import {
   type CSSProperties,
   type KeyboardEvent,
-  memo,
   type ReactNode,
   type Ref,
   useCallback,
@@ -25,7 +23,20 @@ import { flushSync } from 'react-dom'
 import type { Sort } from '../../shared/domain/list/filter.ts'
 import type { Rows } from '../api/hooks.ts'
 import { useShortcut } from '../app/shortcuts.ts'
+import { useColumnWidths } from './column-widths.ts'
 import { ErrorState, useIsSlow } from './states.tsx'
+import { useCells } from './table-cells.tsx'
+import {
+  type Column,
+  cellClass,
+  HeadEdge,
+  HeadMark,
+  HeadTitle,
+  MARKS,
+  type Selection,
+  sortWord,
+  TableRow,
+} from './table-parts.tsx'
 
 const ROW = 34
 const HEAD = 30
@@ -33,34 +44,11 @@ const OVERSCAN = 6
 /** Below the height at which engines cut an element off. */
 const MAX_HEIGHT = 16_000_000
 
-export type Column<Row> = {
-  readonly id: string
-  readonly title: string
-  /** Narrowest width in px; the table scrolls sideways before a column gets narrower. Columns stand in the order of their weight: beside
-   * an open record, which says the rest, the last ones make room. */
-  readonly min: number
-  /** Share of the width left over; 0 keeps it at `min`. */
-  readonly grow?: number
-  readonly isNumber?: boolean
-  /** Title read aloud only: a column of marks. */
-  readonly isTitleHidden?: boolean
-  /** The column of the database that pressing the title sorts by. */
-  readonly sort?: string
-  readonly cell: (row: Row) => ReactNode
+export type TableHandle = {
+  focus(): void
+  /** What keys work on: the place of the active row, or a cell, which has its own; undefined while the focus is elsewhere. */
+  hand(): number | 'cell' | undefined
 }
-
-/** The rows that are picked out, by their records and not by their places. */
-export type Selection<Row> = {
-  readonly count: number
-  has(row: Row): boolean
-  toggle(row: Row): void
-  /** All rows between two places, in whichever direction. */
-  range(from: number, to: number): void
-  all(): void
-  clear(): void
-}
-
-export type TableHandle = { focus(): void }
 
 type DataTableProps<Row, Id extends string | number> = {
   /** What is listed: "Leads". */
@@ -113,9 +101,10 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   const [isFocused, setFocused] = useState(false)
 
   const hasSelection = selection !== undefined
+  const { columns: sizedColumns, setWidth } = useColumnWidths(label, givenColumns)
   const allColumns = useMemo(
-    () => (hasSelection ? [MARKS as Column<Row>, ...givenColumns] : givenColumns),
-    [hasSelection, givenColumns],
+    () => (hasSelection ? [MARKS as Column<Row>, ...sizedColumns] : sizedColumns),
+    [hasSelection, sizedColumns],
   )
   const stickyColumns = givenSticky + (hasSelection ? 1 : 0)
   const isBeside = openId !== undefined
@@ -131,8 +120,6 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   const virtualTop = view.top * scale
   const first = Math.max(0, Math.min(total - 1, Math.floor(virtualTop / ROW)))
   const last = Math.max(0, Math.min(total - 1, Math.ceil((virtualTop + room) / ROW)))
-
-  useImperativeHandle(ref, () => ({ focus: () => grid.current?.focus({ preventScroll: true }) }), [])
 
   useEffect(() => {
     const box = grid.current
@@ -261,7 +248,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     rangeFrom.current ??= activeIndex
     const to = Math.max(0, Math.min(activeIndex + by, total - 1))
     moveTo(to)
-    selection.range(from, to)
+    selection.range(from, to, activeIndex)
   }
   const latestMark = useRef(mark)
   useEffect(() => {
@@ -303,8 +290,36 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     grid.current?.focus({ preventScroll: true })
   }
 
+  const topOf = (index: number) => (scale === 1 ? index * ROW : view.top + index * ROW - virtualTop)
+  const cells = useCells({
+    grid,
+    columns,
+    stickyColumns,
+    activeIndex,
+    rowAt: rows.row,
+    idOf,
+    visible,
+    topOf,
+    setWidth,
+    resetKey,
+  })
+
+  useImperativeHandle(ref, () => ({
+    focus: () => grid.current?.focus({ preventScroll: true }),
+    hand: () => {
+      if (document.activeElement !== grid.current) return undefined
+      if (cells.activeColumn !== undefined) return 'cell'
+      return isFocused && total > 0 ? activeIndex : undefined
+    },
+  }))
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.target !== grid.current || event.ctrlKey || event.metaKey || event.altKey) return
+    if (cells.onKeyDown(event)) {
+      event.preventDefault()
+      setFocused(true)
+      return
+    }
     if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       stretch(event.key === 'ArrowDown' ? 1 : -1)
       event.preventDefault()
@@ -361,7 +376,11 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       aria-rowcount={total + 1}
       aria-colcount={allColumns.length}
       aria-busy={rows.isLoading || undefined}
-      aria-activedescendant={hasRows && isActiveThere ? `${baseId}-${activeIndex}` : undefined}
+      aria-activedescendant={
+        hasRows && isActiveThere
+          ? `${baseId}-${activeIndex}${cells.activeColumn === undefined ? '' : `-${cells.activeColumn}`}`
+          : undefined
+      }
       className="table"
       tabIndex={0}
       style={{ '--columns': tracks, '--min': `${minWidth}px` } as CSSProperties}
@@ -370,6 +389,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       onBlur={() => setFocused(false)}
       onScroll={(event) => {
         const { scrollTop } = event.currentTarget
+        cells.onScroll()
         // At once, before the browser paints: no white stripes while scrolling fast.
         flushSync(() => setView((now) => (now.top === scrollTop ? now : { ...now, top: scrollTop })))
       }}
@@ -389,7 +409,10 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
               {column.id === MARKS.id && selection ? (
                 <HeadMark selection={selection} total={total} />
               ) : (
-                <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+                <>
+                  <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+                  <HeadEdge onResize={(width) => setWidth(column.id, width)} />
+                </>
               )}
             </div>
           ))}
@@ -398,6 +421,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
       <div
         role="rowgroup"
         className="table-body"
+        onPointerOver={cells.onPointerOver}
+        onPointerLeave={cells.onPointerLeave}
         style={{ height: rows.isLoading ? (isSlow ? room : 0) : height }}
       >
         {rows.isLoading
@@ -413,6 +438,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 columns={columns as unknown as readonly Column<never>[]}
                 lefts={lefts}
                 isActive={false}
+                activeColumn={undefined}
                 isOpen={false}
                 isDimmed={false}
                 onPress={ignore}
@@ -425,11 +451,12 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 key={index}
                 id={`${baseId}-${index}`}
                 index={index}
-                top={scale === 1 ? index * ROW : view.top + index * ROW - virtualTop}
+                top={topOf(index)}
                 row={row}
                 columns={columns as unknown as readonly Column<never>[]}
                 lefts={lefts}
                 isActive={isFocused && index === activeIndex}
+                activeColumn={isFocused && index === activeIndex ? cells.activeColumn : undefined}
                 isOpen={row !== undefined && openId !== undefined && idOf(row) === openId}
                 isDimmed={row !== undefined && (isDimmed?.(row) ?? false)}
                 onPress={press}
@@ -437,6 +464,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 onMark={pressMark}
               />
             ))}
+        {cells.over}
       </div>
     </div>
   )
@@ -456,195 +484,4 @@ function columnsThatFit(
   return count === -1 ? columns.length : Math.max(least, count)
 }
 
-/** The column of marks, before all others. */
-const MARKS: Column<never> = {
-  id: 'marks',
-  title: 'Marked',
-  min: 36,
-  grow: 0,
-  isTitleHidden: true,
-  cell: () => null,
-}
-
-function sortWord(
-  column: string | undefined,
-  sort: Sort | undefined,
-): 'ascending' | 'descending' | undefined {
-  if (column === undefined || sort?.column !== column) return undefined
-  return sort.direction === 'asc' ? 'ascending' : 'descending'
-}
-
-function HeadTitle({
-  column,
-  sort,
-  onSort,
-}: {
-  readonly column: Column<never>
-  readonly sort: Sort | undefined
-  readonly onSort: ((sort: Sort) => void) | undefined
-}) {
-  if (column.isTitleHidden) return <span className="unseen">{column.title}</span>
-  const by = column.sort
-  if (by === undefined || onSort === undefined) return column.title
-  const word = sortWord(by, sort)
-  return (
-    <button
-      type="button"
-      className="head-sort"
-      aria-label={`Sort by ${column.title}`}
-      onClick={() =>
-        onSort({
-          column: by,
-          direction:
-            word === 'ascending' ? 'desc' : word === 'descending' ? 'asc' : column.isNumber ? 'desc' : 'asc',
-        })
-      }
-    >
-      {column.title}
-      {word === 'ascending' && <ArrowUp size={12} aria-hidden />}
-      {word === 'descending' && <ArrowDown size={12} aria-hidden />}
-    </button>
-  )
-}
-
-function HeadMark<Row>({ selection, total }: { readonly selection: Selection<Row>; readonly total: number }) {
-  const state = selection.count === 0 ? false : selection.count >= total ? true : 'mixed'
-  return (
-    <button
-      type="button"
-      role="checkbox"
-      aria-checked={state}
-      aria-label="All that are listed"
-      className="mark"
-      onClick={() => (state === false ? selection.all() : selection.clear())}
-    >
-      <Box state={state} />
-    </button>
-  )
-}
-
-function RowMark({
-  isMarked,
-  onMark,
-}: {
-  readonly isMarked: boolean
-  readonly onMark: (isRange: boolean) => void
-}) {
-  return (
-    <button
-      type="button"
-      role="checkbox"
-      aria-checked={isMarked}
-      aria-label="Marked"
-      className="mark"
-      // The grid keeps the focus; by keyboard X marks the active row.
-      tabIndex={-1}
-      onClick={(event) => {
-        event.stopPropagation()
-        onMark(event.shiftKey)
-      }}
-    >
-      <Box state={isMarked} />
-    </button>
-  )
-}
-
-function Box({ state }: { readonly state: boolean | 'mixed' }) {
-  return (
-    <span className={`checkbox small${state === false ? '' : ' on'}`} aria-hidden>
-      {state === true && <Check size={11} strokeWidth={3} />}
-      {state === 'mixed' && <Minus size={11} strokeWidth={3} />}
-    </span>
-  )
-}
-
 function ignore() {}
-
-function cellClass(column: Column<never>, index: number, stickyColumns: number): string {
-  return `cell${column.isNumber ? ' number' : ''}${index < stickyColumns ? ' sticky' : ''}${index === stickyColumns - 1 ? ' edge' : ''}`
-}
-
-type TableRowProps = {
-  readonly id: string
-  readonly index: number
-  readonly top: number
-  readonly row: unknown
-  readonly columns: readonly Column<never>[]
-  readonly lefts: readonly (number | undefined)[]
-  readonly isActive: boolean
-  readonly isOpen: boolean
-  readonly isDimmed: boolean
-  readonly onPress: (index: number) => void
-  /** Undefined: the list has no marks. */
-  readonly isMarked: boolean | undefined
-  readonly onMark: (index: number, isRange: boolean) => void
-}
-
-function TableRowPlain({
-  id,
-  index,
-  top,
-  row,
-  columns,
-  lefts,
-  isActive,
-  isOpen,
-  isDimmed,
-  onPress,
-  isMarked,
-  onMark,
-}: TableRowProps) {
-  const stickyColumns = lefts.filter((left) => left !== undefined).length
-  return (
-    <div
-      role="row"
-      id={id}
-      aria-rowindex={index + 2}
-      aria-selected={isMarked ?? isOpen}
-      className={`table-row${isActive ? ' active' : ''}${isOpen ? ' open' : ''}${isMarked ? ' marked' : ''}${isDimmed ? ' dimmed' : ''}`}
-      style={{ top }}
-      onClick={(event) => {
-        if (isMarked !== undefined && (event.shiftKey || event.ctrlKey || event.metaKey)) {
-          window.getSelection()?.removeAllRanges()
-          onMark(index, event.shiftKey)
-          return
-        }
-        // Selecting text in a row must not open it.
-        if (window.getSelection()?.isCollapsed !== false) onPress(index)
-      }}
-    >
-      {columns.map((column, at) => (
-        <div
-          key={column.id}
-          role="gridcell"
-          aria-colindex={at + 1}
-          className={cellClass(column, at, stickyColumns)}
-          style={lefts[at] === undefined ? undefined : { left: lefts[at] }}
-        >
-          {column.id === MARKS.id ? (
-            <RowMark isMarked={isMarked ?? false} onMark={(isRange) => onMark(index, isRange)} />
-          ) : row === undefined ? (
-            <span className={`skeleton-line w${(index + at) % 4}`} />
-          ) : (
-            column.cell(row as never)
-          )}
-        </div>
-      ))}
-    </div>
-  )
-}
-
-/** Drawn again only when its own record, place or state changes; the column's `cell` functions are pure. */
-const TableRow = memo(
-  TableRowPlain,
-  (a, b) =>
-    a.row === b.row &&
-    a.top === b.top &&
-    a.index === b.index &&
-    a.columns === b.columns &&
-    a.lefts === b.lefts &&
-    a.isActive === b.isActive &&
-    a.isOpen === b.isOpen &&
-    a.isDimmed === b.isDimmed &&
-    a.isMarked === b.isMarked,
-)

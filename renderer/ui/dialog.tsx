@@ -2,7 +2,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type FormEvent, type ReactNode, type RefObject, useState } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { useOpener } from './opener.ts'
 
@@ -82,6 +82,8 @@ type ConfirmProps = {
   readonly confirmLabel: string
   readonly tone?: 'main' | 'danger'
   readonly onConfirm: () => unknown
+  /** True for what can be undone: Enter confirms. Otherwise the focus begins at Cancel. */
+  readonly startsAtConfirm?: boolean
 }
 
 export function ConfirmDialog({
@@ -92,8 +94,10 @@ export function ConfirmDialog({
   confirmLabel,
   tone = 'main',
   onConfirm,
+  startsAtConfirm = false,
 }: ConfirmProps) {
   const [isBusy, setBusy] = useState(false)
+  const confirm = useRef<HTMLButtonElement>(null)
   return (
     <AlertDialog.Root
       open={isOpen}
@@ -104,7 +108,7 @@ export function ConfirmDialog({
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="scrim" />
         <AlertDialog.Viewport className="dialog-viewport">
-          <AlertDialog.Popup className="dialog small">
+          <AlertDialog.Popup className="dialog small" {...(startsAtConfirm ? { initialFocus: confirm } : {})}>
             <header className="dialog-head">
               <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
             </header>
@@ -114,6 +118,7 @@ export function ConfirmDialog({
             <footer className="dialog-actions">
               <AlertDialog.Close render={<Button>Cancel</Button>} />
               <Button
+                ref={confirm}
                 tone={tone}
                 isBusy={isBusy}
                 onClick={async () => {

@@ -16,6 +16,7 @@ import { quickTimes, showPhone, wallTimeOf } from './format.ts'
 import { showEdit } from './lead-words.tsx'
 import { announce } from './live-region.tsx'
 import { Menu, type MenuEntry } from './menu.tsx'
+import type { CellEnd } from './table-parts.tsx'
 import { useZone } from './time.tsx'
 import { showToast } from './toasts.tsx'
 import './editable-field.css'
@@ -47,6 +48,8 @@ export type EditableFieldProps = {
   readonly isDisabled?: boolean
   /** Saves; resolves with the sentence of a refusal, or with undefined. */
   readonly onSave: (value: EditValue) => Promise<string | undefined>
+  /** Stands over a cell of a table: opens as it appears, and tells of its end. */
+  readonly onEnd?: (end: CellEnd) => void
   readonly ref?: Ref<EditableHandle>
 }
 
@@ -74,6 +77,8 @@ export function EditableField(props: EditableFieldProps) {
   const hasMenu = field.kind === 'choice' || field.kind === 'reference' || field.kind === 'boolean'
   const choices = options ?? field.choices ?? []
   const isOpen = draft !== undefined
+  const { onEnd } = props
+  const isInCell = onEnd !== undefined
 
   useEffect(() => {
     isAlive.current = true
@@ -112,6 +117,10 @@ export function EditableField(props: EditableFieldProps) {
     else write()
   }
   useImperativeHandle(ref, () => ({ open }))
+  const atFirst = useRef(open)
+  useEffect(() => {
+    if (isInCell) atFirst.current(true)
+  }, [isInCell])
 
   /** Opens the field for writing. */
   const write = () => {
@@ -120,15 +129,16 @@ export function EditableField(props: EditableFieldProps) {
     setProblem(undefined)
     setDraft(editText(field, value, extension ?? null, zone))
   }
-  const close = (isByKeyboard: boolean) => {
+  const close = (isByKeyboard: boolean, step?: 1 | -1) => {
     isClosing.current = true
+    if (onEnd) return onEnd({ isByKeyboard, step })
     // Who went on to another place meanwhile is left there.
     const at = document.activeElement
     takesFocusBack.current = isByKeyboard && (at === input.current || at === document.body)
     setProblem(undefined)
     setDraft(undefined)
   }
-  const save = async (next: EditValue, shown: string, isByKeyboard: boolean) => {
+  const save = async (next: EditValue, shown: string, isByKeyboard: boolean, step?: 1 | -1) => {
     if (isSaving.current) return
     isSaving.current = true
     const refusal = await props.onSave(next)
@@ -142,22 +152,25 @@ export function EditableField(props: EditableFieldProps) {
       announce(refusal)
     } else {
       setStandIn({ text: shown, of: value })
-      close(isByKeyboard)
+      // A menu over a cell ends when it has handed the focus back.
+      if (!(isInCell && hasMenu)) close(isByKeyboard, step)
     }
   }
-  const commit = (isByKeyboard: boolean) => {
+  const commit = (isByKeyboard: boolean, step?: 1 | -1) => {
     if (draft === undefined || isClosing.current) return
     // Half a date reads as none: the field itself knows better.
     if (input.current?.validity.badInput) {
       setProblem(`${field.label}: write the whole date and time, such as 11/24/2026 9:00 AM.`)
       return
     }
-    if (draft.trim() === editText(field, value, extension ?? null, zone).trim()) return close(isByKeyboard)
+    if (draft.trim() === editText(field, value, extension ?? null, zone).trim())
+      return close(isByKeyboard, step)
     const text = draft.trim()
     void save(
       text === '' ? null : text,
       field.kind === 'instant' && text !== '' ? text.replace('T', ' ') : text,
       isByKeyboard,
+      step,
     )
   }
 
@@ -187,66 +200,83 @@ export function EditableField(props: EditableFieldProps) {
     </button>
   )
   const pick = (next: EditValue, text: string) => void save(next, text, false)
+  const body = (
+    <>
+      <div className="editable-row" style={isOpen && !problem ? { minHeight: height } : undefined}>
+        {isOpen ? (
+          <Editor
+            field={field}
+            inputRef={input}
+            labelId={`${id}-label`}
+            problemId={problem ? `${id}-problem` : undefined}
+            text={draft}
+            onChange={setDraft}
+            onBlur={() => commit(false)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') {
+                event.preventDefault()
+                event.stopPropagation()
+                close(true)
+              } else if (event.key === 'Enter' && !(field.isLong && !event.ctrlKey && !event.metaKey)) {
+                event.preventDefault()
+                commit(true)
+              } else if (event.key === 'Tab' && isInCell) {
+                event.preventDefault()
+                commit(true, event.shiftKey ? -1 : 1)
+              }
+            }}
+          />
+        ) : hasMenu || field.kind === 'instant' ? (
+          <Menu
+            trigger={trigger}
+            isOpen={isMenuOpen}
+            onOpenChange={(next) => {
+              if (next) cameFrom.current = null
+              setMenuOpen(next)
+            }}
+            finalFocus={() => cameFrom.current ?? true}
+            onClosed={() => {
+              // Not before the menu has handed the focus back: it would take it away from the editor.
+              if (isPicking.current) write()
+              else onEnd?.({ isByKeyboard: true })
+              isPicking.current = false
+            }}
+            entries={
+              field.kind === 'instant'
+                ? momentEntries(value, zone, pick, () => {
+                    isPicking.current = true
+                  })
+                : choiceEntries(field, value, choices, props.more ?? [], pick)
+            }
+          />
+        ) : (
+          trigger
+        )}
+        {!isOpen && !isEmpty && props.aside}
+      </div>
+      {props.detail && !isOpen && <div className="editable-detail">{props.detail}</div>}
+      {problem && (
+        <div id={`${id}-problem`} className="field-error">
+          <CircleAlert size={14} aria-hidden />
+          <span>{problem}</span>
+        </div>
+      )}
+    </>
+  )
+  if (isInCell) {
+    return (
+      <div className="editable">
+        <span id={`${id}-label`} className="unseen">
+          {field.label}
+        </span>
+        {body}
+      </div>
+    )
+  }
   return (
     <div className={`definition editable${isOpen ? ' open' : ''}`}>
       <dt id={`${id}-label`}>{field.label}</dt>
-      <dd>
-        <div className="editable-row" style={isOpen && !problem ? { minHeight: height } : undefined}>
-          {isOpen ? (
-            <Editor
-              field={field}
-              inputRef={input}
-              labelId={`${id}-label`}
-              problemId={problem ? `${id}-problem` : undefined}
-              text={draft}
-              onChange={setDraft}
-              onBlur={() => commit(false)}
-              onKeyDown={(event) => {
-                if (event.key === 'Escape') {
-                  event.preventDefault()
-                  event.stopPropagation()
-                  close(true)
-                } else if (event.key === 'Enter' && !(field.isLong && !event.ctrlKey && !event.metaKey)) {
-                  event.preventDefault()
-                  commit(true)
-                }
-              }}
-            />
-          ) : hasMenu || field.kind === 'instant' ? (
-            <Menu
-              trigger={trigger}
-              isOpen={isMenuOpen}
-              onOpenChange={(next) => {
-                if (next) cameFrom.current = null
-                setMenuOpen(next)
-              }}
-              finalFocus={() => cameFrom.current ?? true}
-              onClosed={() => {
-                // Not before the menu has handed the focus back: it would take it away from the editor.
-                if (isPicking.current) write()
-                isPicking.current = false
-              }}
-              entries={
-                field.kind === 'instant'
-                  ? momentEntries(value, zone, pick, () => {
-                      isPicking.current = true
-                    })
-                  : choiceEntries(field, value, choices, props.more ?? [], pick)
-              }
-            />
-          ) : (
-            trigger
-          )}
-          {!isOpen && !isEmpty && props.aside}
-        </div>
-        {props.detail && !isOpen && <div className="editable-detail">{props.detail}</div>}
-        {problem && (
-          <div id={`${id}-problem`} className="field-error">
-            <CircleAlert size={14} aria-hidden />
-            <span>{problem}</span>
-          </div>
-        )}
-      </dd>
+      <dd>{body}</dd>
     </div>
   )
 }

@@ -1,7 +1,12 @@
 // Conditions on any column of a list, edited together: which column, which way, which value. What makes no sense is said beside its row.
 import { Plus, X } from 'lucide-react'
 import { useLayoutEffect, useRef, useState } from 'react'
-import { COLUMNS_OF, columnOf, type ListColumn, type ListName } from '../../shared/domain/list/columns.ts'
+import {
+  CONDITION_COLUMNS_OF,
+  conditionColumnOf,
+  type ListColumn,
+  type ListName,
+} from '../../shared/domain/list/columns.ts'
 import {
   type Condition,
   conditionProblem,
@@ -10,7 +15,7 @@ import {
   type FilterWay,
   type Match,
   VALUES_OF_WAY,
-  WAY_LABELS,
+  wayLabel,
 } from '../../shared/domain/list/filter.ts'
 import { parseMoney, parseNumber } from '../../shared/domain/money.ts'
 import { Button, IconButton } from './button.tsx'
@@ -161,7 +166,7 @@ type DraftRowProps = {
 }
 
 function DraftRow({ list, draft, references, onChange }: DraftRowProps) {
-  const column = columnOf(list, draft.column)
+  const column = conditionColumnOf(list, draft.column)
   return (
     <>
       <Combobox
@@ -170,10 +175,14 @@ function DraftRow({ list, draft, references, onChange }: DraftRowProps) {
         placeholder="Choose a column…"
         value={draft.column === '' ? null : draft.column}
         onChange={(name) => {
-          const [way] = FILTER_WAYS[columnOf(list, name)?.kind ?? 'text']
+          const [way] = FILTER_WAYS[conditionColumnOf(list, name)?.kind ?? 'text']
           onChange({ column: name, way: way as FilterWay, texts: ['', ''], picks: [] })
         }}
-        options={COLUMNS_OF[list].map(({ name, label, group }) => ({ value: name, label, detail: group }))}
+        options={CONDITION_COLUMNS_OF[list].map(({ name, label, group }) => ({
+          value: name,
+          label,
+          detail: group,
+        }))}
       />
       {column !== undefined && (
         <>
@@ -184,7 +193,7 @@ function DraftRow({ list, draft, references, onChange }: DraftRowProps) {
             onChange={(way) => onChange({ way })}
             options={FILTER_WAYS[column.kind].map((way) => ({
               value: way as FilterWay,
-              label: WAY_LABELS[way],
+              label: wayLabel(column, way),
             }))}
           />
           <ValueFields column={column} draft={draft} references={references} onChange={onChange} />
@@ -264,7 +273,7 @@ function emptyDraft(key: number): Draft {
 }
 
 function draftOf(list: ListName, { column, way, values }: Condition, key: number): Draft {
-  const isMoney = columnOf(list, column)?.kind === 'money'
+  const isMoney = conditionColumnOf(list, column)?.kind === 'money'
   const text = (value: string | number | undefined) =>
     value === undefined ? '' : isMoney ? String(Number(value) / 100) : String(value)
   const isMany = VALUES_OF_WAY[way] === 'many'
@@ -280,7 +289,7 @@ function draftOf(list: ListName, { column, way, values }: Condition, key: number
 function conditionOf(list: ListName, { column: name, way, texts, picks }: Draft): Condition {
   const wanted = VALUES_OF_WAY[way]
   if (wanted === 'many') return { column: name, way, values: picks }
-  const kind = columnOf(list, name)?.kind
+  const kind = conditionColumnOf(list, name)?.kind
   const values = texts.slice(0, wanted).flatMap((raw): (string | number)[] => {
     const text = raw.trim()
     if (text === '') return []

@@ -103,6 +103,12 @@ export function showInstant(instant: string, timeZone: string): string {
   }).format(new Date(instant))
 }
 
+/** What the clocks of a zone show: "9:42 AM MST"; the time alone, "8:00 AM"; with its day, "Monday, 8:00 AM". */
+export function showClock(instantMs: number, timeZone: string, as: 'zone' | 'time' | 'day' = 'zone'): string {
+  const time = format(timeZone, as === 'zone' ? { ...TIME, timeZoneName: 'short' } : TIME).format(instantMs)
+  return as === 'day' ? `${format(timeZone, { weekday: 'long' }).format(instantMs)}, ${time}` : time
+}
+
 /** Time since, in one unit: "now", "4 min", "3 h", "12 d", "5 mo", "2 y". */
 export function showSpan(ms: number): string {
   const minutes = Math.floor(ms / 60_000)

@@ -1,7 +1,7 @@
 // Rows picked out of a list: some of them, or all that match but a few. "All" is a question to the database and not a list of ids, so it
 // holds for a million rows; a new filter ends it.
-import { useCallback, useMemo, useState } from 'react'
-import type { Selection } from './data-table.tsx'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Selection } from './table-parts.tsx'
 
 export type Target = { readonly ids: readonly number[] } | { readonly allBut: readonly number[] }
 
@@ -35,6 +35,7 @@ export function useSelection<Row>({
       }),
     [key],
   )
+  const ranging = useRef<Promise<void>>(Promise.resolve())
   return useMemo(() => {
     const { isAll, ids } = state
     return {
@@ -47,17 +48,23 @@ export function useSelection<Row>({
           if (!next.delete(id)) next.add(id)
           return { ids: next }
         }),
-      range: (from, to) =>
-        void idsBetween(Math.min(from, to), Math.max(from, to)).then((found) =>
+      range: (from, to, until = to) => {
+        const first = Math.min(from, to, until)
+        // One after the other: a range that shrinks must not be overtaken by the one before it.
+        ranging.current = ranging.current.then(async () => {
+          const found = await idsBetween(first, Math.max(from, to, until)).catch(() => [])
           change((now) => {
             const next = new Set(now.ids)
-            for (const id of found) {
-              if (now.isAll) next.delete(id)
-              else next.add(id)
-            }
+            found.forEach((id, at) => {
+              const place = first + at
+              const isWithin = place >= Math.min(from, to) && place <= Math.max(from, to)
+              if (isWithin !== now.isAll) next.add(id)
+              else next.delete(id)
+            })
             return { ids: next }
-          }),
-        ),
+          })
+        })
+      },
       all: () => change(() => ({ isAll: true, ids: new Set() })),
       clear: () => change(() => ({ isAll: false, ids: new Set() })),
       target: isAll ? { allBut: [...ids] } : { ids: [...ids] },

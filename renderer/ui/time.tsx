@@ -37,6 +37,24 @@ export function useNow(): number {
   )
 }
 
+/** Runs `act` as each minute of the clock begins, and when the window is seen again; the returned function ends it. */
+export function everyMinute(act: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>
+  const wait = () => {
+    timer = setTimeout(turn, 60_000 - (Date.now() % 60_000) + 20)
+  }
+  const turn = () => {
+    act()
+    wait()
+  }
+  wait()
+  document.addEventListener('visibilitychange', act)
+  return () => {
+    clearTimeout(timer)
+    document.removeEventListener('visibilitychange', act)
+  }
+}
+
 const ZoneContext = createContext(Intl.DateTimeFormat().resolvedOptions().timeZone)
 /** Put around the application by the frame: the agency's zone. */
 export const ZoneProvider = ZoneContext.Provider

@@ -16,6 +16,11 @@ export type ToastWords = {
   readonly action?: ToastAction
 }
 
+/** The toast of an import: whoever tells more of it replaces what was said. */
+export function importToast(importId: string): string {
+  return `import ${importId}`
+}
+
 export function showToast({ id, title, detail, tone = 'plain', action }: ToastWords): void {
   manager.add({
     ...(id === undefined ? {} : { id }),

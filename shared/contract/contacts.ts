@@ -4,7 +4,7 @@ import { LEAD_TYPES } from '../domain/vocabulary.ts'
 import { leadRow } from './leads.ts'
 import { conditionsOf, sortOf } from './list-filter.ts'
 import { command, query } from './operation.ts'
-import { contactId, editValues, instant, leadId, pageOf, undoable, window } from './shapes.ts'
+import { contactId, editValues, instant, leadId, pageOf, takenAlong, undoable, window } from './shapes.ts'
 
 export const contactRow = z.object({
   id: contactId,
@@ -117,6 +117,16 @@ export const contactOperations = {
   ),
   /** Changes fields by hand (CONTACT_EDITS), as `leads.update` does; the phone must be one that no other contact of the webhook has. */
   'contacts.update': command(z.object({ id: contactId, values: editValues }), undoable),
+  'contacts.deletePreview': query(
+    ['contacts', 'leads', 'appointments', 'conversions'],
+    z.object({ ids: z.array(contactId).min(1).max(10_000) }),
+    takenAlong,
+  ),
+  /** With all their leads, and with the second names that led to them. One undo brings everything back as it was. */
+  'contacts.delete': command(
+    z.object({ ids: z.array(contactId).min(1).max(10_000) }),
+    undoable.extend({ deleted: z.number().int() }),
+  ),
   'contacts.mergePreview': query(
     ['contacts', 'leads', 'appointments', 'conversions'],
     z.object({ keepId: contactId, mergeId: contactId }),

@@ -27,6 +27,8 @@ export const deliveryRow = z.object({
 export type DeliveryRow = z.infer<typeof deliveryRow>
 
 export const deliveryDetail = deliveryRow.extend({
+  /** False: it became a lead that has been deleted since. */
+  isLeadThere: z.boolean(),
   method: z.string(),
   path: z.string(),
   contentType: z.string().nullable(),

@@ -11,6 +11,10 @@ export const historyEntry = z.object({
   isUndone: z.boolean(),
   /** Of an import: `history.undo` answers with the entry and leaves the work to the task `imports.undo`. */
   importId: z.string().optional(),
+  /** What came back otherwise than it was, and why: answered by `history.undo` alone. */
+  note: z.string().optional(),
+  /** True where nothing of it could come back any more: `note` says why, and the step is no longer in the history. */
+  isLost: z.boolean().optional(),
 })
 
 export const historyOperations = {

@@ -61,7 +61,8 @@ export const importPlan = z.object({
   name: z.string().trim().min(1).max(200),
   reading: importReading,
   mapping,
-  webhookId: z.string(),
+  /** Null: into the webhooks of the file, row by row as they were; only of an exact export. Mapping and `makes` are the file's then. */
+  webhookId: z.string().nullable(),
   makes: z.enum(['leads', 'contacts']),
   knownPeople: z.enum(KNOWN_PEOPLE),
   /** Reads and counts everything and writes nothing. */
@@ -85,6 +86,16 @@ export const importResult = z.object({
   refused: z.number().int(),
   /** The first of them; `refused` counts all. */
   problems: z.array(rowNote),
+  /** What rows of an exact export belong to and was missing: made, webhooks and providers switched off. */
+  made: z
+    .array(
+      z.object({
+        kind: z.enum(['webhook', 'provider', 'workspace', 'agent']),
+        id: z.string(),
+        name: z.string(),
+      }),
+    )
+    .optional(),
   /** Values that could not be read; the rows are taken, the raw values are kept with the leads. */
   notes: z.number().int(),
   firstNotes: z.array(rowNote),

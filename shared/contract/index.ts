@@ -17,6 +17,7 @@ import { settingsOperations } from './settings.ts'
 import { type TaskState, taskOperations } from './tasks.ts'
 import type { Topic } from './topics.ts'
 import { viewOperations } from './views.ts'
+import { watchedFolderOperations } from './watched-folder.ts'
 import { webhookOperations } from './webhooks.ts'
 import { workspaceOperations } from './workspaces.ts'
 
@@ -37,6 +38,7 @@ export const contract = {
   ...exportOperations,
   ...taskOperations,
   ...listenerOperations,
+  ...watchedFolderOperations,
 } as const
 
 export type Contract = typeof contract

@@ -17,6 +17,7 @@ import {
   instant,
   leadId,
   pageOf,
+  takenAlong,
   undoable,
   window,
 } from './shapes.ts'
@@ -192,6 +193,14 @@ export const leadOperations = {
     z.object({ target: leadTarget, change: leadChange }),
     undoable.extend({ changed: z.number().int() }),
   ),
+  /** What `leads.delete` would take along, told before it does. */
+  'leads.deletePreview': query(
+    ['leads', 'appointments', 'conversions'],
+    z.object({ target: leadTarget }),
+    takenAlong,
+  ),
+  /** With their history, appointments and conversions; what was delivered stays. One undo brings everything back as it was. */
+  'leads.delete': command(z.object({ target: leadTarget }), undoable.extend({ deleted: z.number().int() })),
   /** An attempt to call. One that reached somebody moves a new lead to contacted. */
   'leads.logCall': command(z.object({ id: leadId, result: z.enum(CALL_RESULTS) }), undoable),
   'leads.addNote': command(z.object({ id: leadId, text: z.string().trim().min(1).max(10_000) }), undoable),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { CALL_REGIONS, type CallHours, DAY_MINUTES } from '../domain/callable/hours.ts'
 import { isTimeZone } from '../domain/days.ts'
 import { THEMES } from '../domain/vocabulary.ts'
+import { KNOWN_PEOPLE } from './imports.ts'
 import { command, query } from './operation.ts'
 import { nothing } from './shapes.ts'
 
@@ -19,6 +21,30 @@ const port = z
   .min(1024, 'Choose a port from 1024 to 65535.')
   .max(65_535, 'Choose a port from 1024 to 65535.')
 
+const minute = z.number().int().min(0).max(DAY_MINUTES)
+const span = z
+  .object({ from: minute, to: minute })
+  .refine(({ from, to }) => from < to, 'Calling hours end after they begin: choose a later end.')
+  .nullable()
+const callHours = z.object({ weekdays: span, saturday: span, sunday: span } satisfies Record<
+  keyof CallHours,
+  z.ZodType
+>)
+const callingHours = z
+  .record(z.string(), callHours)
+  .refine(
+    (hours) => Object.keys(hours).every((code) => CALL_REGIONS.some((region) => region.code === code)),
+    'Calling hours are set for a state of the list, or for all others.',
+  )
+
+const watchedFolder = z
+  .object({
+    path: z.string().trim().min(1, 'Choose the folder to watch.').max(1_000),
+    webhookId: z.string().min(1, 'Choose the webhook that the leads go to.'),
+    knownPeople: z.enum(KNOWN_PEOPLE),
+  })
+  .nullable()
+
 export const settings = z.object({
   agencyName: z.string(),
   /** IANA name; days in lists and figures are days in this zone. */
@@ -33,6 +59,10 @@ export const settings = z.object({
   publicOrigin: z.string().nullable(),
   /** Single-key shortcuts (J, K, X …). */
   hasShortcuts: z.boolean(),
+  /** Hours in which people are called, by state; only what was changed (shared/domain/callable/hours.ts: callHours). */
+  callingHours,
+  /** Where files are imported from by themselves, and how; null is off. */
+  watchedFolder,
   /** Who sits at the laptop; history is written in this name. */
   agent: z.object({ slug: z.string(), name: z.string() }),
   /** How signing secrets are sealed on this computer. */
@@ -56,6 +86,8 @@ export const settingsOperations = {
         webhookPort: port,
         publicOrigin,
         hasShortcuts: z.boolean(),
+        callingHours,
+        watchedFolder,
         agentName: z.string().trim().min(1).max(100),
       })
       .partial(),

@@ -16,6 +16,15 @@ export const window = {
 }
 /** `undoId` is left out when nothing changed, so that there is nothing to undo. */
 export const undoable = z.object({ undoId: z.number().int().optional(), label: z.string() })
+/** How much a deletion takes along; `contacts` are those that go themselves, without their second names. */
+export const takenAlong = z.object({
+  /** Whose it is, where it is one lead or contact. */
+  name: z.string().nullable(),
+  contacts: z.number().int(),
+  leads: z.number().int(),
+  appointments: z.number().int(),
+  conversions: z.number().int(),
+})
 /** New values by column: what is left out stays as it is. */
 export const editValues = z
   .record(z.string().max(60), z.union([z.string().max(20_000), z.number(), z.boolean(), z.null()]))

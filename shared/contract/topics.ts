@@ -14,5 +14,6 @@ export const TOPICS = [
   'history',
   'tasks',
   'listener',
+  'watchedFolder',
 ] as const
 export type Topic = (typeof TOPICS)[number]

@@ -11,11 +11,12 @@ import { measureImport } from './import.ts'
 import { measureIntake } from './intake.ts'
 import { measureLists } from './lists.ts'
 import { demoData, measureSampleData } from './sample-data.ts'
+import { measureScreen } from './screen.ts'
 import { measureSearch } from './search.ts'
 import { measureWorkbench } from './workbench.ts'
 import { cleanUp, removeFolder, temporaryFolder } from './workplace.ts'
 
-const AREAS = ['intake', 'sample-data', 'import', 'list', 'search', 'export', 'workbench'] as const
+const AREAS = ['intake', 'sample-data', 'import', 'list', 'search', 'export', 'workbench', 'screen'] as const
 type Area = (typeof AREAS)[number]
 
 const { values } = parseArgs({
@@ -67,7 +68,9 @@ await run('import', () =>
   ),
 )
 
-const isRead = ['list', 'search', 'export', 'workbench'].some((area) => values.only?.includes(area) ?? true)
+const isRead = ['list', 'search', 'export', 'workbench', 'screen'].some(
+  (area) => values.only?.includes(area) ?? true,
+)
 if (isRead) {
   const leads = Number(values.leads)
   const folder = values.data ?? temporaryFolder()
@@ -84,6 +87,7 @@ if (isRead) {
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
   await run('export', () => measureExport(folder, pairs))
   await run('workbench', () => measureWorkbench(folder, pairs))
+  await run('screen', () => measureScreen(folder, pairs))
   if (values.data === undefined) removeFolder(folder)
 }
 

@@ -1,4 +1,5 @@
-// One suite over every way to the application: the core in process, over threads, through IPC and through HTTP. They must be one.
+// One suite over every way to the application: the core in process, over threads, and through IPC and HTTP (which carry either core
+// alike). They must be one.
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
@@ -32,7 +33,7 @@ async function overThreads(): Promise<Api> {
 }
 
 async function overIpc(): Promise<Api> {
-  const api = await overThreads()
+  const api = await inProcess()
   type Handler = Parameters<IpcReceiver['handle']>[1]
   const handlers = new Map<string, Handler>()
   const heard = new Set<(change: Change) => void>()
@@ -70,7 +71,7 @@ async function overIpc(): Promise<Api> {
 
 async function overHttp(): Promise<Api> {
   const host = await startHttpHost({
-    api: await overThreads(),
+    api: await inProcess(),
     rendererFolder: temporaryFolder(),
     filesFolder: temporaryFolder(),
     port: 0,

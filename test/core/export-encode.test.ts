@@ -38,7 +38,7 @@ function expected(text: string, rule: CellRule, mode: CsvMode, offsetMs: (ms: nu
   const options = { isGuarded: mode === 'spreadsheet', isPhone: rule.kind === 'phone' }
   if (text === '') return ''
   if (rule.kind === 'words') return csvCell(rule.words.get(text) ?? text, options)
-  if (rule.kind === 'dollars') return csvCell(csvDollars(text), options)
+  if (rule.kind === 'dollars') return csvCell(csvDollars(text, mode), options)
   if (rule.kind === 'cents') return csvCell(csvCents(text), options)
   if (rule.kind === 'instant' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) {
     const away = offsetMs(Date.parse(text))

@@ -653,6 +653,46 @@ describe('the way back', () => {
   }, 60_000)
 })
 
+describe('beside others', () => {
+  it('ends its slice after a few rows when somebody waits, and goes on in the next one', async () => {
+    const opened = await openImport()
+    const { core } = opened
+    const file = Array.from(
+      { length: 300 },
+      (_, n) => `P ${n % 250},480-555-${String(n % 250).padStart(4, '0')},85018`,
+    )
+    const plan = await opened.planOf(`Name,Phone,Zip\n${file.join('\n')}\n`, { knownPeople: 'create' })
+    const stands = () => opened.rows('select count(*) as n from leads')[0].n as number
+    const slicesOf = async (isWanted: () => boolean) => {
+      const context = taskContext({
+        writer: core.writer,
+        vault: openVault(new Uint8Array(32), 'file'),
+        actor: 'ana',
+        secretProtection: 'file',
+        isWanted,
+      })
+      const task = importTasks['imports.run'](context, {
+        ...plan,
+        leavesOutRefused: true,
+      } as Row) as Task<Row>
+      const slices: number[] = []
+      let before = stands()
+      let step = task.next()
+      for (; !step.done; step = task.next()) {
+        slices.push(stands() - before)
+        before = stands()
+      }
+      expect(step.value).toMatchObject({ rows: 300, leads: 250, newContacts: 250, repeated: 50 })
+      expectExact(opened)
+      await ended(core, 'imports.undo', { importId: step.value.importId })
+      fs.writeFileSync(path.join(opened.folder, plan.handle), `Name,Phone,Zip\n${file.join('\n')}\n`)
+      return slices.filter((leads) => leads > 0)
+    }
+    expect(Math.max(...(await slicesOf(() => true)))).toBe(32)
+    expect(Math.max(...(await slicesOf(() => false)))).toBeGreaterThanOrEqual(64)
+  })
+})
+
 describe('our own exact export', () => {
   it('comes back with status, times, price and answers', async () => {
     const opened = await openImport()

@@ -2,9 +2,11 @@
 
 import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { choose, expect, hostForAll, open, openWebhook, test, toast } from './support.ts'
+import { usualColumns } from '../../shared/domain/list/export-columns.ts'
+import { choose, expect, hostForAll, open, openWebhook, startServer, test, toast } from './support.ts'
 
 const server = hostForAll({}, async (host) => {
   await openWebhook(host, 'California Solar')
@@ -138,4 +140,51 @@ test('pasted rows, by keyboard; undone with Ctrl+Z, and what was worked on is sh
   await expect.poll(leads).toBe(0)
   // The newest stands first; that of the first import may still be there.
   await expect(toast(page, 'Import undone').first()).toBeVisible()
+})
+
+test('an exact export goes back as it was, and tells first what it makes', async ({ page }) => {
+  const other = await startServer()
+  try {
+    await openWebhook(other, 'Texas HVAC')
+    const [webhook] = await other.ask('webhooks.list', {})
+    const webhookId = webhook?.webhookId ?? ''
+    await other.ask('leads.create', { webhookId, values: { name: 'Dee Ito', phone: '(602) 555-0177' } })
+    const { taskId } = await other.ask('exports.csv', {
+      what: { list: 'leads', columns: [...usualColumns('leads', 'exact')] },
+      mode: 'exact',
+    })
+    let file = ''
+    await expect
+      .poll(async () => {
+        const task = (await other.ask('tasks.list', {})).find((one) => one.taskId === taskId)
+        if (task?.status === 'done') file = (task.result as { file: string }).file
+        return task?.status
+      })
+      .toBe('done')
+    const text = readFileSync(path.join(other.data, 'exports', file), 'utf8').replaceAll(
+      webhookId,
+      'ws_tx_hvac_777',
+    )
+    const before = await leads()
+    await open(page, server, '/import')
+    await give(page, file, text)
+    await expect(page.getByText('This is an exact export of Convio Leads')).toBeVisible()
+    await next(page, 'Next')
+    await expect(page.getByRole('radio', { name: /Into the webhooks of the file/ })).toBeChecked()
+    await axe(page)
+    await next(page, 'Check the file')
+    await expect(page.getByRole('heading', { name: 'Not here yet, and made with the import' })).toBeVisible()
+    await expect(page.getByText('ws_tx_hvac_777')).toBeVisible()
+    await axe(page)
+    await next(page, 'Import 1 lead')
+    await expect(page.getByRole('heading', { name: 'Made for these rows' })).toBeVisible()
+    expect(await leads()).toBe(before + 1)
+    await next(page, 'Undo this import')
+    await expect.poll(leads).toBe(before)
+    expect((await server.ask('webhooks.list', {})).map((one) => one.webhookId)).not.toContain(
+      'ws_tx_hvac_777',
+    )
+  } finally {
+    await other.end()
+  }
 })

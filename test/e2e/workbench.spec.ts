@@ -94,6 +94,11 @@ test('rows are marked by X, Shift and Ctrl A; one change for all of them, and on
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
   await expect(bar).toContainText('3 marked')
+  // Back over a row, and it is no longer marked.
+  await page.keyboard.press('Shift+ArrowUp')
+  await expect(bar).toContainText('2 marked')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(bar).toContainText('3 marked')
   const marked = await list.getByRole('row', { selected: true }).allInnerTexts()
   expect(marked).toHaveLength(3)
   await bar.getByRole('button', { name: 'Status' }).click()

@@ -6,10 +6,12 @@ import { leadEdit } from '../../../shared/domain/editing.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { goneRecord, refuseTooMany, takenAlong } from '../records/deletion-words.ts'
 import { editContact } from '../records/edit.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
-import { contactIds } from '../records/list-contacts.ts'
-import { refuseMerged } from '../records/merge.ts'
+import { contactIds, HAS_NO_LEAD } from '../records/list-contacts.ts'
+import { type ContactRecord, nameOfContact, refuseMerged } from '../records/merge.ts'
+import { type Removal, removalOf, remove } from '../records/remove.ts'
 import { standingFor } from '../records/second-names.ts'
 import { remember } from '../records/undo.ts'
 import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from './contact-rows.ts'
@@ -35,17 +37,15 @@ export const contactQueries: QueriesOf<'contacts'> = {
     return { rows: rowsOf(db, ids), total: countOf(db, workspaceId), isTotalExact: true }
   },
 
+  'contacts.deletePreview': ({ db }, { ids }) => takenAlong(db, removalOf(db, ids)),
+
   'contacts.get': ({ db }, { id: asked, moments }) => {
     const id = standingFor(db, asked)
     const found = momentsOf(db, id, moments + 1)
     const row = db
       .sql(`select ${CONTACT_ROW}, c.address, c.updated_at from contacts c ${CONTACT_JOIN} where c.id = ?`)
       .get(id)
-    if (row === undefined)
-      throw new AppError(
-        'not_found',
-        `There is no contact ${id}. It may have been removed with the sample data.`,
-      )
+    if (row === undefined) throw goneRecord(db, 'contact', id)
     return {
       ...toContactRow(row),
       address: row.address,
@@ -80,6 +80,38 @@ export const contactCommands: CommandsOf<'contacts'> = {
     const who = [row.first_name, row.last_name].filter(Boolean).join(' ') || row.phone
     return remember(context, `${what} of ${who} changed`, steps)
   },
+
+  'contacts.delete': (context, { ids }) => {
+    const { db } = context
+    const present = db
+      .sql('select c.* from json_each(?) j join contacts c on c.id = j.value group by c.id order by c.id')
+      .all<ContactRecord>(JSON.stringify(ids))
+    const [first] = present
+    if (first === undefined)
+      throw new AppError('not_found', 'What was to be deleted is no longer there. Go back to the list.')
+    for (const { id, merged_into_id } of present) if (merged_into_id !== null) refuseMerged(db, id)
+    const removal = removalOf(
+      db,
+      present.map(({ id }) => id),
+    )
+    refuseTooMany(removal.leads.length, 'deleted')
+    return { ...remove(context, removal, labelOf(present, removal)), deleted: present.length }
+  },
+}
+
+function labelOf(contacts: readonly ContactRecord[], { leads }: Removal): string {
+  const [first, ...others] = contacts
+  const who =
+    first === undefined || others.length > 0
+      ? `${contacts.length.toLocaleString('en-US')} contacts`
+      : `Contact ${nameOfContact(first)}`
+  const along =
+    leads.length === 0
+      ? ''
+      : leads.length === 1
+        ? ' with 1 lead'
+        : ` with ${leads.length.toLocaleString('en-US')} leads`
+  return `${who}${along} deleted`
 }
 
 /**
@@ -135,28 +167,44 @@ function momentsOf(db: ReadDb, id: number, limit: number): ContactMoment[] {
 
 /** People of whom only test leads are known stay apart with them. */
 function listed(db: ReadDb, workspaceId: string | null | undefined, offset: number, limit: number): number[] {
-  const rows =
-    typeof workspaceId === 'string'
-      ? db
-          .sql(
-            `select contact_id as id from contact_workspaces where workspace_id = ?
-             order by last_lead_at desc, contact_id desc limit ? offset ?`,
-          )
-          .all<{ id: number }>(workspaceId, limit, offset)
-      : db
-          .sql(
-            'select id from contacts where last_lead_at is not null order by last_lead_at desc, id desc limit ? offset ?',
-          )
-          .all<{ id: number }>(limit, offset)
-  return rows.map(({ id }) => id)
+  const idsOf = (text: string, ...values: readonly unknown[]) =>
+    db
+      .sql(text)
+      .all<{ id: number }>(...values)
+      .map(({ id }) => id)
+  if (typeof workspaceId === 'string') {
+    return idsOf(
+      `select contact_id as id from contact_workspaces where workspace_id = ?
+       order by last_lead_at desc, contact_id desc limit ? offset ?`,
+      workspaceId,
+      limit,
+      offset,
+    )
+  }
+  const ids = idsOf(
+    'select id from contacts where last_lead_at is not null order by last_lead_at desc, id desc limit ? offset ?',
+    limit,
+    offset,
+  )
+  if (ids.length === limit) return ids
+  // Behind everybody who has a lead, those who have none.
+  const rest = idsOf(
+    `select c.id from contacts c where ${HAS_NO_LEAD} order by c.id desc limit ? offset ?`,
+    limit - ids.length,
+    Math.max(0, offset - withLeads(db)),
+  )
+  return [...ids, ...rest]
 }
 
 function countOf(db: ReadDb, workspaceId: string | null | undefined): number {
-  const count =
-    typeof workspaceId === 'string'
-      ? db.sql('select count(*) from contact_workspaces where workspace_id = ?').value<number>(workspaceId)
-      : db.sql('select count(*) from contacts where last_lead_at is not null').value<number>()
-  return count ?? 0
+  return typeof workspaceId === 'string'
+    ? (db.sql('select count(*) from contact_workspaces where workspace_id = ?').value<number>(workspaceId) ??
+        0)
+    : withLeads(db) + (db.sql(`select count(*) from contacts c where ${HAS_NO_LEAD}`).value<number>() ?? 0)
+}
+
+function withLeads(db: ReadDb): number {
+  return db.sql('select count(*) from contacts where last_lead_at is not null').value<number>() ?? 0
 }
 
 function isUsual({ column, direction }: Sort): boolean {

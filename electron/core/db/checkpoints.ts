@@ -7,6 +7,8 @@ const LOOK_WHEN_BUSY_MS = 100
 const LOOK_WHEN_IDLE_MS = 400
 /** Pages waiting in the WAL that are worth moving; each time writes again the pages that every lead changes. */
 const MANY_PAGES = 2_000
+/** Pages after which a task moves them itself, a little before a commit of the writer would have to (CHECKPOINT_PAGES). */
+const PAGES_OF_A_TASK = 6_000
 
 /** Follows what other connections commit, until it is stopped. Passive: it waits for nobody and holds up nobody. */
 export function keepCheckpointing(
@@ -22,11 +24,8 @@ export function keepCheckpointing(
       const newest = raw.pragma('data_version', { simple: true })
       isBusy = newest !== version
       version = newest
-      const [state] = raw.pragma('wal_checkpoint(NOOP)') as {
-        readonly log: number
-        readonly checkpointed: number
-      }[]
-      const waiting = state === undefined ? 0 : state.log - state.checkpointed
+      const { log, checkpointed } = walState(raw)
+      const waiting = log - checkpointed
       if (waiting >= (isBusy ? MANY_PAGES : 1)) raw.pragma('wal_checkpoint(PASSIVE)')
     } catch (error) {
       logDefect(error)
@@ -35,4 +34,20 @@ export function keepCheckpointing(
   }
   timer = setTimeout(look, LOOK_WHEN_IDLE_MS)
   return { stop: () => clearTimeout(timer) }
+}
+
+/**
+ * For a connection that writes much: its commits leave the WAL alone, and what this returns, called between two of them, moves the pages. So nobody
+ * who waits for a commit waits for the disk as well.
+ */
+export function checkpointBetweenCommits({ raw }: Connection): () => void {
+  raw.pragma('wal_autocheckpoint = 0')
+  return () => {
+    if (walState(raw).log >= PAGES_OF_A_TASK) raw.pragma('wal_checkpoint(PASSIVE)')
+  }
+}
+
+function walState(raw: Connection['raw']): { readonly log: number; readonly checkpointed: number } {
+  const [state] = raw.pragma('wal_checkpoint(NOOP)') as { log: number; checkpointed: number }[]
+  return state ?? { log: 0, checkpointed: 0 }
 }

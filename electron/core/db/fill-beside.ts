@@ -1,5 +1,6 @@
-// Filling a database that nobody else uses, by as many rows as it likes: the work is done on a copy beside it, without waiting for the disk and without
-// the indexes that only readers need, and the copy takes the database's place when it is complete. Cancelled or killed, the database is as it was.
+// Filling a database that nobody else uses, by as many rows as it likes: the work is done on a copy beside it, without waiting for the disk
+// and without the indexes that only readers need, and the copy takes the database's place when it is complete. Cancelled or killed, the
+// database is as it was.
 import fs from 'node:fs'
 import { type Connection, connect, openConnection } from './connection.ts'
 import type { DataFolder } from './folder.ts'

@@ -16,11 +16,26 @@ export function insertRows(
   for (const size of SIZES) {
     if (rows.length - from < size) continue
     const statement = db.sql(textFor(table, columns, size))
-    for (; rows.length - from >= size; from += size) statement.run(...rows.slice(from, from + size).flat())
+    for (; rows.length - from >= size; from += size)
+      statement.run(size === 1 ? rows[from] : rows.slice(from, from + size).flat())
   }
 }
 
+/** A lead that comes alone should not pay for the making of its statements' texts. */
+const texts = new WeakMap<readonly string[], Map<string, string>>()
+
 function textFor(table: string, columns: readonly string[], size: number): string {
-  const marks = `(${columns.map(() => '?').join(', ')})`
-  return `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: size }, () => marks).join(', ')}`
+  let known = texts.get(columns)
+  if (known === undefined) {
+    known = new Map()
+    texts.set(columns, known)
+  }
+  const key = `${table} ${size}`
+  let text = known.get(key)
+  if (text === undefined) {
+    const marks = `(${columns.map(() => '?').join(', ')})`
+    text = `insert into ${table} (${columns.join(', ')}) values ${Array.from({ length: size }, () => marks).join(', ')}`
+    known.set(key, text)
+  }
+  return text
 }

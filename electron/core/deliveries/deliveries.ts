@@ -47,7 +47,8 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
   'deliveries.get': ({ db }, { id }) => {
     const row = db
       .sql(
-        `select ${DELIVERY_ROW}, d.method, d.path, d.content_type, d.remote_address, d.headers, d.body, d.details, d.response, d.cause
+        `select ${DELIVERY_ROW}, d.method, d.path, d.content_type, d.remote_address, d.headers, d.body, d.details, d.response, d.cause,
+           exists (select 1 from leads l where l.id = d.lead_id) as is_lead_there
          from deliveries d ${DELIVERY_JOINS} where d.id = ?`,
       )
       .get(id)
@@ -55,6 +56,7 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
     const { text, isCut } = rawTextOf(row.body)
     return {
       ...toDeliveryRow(row),
+      isLeadThere: row.is_lead_there === 1,
       method: row.method,
       path: row.path,
       contentType: row.content_type,

@@ -132,7 +132,7 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
       case 'instant':
         return showInstant(input, from, at, out, to) || writeText(input.toString('utf8', from, at), out, to)
       case 'dollars':
-        return writeText(csvDollars(input.toString('utf8', from, at)), out, to)
+        return writeText(csvDollars(input.toString('utf8', from, at), mode), out, to)
       default:
         return writeText(csvCents(input.toString('utf8', from, at)), out, to)
     }

@@ -1,6 +1,6 @@
-// Export to CSV: all rows of a list into one file, a slice at a time, on a read-only connection of its own. No transaction is held over the whole, so the WAL goes on being
-// moved; the rows are those that the list had when the export began, each as it stands when its slice is read. What is deleted meanwhile
-// is left out.
+// Export to CSV: all rows of a list into one file, a slice at a time, on a read-only connection of its own. No transaction is held over the
+// whole, so the WAL goes on being moved; the rows are those that the list had when the export began, each as it stands when its slice is
+// read. What is deleted meanwhile is left out.
 import path from 'node:path'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'

@@ -1,5 +1,6 @@
 // Where the rows of an export come from: the ids first, in the order of the list, then the stored values by those ids.
 import type { ParsedInput } from '../../../shared/contract/index.ts'
+import { SECOND_NAME_COLUMNS } from '../../../shared/domain/import/exact.ts'
 import type { ExportList } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { contactIds } from '../records/list-contacts.ts'
@@ -32,11 +33,21 @@ const LEAD = {
   workspace_id: 'l.workspace_id',
   contact_id: 'l.contact_id',
 }
+/** Contacts that were merged into this one, which no list shows: whole rows, as JSON. */
+const SECOND_NAMES = `(select nullif(json_group_array(json_object(${SECOND_NAME_COLUMNS.map(
+  (column) => `'${column}', m.${column}`,
+).join(', ')}, 'webhook_name', w.name)), '[]')
+  from (select * from contacts where merged_into_id = x.id order by id) m
+  join webhook_configs w on w.webhook_id = m.webhook_id)`
 const OF_CONTACT = 'left join contacts c on c.id = x.contact_id'
 
 export const SOURCES: Readonly<Record<ExportList, Source>> = {
-  leads: { table: 'leads', joins: '', elsewhere: {} },
-  contacts: { table: 'contacts', joins: '', elsewhere: {} },
+  leads: {
+    table: 'leads',
+    joins: OF_CONTACT,
+    elsewhere: { contact_phone: 'c.phone', contact_webhook_id: 'c.webhook_id' },
+  },
+  contacts: { table: 'contacts', joins: '', elsewhere: { second_names: SECOND_NAMES } },
   appointments: {
     table: 'appointments',
     joins: OF_CONTACT,

@@ -3,9 +3,12 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { bringBack } from '../records/bring-back.ts'
+import { deletedRecords } from '../records/deletion-words.ts'
 import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from '../records/edit.ts'
 import { refuseMerged, walkMerge } from '../records/merge.ts'
 import { followConversion, leadToMove, writeStatusEvent } from '../records/move-lead.ts'
+import { removeAgain } from '../records/remove.ts'
 import { assertInTime } from '../records/restore.ts'
 import {
   type AnyStep,
@@ -51,10 +54,16 @@ export const historyCommands: CommandsOf<'history'> = {
     if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
     // An import is too long for one transaction: the answer names it, and whoever asked starts its task (imports.undo).
     if (importOf(entry) !== undefined) return show(entry)
-    walk(context, entry, 'back', isForced)
+    const { notes, isLost } = walk(context, entry, 'back', isForced)
     const undoneAt = context.clock.now()
-    context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
-    return show({ ...entry, undone_at: undoneAt })
+    // What cannot be done must not stand before what can: the step leaves the log, and the answer says why.
+    if (isLost) context.db.sql('delete from undo_log where id = ?').run(entry.id)
+    else context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
+    return {
+      ...show({ ...entry, undone_at: undoneAt }),
+      ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+      ...(isLost ? { isLost } : {}),
+    }
   },
   'history.redo': (context, { undoId }) => {
     const entry =
@@ -73,7 +82,8 @@ export const historyCommands: CommandsOf<'history'> = {
     if (entry.undone_at === null) throw new AppError('conflict', `"${entry.label}" is not undone.`)
     if (importOf(entry) !== undefined)
       throw new AppError('refused', 'An import cannot be done again from here. Import the file once more.')
-    walk(context, entry, 'forth', false)
+    const { notes, isLost } = walk(context, entry, 'forth', false)
+    if (isLost) throw new AppError('not_found', notes[0] ?? 'There is nothing to do again.')
     context.db.sql('update undo_log set undone_at = null where id = ?').run(entry.id)
     return show({ ...entry, undone_at: null })
   },
@@ -84,17 +94,41 @@ function importOf({ steps }: EntryRow): string | undefined {
   return steps.startsWith('{') ? (JSON.parse(steps) as { importId: string }).importId : undefined
 }
 
-function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth', isForced: boolean): void {
+/**
+ * Returns what is to be told of it beside its label. Records that are gone for good are passed over; `isLost`: that is all of them, and
+ * nothing was done.
+ */
+function walk(
+  context: WriteContext,
+  entry: EntryRow,
+  direction: 'back' | 'forth',
+  isForced: boolean,
+): { readonly notes: readonly string[]; readonly isLost: boolean } {
   const steps = JSON.parse(entry.steps) as AnyStep[]
   if (direction === 'back') steps.reverse()
   const walked: Change[] = []
+  const notes: string[] = []
+  const isGone = seekGone(context)
+  let lost = 0
   for (const step of steps) {
+    if (isGone(step)) {
+      lost++
+      continue
+    }
     if ('merge' in step) {
       walkMerge(context, step, direction, { label: entry.label, isForced })
       continue
     }
     if ('keys' in step) {
       moveRows(context, step, direction)
+      continue
+    }
+    if ('removed' in step) {
+      if (direction === 'back') {
+        const brought = bringBack(context, entry.id)
+        notes.push(...brought.notes)
+        if (brought.isLost) lost++
+      } else removeAgain(context, entry.id, step)
       continue
     }
     const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
@@ -118,6 +152,42 @@ function walk(context: WriteContext, entry: EntryRow, direction: 'back' | 'forth
   }
   tellEdits(context, walked, direction === 'back' ? 'Undone' : 'Done again')
   context.touch('history')
+  const isLost = lost > 0 && lost === steps.length
+  if (lost > 0 && notes.length === 0)
+    notes.push(
+      isLost
+        ? 'What it changed is no longer there: it has been removed since, with its import or the sample data.'
+        : 'Some of what it changed is no longer there: it has been removed since, with its import or the sample data.',
+    )
+  return { notes, isLost }
+}
+
+/**
+ * Whether the record of a step is gone for good. One that was deleted and can come back is not: then that comes first, and is refused
+ * until it has.
+ */
+function seekGone({ db }: WriteContext): (step: AnyStep) => boolean {
+  let deleted: ReturnType<typeof deletedRecords> | undefined
+  const isMissing = (table: UndoableTable, key: string | number) => {
+    if (db.sql(`select 1 from ${table} where ${UNDOABLE[table].key} = ?`).value(key) !== undefined)
+      return false
+    if (table !== 'leads' && table !== 'contacts') return true
+    deleted ??= deletedRecords(db)
+    if (deleted[table].has(Number(key)))
+      throw new AppError(
+        'not_found',
+        `This ${table === 'leads' ? 'lead' : 'contact'} has been deleted since. Undo that first.`,
+      )
+    return true
+  }
+  return (step) => {
+    if ('removed' in step || 'keys' in step) return false
+    if ('merge' in step) return [step.keptId, step.mergedId].some((id) => isMissing('contacts', id))
+    // A line of history needs its lead.
+    const leadId = (step.after ?? step.before)?.lead_id
+    if (step.table === 'lead_events' && typeof leadId === 'number') return isMissing('leads', leadId)
+    return step.before !== null && step.after !== null && isMissing(step.table, step.key)
+  }
 }
 
 /** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */

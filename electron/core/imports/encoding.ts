@@ -4,6 +4,7 @@ import { Buffer, isUtf8 } from 'node:buffer'
 import fs from 'node:fs'
 import type { Encoding } from '../../../shared/contract/imports.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
+import { exactListOf } from '../../../shared/domain/import/exact.ts'
 
 const PIECE = 1 << 20
 const LOOKED_AT = 1 << 16
@@ -46,7 +47,14 @@ export function assertText(file: string): void {
       'This is a web page or XML, not a CSV file; some programs call such a page “Excel”. Open it in your spreadsheet program and save it as CSV.',
     )
   }
-  if (guessUtf16(head) === null && !BOMS.some(([bytes]) => start.startsWith(bytes)) && head.includes(0)) {
+  // A payload that somebody sent may hold anything, and our own exact export holds it.
+  const isOurs = exactListOf(head.toString('latin1', 0, head.indexOf(13)).split(',')) !== null
+  if (
+    !isOurs &&
+    guessUtf16(head) === null &&
+    !BOMS.some(([bytes]) => start.startsWith(bytes)) &&
+    head.includes(0)
+  ) {
     throw new AppError(
       'refused',
       'This file holds no text, so it cannot be read as a list. Export the list as CSV.',

@@ -8,6 +8,7 @@ import type { QueriesOf, TasksOf } from '../handler-types.ts'
 import { refusedFile } from './files.ts'
 import { inspect } from './inspect.ts'
 import { runImport } from './run.ts'
+import { runExactImport } from './run-exact.ts'
 import { removeImport } from './take-back.ts'
 
 /** Of the refused rows at once; a call carries this easily. */
@@ -63,7 +64,10 @@ export const importQueries: QueriesOf<'imports'> = {
 }
 
 export const importTasks: TasksOf<'imports'> = {
-  'imports.run': (context, plan) => runImport(context, plan),
+  'imports.run': (context, plan) =>
+    plan.webhookId === null
+      ? runExactImport(context, plan)
+      : runImport(context, { ...plan, webhookId: plan.webhookId }),
   'imports.undo': function* (context, { importId, isForced }) {
     const { db } = context
     if (db.sql(`select 1 from batches where id = ? and kind = 'import'`).value(importId) === undefined)

@@ -82,7 +82,7 @@ export function rowReader(
     for (const [at, column] of used.entries()) {
       const raw = cells[positions[at] as number]
       if (raw === undefined || raw === '') continue
-      if (raw.length > LONGEST_CELL)
+      if (raw.length > LONGEST_CELL && !isExact)
         return {
           row,
           message: `The cell under “${column.name}” has ${raw.length} characters. A quotation mark may be missing.`,

@@ -11,23 +11,28 @@ import {
 } from '../../../shared/domain/contact.ts'
 import { columnNames, headingsKey } from '../../../shared/domain/import/columns.ts'
 import { type CsvRow, csvLine } from '../../../shared/domain/import/csv.ts'
-import { exactListOf, type KeptColumn } from '../../../shared/domain/import/exact.ts'
-import type { Task, TaskContext, WriteContext } from '../context.ts'
+import { exactListOf } from '../../../shared/domain/import/exact.ts'
+import type { Task, TaskContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
-import { createLead, personOf, saveContact } from '../records/create-lead.ts'
-import { countConvertedLead, createTally, type Tally } from '../records/tally.ts'
+import { personOf } from '../records/create-lead.ts'
 import { importFile, refusedFile } from './files.ts'
 import { type ReadRow, type RefusedRow, rowReader } from './read-row.ts'
 import { openTable } from './table.ts'
-import { type ContactStep, keepBefore, keepSteps, rememberImport, removeImport } from './take-back.ts'
+import { keepBefore, rememberImport, removeImport } from './take-back.ts'
+import { otherPerson, writeRows } from './write-rows.ts'
 
-type Plan = ParsedInput<'imports.run'>
+export { watched } from './write-rows.ts'
 
-const SLICE_MS = 40
-const SLICE_ROWS = { first: 100, least: 50 }
+export type Plan = ParsedInput<'imports.run'> & { readonly webhookId: string }
+
+/**
+ * Each transaction writes the pages again that its rows touch, so long ones are cheaper by far. They end early when somebody waits (write-rows.ts), who then
+ * waits for the commit; so the commit is what must stay short.
+ */
+const COMMIT_MS = 25
+const SLICE_ROWS = { first: 100, least: 64, most: 1_000 }
 /** Of a dry run: nobody waits for the database meanwhile, but a cancel waits for the slice. */
 const DRY_ROWS = 2_000
-const TELL_EVERY_MS = 500
 /** Problems and notes that are told one by one; all are counted, and all refused rows come back as a file. */
 const TOLD = 200
 
@@ -74,9 +79,7 @@ function* bring(
   const refused = openRefused(refusedFile(context.db, plan.handle), [...names, 'Problem'])
   const counts = new Counts()
   const writer =
-    importId === null
-      ? drySlice(context, plan, counts)
-      : sliceWriter(context, plan, webhook, importId, counts)
+    importId === null ? drySlice(context, plan, counts) : writeRows(context, plan, webhook, importId, counts)
   if (importId !== null) {
     context.slice(({ db, clock }) => {
       db.sql(`insert into batches (id, kind, label, created_at) values (?, 'import', ?, ?)`).run(
@@ -103,11 +106,14 @@ function* bring(
       refused.add(one)
     }
     const flush = () => {
-      const tookMs = writer(slice, refuse)
-      const fitting = (slice.length * SLICE_MS) / Math.max(1, tookMs)
-      slice = []
-      if (importId !== null)
-        size = Math.round(Math.max(SLICE_ROWS.least, Math.min(size * 2, (size + fitting) / 2)))
+      const { taken, commitMs } = writer(slice, refuse)
+      const fitting = (taken * COMMIT_MS) / Math.max(1, commitMs)
+      // A slice that was cut short for somebody says little of how many fit.
+      if (importId !== null && taken === slice.length)
+        size = Math.round(
+          Math.max(SLICE_ROWS.least, Math.min(size * 2, (size + fitting) / 2, SLICE_ROWS.most)),
+        )
+      slice = slice.slice(taken)
       refused.write()
     }
     const progress = () => ({
@@ -132,8 +138,10 @@ function* bring(
       flush()
       yield progress()
     }
-    flush()
-    yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+    do {
+      flush()
+      yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+    } while (slice.length > 0)
     if (importId !== null) {
       context.slice((writing) => {
         rememberImport(writing, importId, labelOf(plan, counts))
@@ -147,7 +155,7 @@ function* bring(
   }
 }
 
-function labelOf(plan: Plan, { leads, newContacts, updated }: Counts): string {
+export function labelOf(plan: Pick<Plan, 'name' | 'makes'>, { leads, newContacts, updated }: Counts): string {
   const parts = plan.makes === 'leads' ? [count(leads, 'lead')] : [count(newContacts, 'contact')]
   if (updated.size > 0) parts.push(`${count(updated.size, 'contact')} updated`)
   return `Import of ${plan.name}: ${parts.join(', ')}`
@@ -156,14 +164,14 @@ function labelOf(plan: Plan, { leads, newContacts, updated }: Counts): string {
 const count = (number: number, word: string) =>
   `${number.toLocaleString('en-US')} ${word}${number === 1 ? '' : 's'}`
 
-function nextImportId({ db, clock }: TaskContext): string {
+export function nextImportId({ db, clock }: TaskContext): string {
   let number = clock.nowMs()
   const isTaken = db.sql('select 1 from batches where id = ?')
   while (isTaken.value(`import-${number.toString(36)}`) !== undefined) number++
   return `import-${number.toString(36)}`
 }
 
-class Counts {
+export class Counts {
   rows = 0
   leads = 0
   newContacts = 0
@@ -206,200 +214,13 @@ class Counts {
   }
 }
 
-/** Writes a slice and returns what its statements took, in milliseconds; or only looks, in a dry run. */
-type SliceWriter = (slice: readonly ReadRow[], refuse: (one: RefusedRow) => void) => number
+/** Takes rows, from the first on, and says how many it took and how long their commit was. A dry run takes all, and only looks. */
+type SliceWriter = (
+  rows: readonly ReadRow[],
+  refuse: (one: RefusedRow) => void,
+) => { readonly taken: number; readonly commitMs: number }
 
-type KnownLead = { readonly phone: string; readonly batch_id: string | null }
-const LEAD_BY_ID = 'select phone, batch_id from leads where webhook_id = ? and external_id = ?'
-const CONTACT_BY_PHONE =
-  'select id, batch_id, merged_into_id from contacts where webhook_id = ? and phone = ?'
-type KnownPerson = {
-  readonly id: number
-  readonly batch_id: string | null
-  readonly merged_into_id: number | null
-}
-
-function otherPerson({ key }: ReadRow): string {
-  return `The id “${key.slice(0, 60)}” belongs to a lead with another phone number. Correct the row, or leave its id column out.`
-}
-
-// ---- For real ---------------------------------------------------------------------------------------------------------------
-
-function sliceWriter(
-  context: TaskContext,
-  plan: Plan,
-  webhook: KnownWebhook,
-  importId: string,
-  counts: Counts,
-): SliceWriter {
-  let toldMs = Number.NEGATIVE_INFINITY
-  return (slice, refuse) => {
-    if (slice.length === 0) return 0
-    return context.unsyncedSlice((writing) => {
-      const startedMs = performance.now()
-      const steps: ContactStep[] = []
-      const converted: Converted[] = []
-      const tally = createTally()
-      const now = writing.clock.now()
-      const own: WriteContext = { ...writing, actor: `import:${importId.slice('import-'.length)}` }
-      for (const one of slice)
-        writeRow(own, plan, webhook, importId, one, { counts, steps, tally, refuse, converted, now })
-      tally.write(writing.db, now)
-      for (const { day, ms } of converted) countConvertedLead(writing.db, webhook.webhookId, day, 1, ms, now)
-      keepSteps(writing.db, importId, steps, now)
-      if (startedMs - toldMs >= TELL_EVERY_MS) {
-        toldMs = startedMs
-        writing.touch('leads', 'contacts', 'webhooks', 'workspaces')
-      }
-      return performance.now() - startedMs
-    })
-  }
-}
-
-type SliceState = {
-  readonly counts: Counts
-  readonly steps: ContactStep[]
-  readonly tally: Tally
-  readonly refuse: (one: RefusedRow) => void
-  readonly converted: Converted[]
-  readonly now: string
-}
-/** A lead that had converted where it comes from: its day, and how long it took. */
-type Converted = { readonly day: string; readonly ms: number }
-
-function writeRow(
-  writing: WriteContext,
-  plan: Plan,
-  webhook: KnownWebhook,
-  importId: string,
-  one: ReadRow,
-  { counts, steps, tally, refuse, converted, now }: SliceState,
-): void {
-  const { db } = writing
-  const phone = one.draft.fields.phone?.e164 ?? ''
-  const person = db.sql(CONTACT_BY_PHONE).get<KnownPerson>(webhook.webhookId, phone)
-  const update = () => {
-    if (person === undefined) return
-    const origin = { webhookId: webhook.webhookId, batchId: importId, receivedAt: now }
-    watched(db, importId, person, { counts, steps }, () => saveContact(writing, one.draft, origin, tally))
-  }
-  if (plan.makes === 'contacts') {
-    if (person === undefined) {
-      saveContact(
-        writing,
-        one.draft,
-        { webhookId: webhook.webhookId, batchId: importId, receivedAt: now },
-        tally,
-      )
-      counts.newContacts++
-      return
-    }
-    if (plan.knownPeople !== 'skip') update()
-    counts.existing++
-    return
-  }
-  const lead = db.sql(LEAD_BY_ID).get<KnownLead>(webhook.webhookId, one.key)
-  if (lead !== undefined) {
-    if (lead.phone !== phone) {
-      refuse({ row: one.row, message: otherPerson(one) })
-      return
-    }
-    if (plan.knownPeople === 'update' && one.hasOwnId) update()
-    if (lead.batch_id === importId) counts.repeated++
-    else counts.known++
-    return
-  }
-  if (person !== undefined && plan.knownPeople !== 'create') {
-    if (plan.knownPeople === 'update') update()
-    counts.existing++
-    return
-  }
-  const make = () => {
-    const { leadId } = createLead(
-      writing,
-      one.hasOwnId ? one.draft : { ...one.draft, externalId: one.key },
-      {
-        webhook,
-        provider: null,
-        deliveryId: null,
-        rawPayload: null,
-        ipAddress: null,
-        userAgent: null,
-        receivedAt: now,
-        batch: {
-          id: importId,
-          event: JSON.stringify({
-            webhook_id: webhook.webhookId,
-            import_id: importId,
-            file: plan.name,
-            line: one.row.line,
-          }),
-        },
-      },
-      tally,
-    )
-    if (one.kept !== null) restoreColumns(writing, leadId, one.kept, converted)
-    return leadId
-  }
-  if (person === undefined) {
-    make()
-    counts.newContacts++
-  } else watched(db, importId, person, { counts, steps }, make)
-  counts.leads++
-}
-
-const PERSON_COLUMNS = [
-  ...CONTACT_FIELDS,
-  'field_times',
-  'first_key',
-  'last_key',
-  'search_text',
-  'updated_at',
-]
-const PERSON = `select ${PERSON_COLUMNS.join(', ')} from contacts where id = ?`
-
-/** Does something to a person and keeps what the person was before, unless this import made the person itself. */
-function watched(
-  db: WriteContext['db'],
-  importId: string,
-  person: KnownPerson,
-  { counts, steps }: Pick<SliceState, 'counts' | 'steps'>,
-  deed: () => unknown,
-): void {
-  // Of a merged person two rows take up what is new: the name that was found, and the one that stands for both.
-  const ids = [person.id, ...(person.merged_into_id === null ? [] : [person.merged_into_id])]
-  const isOwn = db.sql('select 1 from contacts where id = ? and batch_id = ?')
-  const watching = ids.filter((id) => isOwn.value(id, importId) === undefined)
-  const before = watching.map((id) => db.sql(PERSON).get(id))
-  deed()
-  for (const [at, id] of watching.entries()) {
-    const was = before[at]
-    const is = db.sql(PERSON).get(id)
-    if (PERSON_COLUMNS.every((column) => was[column] === is[column])) continue
-    steps.push({ id, before: was, after: is })
-    if (CONTACT_FIELDS.some((field) => was[field] !== is[field])) counts.updated.add(person.id)
-  }
-}
-
-/** What an exact file says of a lead beyond its fields. The day's figures follow a lead that had converted. */
-function restoreColumns(
-  { db, directory }: WriteContext,
-  leadId: number,
-  kept: ReadonlyMap<KeptColumn, string | number>,
-  converted: Converted[],
-): void {
-  const columns = [...kept.keys()]
-  db.sql(`update leads set ${columns.map((column) => `${column} = ?`).join(', ')} where id = ?`).run(
-    ...columns.map((column) => kept.get(column)),
-    leadId,
-  )
-  const convertedAt = kept.get('converted_at')
-  if (typeof convertedAt !== 'string') return
-  const lead = db.sql('select created_at, is_test from leads where id = ?').get(leadId)
-  if (lead.is_test === 1) return
-  const createdMs = Date.parse(lead.created_at)
-  converted.push({ day: directory.dayOf(createdMs), ms: Date.parse(convertedAt) - createdMs })
-}
+const PHONE_BY_ID = 'select phone from leads where webhook_id = ? and external_id = ?'
 
 // ---- Dry ------------------------------------------------------------------------------------------------------------------
 
@@ -427,7 +248,7 @@ function drySlice({ db, clock }: TaskContext, plan: Plan, counts: Counts): Slice
       const isThere = person !== undefined || people.has(phone)
       if (plan.makes === 'leads') {
         const earlier = ids.get(one.key)
-        const lead = earlier ?? db.sql(LEAD_BY_ID).get<KnownLead>(plan.webhookId, one.key)?.phone
+        const lead = earlier ?? db.sql(PHONE_BY_ID).value<string>(plan.webhookId, one.key)
         if (lead !== undefined) {
           if (lead !== phone) refuse({ row: one.row, message: otherPerson(one) })
           else if (earlier === undefined) counts.known++
@@ -448,14 +269,14 @@ function drySlice({ db, clock }: TaskContext, plan: Plan, counts: Counts): Slice
       }
       people.add(phone)
     }
-    return 0
+    return { taken: slice.length, commitMs: 0 }
   }
 }
 
 // ---- Refused rows ---------------------------------------------------------------------------------------------------------
 
 /** Refused rows as they came, with the reason in a column more; there is no file until there is such a row. */
-function openRefused(file: string, headings: readonly string[]) {
+export function openRefused(file: string, headings: readonly string[]) {
   fs.rmSync(file, { force: true })
   let handle: number | null = null
   let lines: string[] = []

@@ -8,6 +8,7 @@ import { refind } from '../records/merge.ts'
 import { foundBy } from '../records/second-names.ts'
 import { inSlices, removeContacts, removeLeads, TOUCHED } from '../records/take-back.ts'
 import { partsOf } from '../records/undo.ts'
+import { type PlacesBefore, takePlacesBack, withMine } from './places.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a contact's columns, kept as they were.
 type Person = any
@@ -84,11 +85,15 @@ export function* removeImport(context: TaskContext, importId: string): Task<Resu
       .sql('select id, steps from undo_log where performed_by = ? order by id desc limit 1')
       .get<{ id: number; steps: string }>(partsOf(importId))
     if (part === undefined) break
-    const content = JSON.parse(part.steps) as Before | { readonly contacts: readonly ContactStep[] }
+    const content = JSON.parse(part.steps) as
+      | Before
+      | PlacesBefore
+      | { readonly contacts: readonly ContactStep[] }
     context.slice((writing) => {
       if ('contacts' in content) {
         for (const step of [...content.contacts].reverse()) if (restorePerson(writing.db, step)) restored++
-      } else restoreTimes(writing.db, content)
+      } else if ('places' in content) takePlacesBack(writing.db, importId, content)
+      else restoreTimes(writing.db, content)
       writing.db.sql('delete from undo_log where id = ?').run(part.id)
     })
     yield* deaf(once(progress()))
@@ -100,7 +105,7 @@ export function* removeImport(context: TaskContext, importId: string): Task<Resu
     writing.db.sql('delete from batches where id = ?').run(importId)
     writing.db.sql('delete from lead_counts where total = 0').run()
     writing.db.sql('delete from conversion_analytics_cache').run()
-    writing.touch(...TOUCHED, 'history')
+    writing.touch(...TOUCHED, 'agents', 'history')
   })
   return { leads, contacts, restored }
 }
@@ -143,8 +148,15 @@ function begin(db: WriteDb, importId: string): void {
     .sql('select id, steps from undo_log where performed_by = ? order by id limit 1')
     .get<{ id: number; steps: string }>(partsOf(importId))
   if (part === undefined) return
-  const before = JSON.parse(part.steps) as Before
+  const before = JSON.parse(part.steps) as Before | PlacesBefore
   if (before.mine !== undefined) return
+  if ('places' in before) {
+    db.sql('update undo_log set steps = ? where id = ?').run(
+      JSON.stringify(withMine(db, importId, before)),
+      part.id,
+    )
+    return
+  }
   const last = db
     .sql(`select max(created_at) from leads where batch_id = ? and is_test = 0`)
     .value<string | null>(importId)

@@ -1,30 +1,20 @@
 // One change for many leads: the same steps as for one, in one transaction and under one undo.
 import type { z } from 'zod'
 import type { leadChange, leadTarget } from '../../../shared/contract/leads.ts'
-import { AppError } from '../../../shared/contract/reply.ts'
 import { leadEdit } from '../../../shared/domain/editing.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import type { WriteContext } from '../context.ts'
 import { editLead } from '../records/edit.ts'
-import { allIds } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
 import { remember, type Step } from '../records/undo.ts'
-
-/** More would keep deliveries waiting for seconds: it is one transaction. */
-export const MOST_AT_ONCE = 10_000
+import { idsOf } from './target.ts'
 
 export function changeMany(
   context: WriteContext,
   target: z.output<typeof leadTarget>,
   change: z.output<typeof leadChange>,
 ): { readonly undoId?: number; readonly label: string; readonly changed: number } {
-  const ids = idsOf(context, target)
-  if (ids.length > MOST_AT_ONCE) {
-    throw new AppError(
-      'refused',
-      `At most ${MOST_AT_ONCE.toLocaleString('en-US')} leads can be changed at once, and these are ${ids.length.toLocaleString('en-US')}. Narrow the list with a filter.`,
-    )
-  }
+  const ids = idsOf(context, target, 'changed')
   const steps: Step[] = []
   let changed = 0
   for (const id of ids) {
@@ -57,11 +47,4 @@ function labelOf(context: WriteContext, change: z.output<typeof leadChange>, lea
   function nameOf(table: 'agents' | 'workspaces', key: 'slug' | 'id') {
     return context.db.sql(`select name from ${table} where ${key} = ?`).value<string>(value) ?? value
   }
-}
-
-function idsOf(context: WriteContext, target: z.output<typeof leadTarget>): readonly number[] {
-  if ('ids' in target) return target.ids
-  const { ids } = allIds(context.db, target.filter, { column: 'id', direction: 'asc' }, context.clock.nowMs())
-  const allBut = new Set(target.allBut)
-  return [...ids].filter((id) => !allBut.has(id))
 }

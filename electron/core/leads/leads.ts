@@ -14,13 +14,16 @@ import {
 import type { ReadContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { createLead } from '../records/create-lead.ts'
+import { goneRecord, takenAlong } from '../records/deletion-words.ts'
 import { editLead } from '../records/edit.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
 import { allIds, leadCounts, leadsPage } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
+import { remove } from '../records/remove.ts'
 import { createTally } from '../records/tally.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
 import { changeMany } from './change-many.ts'
+import { idsOf } from './target.ts'
 
 export const leadQueries: QueriesOf<'leads'> = {
   'leads.page': ({ db, clock }, input) => leadsPage(db, input, clock.nowMs()),
@@ -42,6 +45,9 @@ export const leadQueries: QueriesOf<'leads'> = {
   ],
 
   'leads.get': ({ db }, { id }) => leadDetail({ db }, id),
+
+  'leads.deletePreview': (context, { target }) =>
+    takenAlong(context.db, { leads: idsOf(context, target, 'deleted'), contacts: [] }),
 }
 
 export const leadCommands: CommandsOf<'leads'> = {
@@ -103,6 +109,22 @@ export const leadCommands: CommandsOf<'leads'> = {
   },
 
   'leads.changeMany': (context, { target, change }) => changeMany(context, target, change),
+
+  'leads.delete': (context, { target }) => {
+    const wanted = idsOf(context, target, 'deleted')
+    const ids = context.db
+      .sql('select l.id from json_each(?) j join leads l on l.id = j.value order by l.id')
+      .all<{ id: number }>(JSON.stringify(wanted))
+      .map(({ id }) => id)
+    const [first] = ids
+    if (first === undefined)
+      throw new AppError('not_found', 'What was to be deleted is no longer there. Go back to the list.')
+    const label =
+      ids.length === 1
+        ? `Lead of ${nameOf(leadToMove(context, first))} deleted`
+        : `${ids.length.toLocaleString('en-US')} leads deleted`
+    return { ...remove(context, { leads: ids, contacts: [] }, label), deleted: ids.length }
+  },
 
   'leads.logCall': (context, { id, result }) => {
     const lead = leadToMove(context, id)
@@ -174,8 +196,7 @@ function leadDetail({ db }: Pick<ReadContext, 'db'>, id: number): LeadDetail {
        from leads l ${LEAD_JOINS} where l.id = ?`,
     )
     .get(id)
-  if (row === undefined)
-    throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
+  if (row === undefined) throw goneRecord(db, 'lead', id)
   const fields: Record<string, string | number> = {}
   for (const { name, kind } of DETAIL_FIELDS) {
     const value = row[`f_${name}`]

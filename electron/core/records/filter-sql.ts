@@ -1,13 +1,31 @@
 // Conditions of a list into SQL over its table. Texts are compared folded, so that "jose" finds "José"; days are days of the agency's zone.
+import { type CallingHours, openPlaces } from '../../../shared/domain/callable/hours.ts'
+import {
+  PLACE_OF_AREA_CODE,
+  PLACE_OF_PREFIX,
+  PLACE_OF_STATE,
+  PLACE_OF_STATE_AND_CODE,
+  PLACE_OF_ZIP,
+} from '../../../shared/domain/callable/places.ts'
 import { dayBounds, dayOf } from '../../../shared/domain/days.ts'
 import { digitsOf, foldText } from '../../../shared/domain/fold.ts'
-import { COLUMNS_OF, columnOf, type ListColumn, type ListName } from '../../../shared/domain/list/columns.ts'
+import {
+  CALLABLE,
+  COLUMNS_OF,
+  columnOf,
+  type ListColumn,
+  type ListName,
+} from '../../../shared/domain/list/columns.ts'
 import type { Condition, Match, Sort } from '../../../shared/domain/list/filter.ts'
 
 export type Bind = string | number | null
 export type Sql = { readonly text: string; readonly values: readonly Bind[] }
-/** What a day means: the agency's zone and the present. */
-export type Present = { readonly timeZone: string; readonly nowMs: number }
+/** What a day means, and when one may call: the agency's zone and hours, and the present. */
+export type Present = {
+  readonly timeZone: string
+  readonly callingHours: CallingHours
+  readonly nowMs: number
+}
 
 /** Conditions joined by `match`, over a table known as `alias`. Unknown columns are a defect: the contract has refused them. */
 export function filterSql(
@@ -17,7 +35,9 @@ export function filterSql(
   alias: string,
 ): Sql {
   const parts = where.map((condition) =>
-    conditionSql(known(list, condition.column), condition, present, alias),
+    list === 'leads' && condition.column === CALLABLE.name
+      ? callableSql(condition, present, alias)
+      : conditionSql(known(list, condition.column), condition, present, alias),
   )
   return {
     text:
@@ -28,13 +48,17 @@ export function filterSql(
   }
 }
 
-/** The order of a list; ties by id, so that it is the same every time. Empty values come last in either direction. */
+/**
+ * The order of a list. Empty values come last in either direction; of leads alike the newest comes first, and further ties go by id, so that
+ * it is the same every time.
+ */
 export function orderSql(list: ListName, { column: name, direction }: Sort, alias: string): string {
   const column = known(list, name)
   const value = `${alias}.${column.name}`
   if (column.name === 'id') return `${value} ${direction}`
   const emptyLast = column.isAlwaysThere ? '' : `${value} is null, `
-  return `${emptyLast}${sortKey(column, value)} ${direction}, ${alias}.id ${direction}`
+  const ties = list === 'leads' && column.name !== 'created_at' ? `${alias}.created_at desc, ` : ''
+  return `${emptyLast}${sortKey(column, value)} ${direction}, ${ties}${alias}.id ${direction}`
 }
 
 /** Words of a choice stand in their own order (new before contacted), texts without regard to case. */
@@ -118,6 +142,49 @@ function conditionSql(column: ListColumn, { way, values }: Condition, present: P
         endOf(dayAway(Number(first) - 1, present), present),
       )
   }
+}
+
+const keysOf = (map: ReadonlyMap<string, unknown>) => JSON.stringify([...map.keys()])
+/** The ZIP codes whose place is not told are as good as none. */
+const ZIPS = JSON.stringify([...PLACE_OF_ZIP].flatMap(([zip, place]) => (place === null ? [] : [zip])))
+const ZIPS_ELSEWHERE = JSON.stringify(
+  [...PLACE_OF_ZIP].flatMap(([zip, place]) => (place === null ? [zip] : [])),
+)
+const PREFIXES = keysOf(PLACE_OF_PREFIX)
+const STATES = keysOf(PLACE_OF_STATE)
+const STATES_AND_CODES = keysOf(PLACE_OF_STATE_AND_CODE)
+const AREA_CODES = keysOf(PLACE_OF_AREA_CODE)
+
+/**
+ * `isCallable` over the columns of a lead: its ZIP code, else its state, else its area code, each compared with the places that are open at
+ * this moment. Those are values of the statement, so a kept result set is another one as soon as they change.
+ */
+function callableSql({ way }: Condition, { callingHours, nowMs }: Present, alias: string): Sql {
+  const open = openPlaces(nowMs, callingHours)
+  const isIn = (text: string) => `${text} in (select value from json_each(?))`
+  const zip = `${alias}.zip_code`
+  const code = `case when substr(${alias}.phone, 1, 2) = '+1' then substr(${alias}.phone, 3, 3) else '' end`
+  const five = `'${'[0-9]'.repeat(5)}'`
+  const nine = `'${'[0-9]'.repeat(5)}-${'[0-9]'.repeat(4)}'`
+  const isZip = `(${zip} glob ${five} or ${zip} glob ${nine})`
+  const stateAndCode = `${alias}.state || ' ' || ${code}`
+  const text = `case
+    when ${isZip} and ${isIn(`substr(${zip}, 1, 5)`)} then ${isIn(`substr(${zip}, 1, 5)`)}
+    when ${isZip} and ${isIn(`substr(${zip}, 1, 3)`)} and not ${isIn(`substr(${zip}, 1, 5)`)} then ${isIn(`substr(${zip}, 1, 3)`)}
+    when ${isIn(stateAndCode)} then ${isIn(stateAndCode)}
+    when ${isIn(`${alias}.state`)} then ${isIn(`${alias}.state`)}
+    when ${isIn(code)} then ${isIn(code)}
+  end`
+  const values = [
+    ...[ZIPS, JSON.stringify(open.zips)],
+    ...[PREFIXES, ZIPS_ELSEWHERE, JSON.stringify(open.prefixes)],
+    ...[STATES_AND_CODES, JSON.stringify(open.statesAndCodes)],
+    ...[STATES, JSON.stringify(open.states)],
+    ...[AREA_CODES, JSON.stringify(open.areaCodes)],
+  ]
+  if (way === 'empty') return { text: `(${text}) is null`, values }
+  const hasNumber = `(coalesce(${alias}.phone, '') <> '')`
+  return { text: `(${text}) * ${hasNumber} = ${way === 'yes' ? 1 : 0}`, values }
 }
 
 function onDisk({ kind, unit }: ListColumn, value: string | number): number {

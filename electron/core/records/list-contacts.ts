@@ -8,8 +8,13 @@ import { type Bind, filterSql, orderSql } from './filter-sql.ts'
 import { findPeople, MOST_MATCHES } from './find-people.ts'
 import { resultSet } from './result-sets.ts'
 
-/** People of whom only test leads are known stay apart with those, and a second name is no person of its own. */
-const LISTED = 'c.last_lead_at is not null and c.merged_into_id is null'
+/**
+ * Somebody without any lead: they came with a list, or their leads were deleted. People of whom only test leads are known stay apart with those,
+ * and a second name is no person of its own.
+ */
+export const HAS_NO_LEAD =
+  'c.last_lead_at is null and c.merged_into_id is null and not exists (select 1 from leads t where t.contact_id = c.id)'
+const LISTED = `(c.last_lead_at is not null and c.merged_into_id is null or ${HAS_NO_LEAD})`
 
 /** A search stops at `most` people; then the list is not complete. */
 export function contactIds(
@@ -22,7 +27,7 @@ export function contactIds(
   const parts = [LISTED]
   const values: Bind[] = []
   if (filter.where.length > 0) {
-    const conditions = filterSql('contacts', filter, { timeZone: readSettings(db).timeZone, nowMs }, 'c')
+    const conditions = filterSql('contacts', filter, { ...readSettings(db), nowMs }, 'c')
     parts.push(conditions.text)
     values.push(...conditions.values)
   }

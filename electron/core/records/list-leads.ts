@@ -208,7 +208,7 @@ function conditionsOf(
     values.push(JSON.stringify(words))
   }
   if (filter.where.length > 0) {
-    const present = { timeZone: readSettings(db).timeZone, nowMs }
+    const present = { ...readSettings(db), nowMs }
     const { text, values: binds } = filterSql('leads', filter, present, 'l')
     parts.push(text)
     values.push(...binds)

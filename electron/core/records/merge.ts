@@ -8,6 +8,7 @@ import { MERGE_FIELDS, type MergeChoice, type MergeField, winnerOf } from '../..
 import { showPhone } from '../../../shared/domain/phone.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/connection.ts'
+import { recountContacts } from './lead-figures.ts'
 import { foundBy, mergeKey } from './second-names.ts'
 import { type MergeStep, overwriteConflict, type PersonSide } from './undo.ts'
 
@@ -115,13 +116,16 @@ export function sideOf(row: ContactRecord): PersonSide {
 
 // ---- Together -----------------------------------------------------------------------------------------------------------------
 
+/** What an unmerge has dissolved: when it is undone, the merge is again what it was, and can be undone in its turn. */
+type ApartStep = MergeStep & { readonly record?: MergeRecord }
+
 /** Makes the one contact a second name of the other, whose fields then are `side`. */
 export function join(
   context: WriteContext,
   keptId: number,
   mergedId: number,
   side: PersonSide,
-  reason?: string,
+  { reason, earlier }: { readonly reason?: string; readonly earlier?: MergeRecord | undefined } = {},
 ): MergeStep {
   const { db } = context
   const [kept, merged] = [contactRecord(db, keptId), contactRecord(db, mergedId)]
@@ -131,16 +135,18 @@ export function join(
     .sql('select id from leads where contact_id = ? order by created_at desc, id desc')
     .all<{ id: number }>(mergedId)
     .map(({ id }) => id)
+  const arrived = earlier?.arrived.filter(({ id }) => moved.includes(id)) ?? []
   const record: MergeRecord = {
     keptId,
-    number: nextNumber(db),
-    at: now,
-    by: context.actor,
-    lastEventId: db.sql('select max(id) from lead_events').value<number | null>() ?? 0,
-    before: sideOf(kept),
-    after: side,
-    moved,
-    arrived: [],
+    number: earlier?.number ?? nextNumber(db),
+    at: earlier?.at ?? now,
+    by: earlier?.by ?? context.actor,
+    lastEventId:
+      earlier?.lastEventId ?? db.sql('select max(id) from lead_events').value<number | null>() ?? 0,
+    before: earlier?.before ?? sideOf(kept),
+    after: earlier?.after ?? side,
+    moved: moved.filter((id) => !arrived.some((one) => one.id === id)),
+    arrived,
     loose: {
       appointments: looseOf(db, 'appointments', mergedId),
       conversions: looseOf(db, 'conversions', mergedId),
@@ -154,13 +160,12 @@ export function join(
   db.sql('update contacts set merged_into_id = ?, updated_at = ? where id = ?').run(keptId, now, mergedId)
   db.sql('insert into settings (key, value) values (?, ?)').run(mergeKey(mergedId), JSON.stringify(record))
   writeSide(db, keptId, side, now)
-  recount(db, mergedId)
-  recount(db, keptId)
+  recountContacts(db, [mergedId, keptId])
   refind(db, mergedId)
   refind(db, keptId)
   tell(context, 'merged', moved, [merged, kept], reason)
   context.touch(...TOUCHED)
-  return { merge: 'together', keptId, mergedId, before: record.before, after: side }
+  return { merge: 'together', keptId, mergedId, before: sideOf(kept), after: side }
 }
 
 function refuseJoin(db: ReadDb, kept: ContactRecord, merged: ContactRecord): void {
@@ -226,7 +231,7 @@ export function separate(
   mergedId: number,
   overwriting: Overwriting,
   reason?: string,
-): MergeStep {
+): ApartStep {
   const { db } = context
   const merged = contactRecord(db, mergedId)
   const record = mergeRecord(db, mergedId)
@@ -264,13 +269,12 @@ export function separate(
   db.sql('update contacts set merged_into_id = null, updated_at = ? where id = ?').run(now, mergedId)
   db.sql('delete from settings where key = ?').run(mergeKey(mergedId))
   writeSide(db, keptId, after, now)
-  recount(db, mergedId)
-  recount(db, keptId)
+  recountContacts(db, [mergedId, keptId])
   refind(db, mergedId)
   refind(db, keptId)
   tell(context, 'unmerged', returning, [kept, merged], reason)
   context.touch(...TOUCHED)
-  return { merge: 'apart', keptId, mergedId, before, after }
+  return { merge: 'apart', keptId, mergedId, before, after, record }
 }
 
 /** What each field of the kept contact may say because of the merge: the choice that was made, and all that came from the merged one. */
@@ -386,7 +390,7 @@ function copy(from: PersonSide, to: Writable, field: MergeField): void {
 /** One step of an entry, back or forth. */
 export function walkMerge(
   context: WriteContext,
-  step: MergeStep,
+  step: ApartStep,
   direction: 'back' | 'forth',
   { label, isForced }: { readonly label: string; readonly isForced: boolean },
 ): void {
@@ -410,12 +414,39 @@ export function walkMerge(
   const differing: string[] = []
   for (const field of MERGE_FIELDS) {
     const value = present.values[field]
-    if (together.values[field] === apart.values[field]) continue
+    if (together.values[field] === apart.values[field]) {
+      // Both said it, and only when it was said last has moved.
+      if (value === apart.values[field] && present.times[field] === apart.times[field])
+        copy(together, side, field)
+      continue
+    }
     if (value !== apart.values[field] && value !== together.values[field]) differing.push(field)
     copy(together, side, field)
   }
   if (differing.length > 0 && !isForced) throw overwriteConflict(label, present.values, differing)
-  join(context, step.keptId, step.mergedId, side, reason)
+  join(context, step.keptId, step.mergedId, side, {
+    reason,
+    earlier: step.record && asItWas(step.record, step, present, side),
+  })
+}
+
+/** The record of a merge whose unmerge is undone; where a field was changed since, it counts from now on. */
+function asItWas(
+  record: MergeRecord,
+  { after }: ApartStep,
+  present: PersonSide,
+  side: PersonSide,
+): MergeRecord {
+  const next = {
+    before: { values: { ...record.before.values }, times: { ...record.before.times } },
+    after: { values: { ...record.after.values }, times: { ...record.after.times } },
+  }
+  for (const field of MERGE_FIELDS) {
+    if (present.values[field] === after.values[field]) continue
+    copy(present, next.before, field)
+    copy(side, next.after, field)
+  }
+  return { ...record, ...next }
 }
 
 // ---- What follows ---------------------------------------------------------------------------------------------------------------
@@ -432,20 +463,6 @@ function writeSide(db: WriteDb, id: number, side: PersonSide, now: string): void
   db.sql(
     `update contacts set ${MERGE_FIELDS.map((field) => `${field} = ?`).join(', ')}, field_times = ?, updated_at = ? where id = ?`,
   ).run(...MERGE_FIELDS.map((field) => side.values[field] ?? null), JSON.stringify(times), now, id)
-}
-
-/** Leads of a contact, and the workspaces that see it, counted from its leads. */
-function recount(db: WriteDb, id: number): void {
-  db.sql('delete from contact_workspaces where contact_id = ?').run(id)
-  db.sql(
-    `insert into contact_workspaces (workspace_id, contact_id, lead_count, last_lead_at)
-     select workspace_id, contact_id, count(*), max(created_at) from leads
-     where contact_id = ? and workspace_id is not null and is_test = 0 group by workspace_id`,
-  ).run(id)
-  db.sql(
-    `update contacts set (lead_count, last_lead_at) =
-       (select count(*), max(created_at) from leads where contact_id = contacts.id and is_test = 0) where id = ?`,
-  ).run(id)
 }
 
 /** What the contact is found by, after its row or its second names changed. */

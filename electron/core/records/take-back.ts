@@ -1,8 +1,8 @@
 // Takes what a batch (sample data, an import) made away again, in slices. What is real stays, also where it hangs on something of the batch. Every
 // counter is moved with the rows it counts, so that it is exact after each slice.
-import { SALE_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
+import { COUNTED_LEAD, type CountedLead, countLeads, recountContacts } from './lead-figures.ts'
 import { refind } from './merge.ts'
 import { mergeKey } from './second-names.ts'
 
@@ -19,7 +19,6 @@ export const TOUCHED = [
   'conversions',
 ] as const
 const TELL_EVERY_MS = 500
-const IS_SALE = `conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and voided_at is null`
 
 /** Repeats a piece of work until it finds nothing more, each time as much as fits into a short transaction. */
 export function* inSlices(
@@ -48,129 +47,31 @@ export function* inSlices(
 
 // ---- Leads and contacts -----------------------------------------------------------------------------------------------------
 
-type GoneLead = {
-  readonly id: number
-  readonly webhook_id: string
-  readonly provider_id: string | null
-  readonly contact_id: number | null
-  readonly workspace_id: string | null
-  readonly created_at: string
-  readonly converted_at: string | null
-  readonly is_test: 0 | 1
-}
-type DayLoss = { leads: number; converted: number; ms: number; cents: number }
-
 /** Takes at most so many leads of a batch away, with all that hangs on them. `debts` is null where the leads were no requests of their providers. */
 export function removeLeads(
-  { db, directory, clock }: WriteContext,
+  context: WriteContext,
   batchId: string,
   most: number,
   debts: Debts | null,
 ): number {
+  const { db, directory } = context
   const gone = db
-    .sql(
-      `select id, webhook_id, provider_id, contact_id, workspace_id, created_at, converted_at, is_test from leads
-       where batch_id = ? order by id limit ?`,
-    )
-    .all<GoneLead>(batchId, most)
-  const days = new Map<string, DayLoss>()
-  const dayLoss = (webhookId: string, day: string): DayLoss => {
-    const key = `${webhookId} ${day}`
-    let loss = days.get(key)
-    if (loss === undefined) {
-      loss = { leads: 0, converted: 0, ms: 0, cents: 0 }
-      days.set(key, loss)
-    }
-    return loss
-  }
-  const webhooks = new Map<string, number>()
-  const providers = new Map<string, number>()
+    .sql(`select ${COUNTED_LEAD} from leads l where l.batch_id = ? order by l.id limit ?`)
+    .all<CountedLead>(batchId, most)
+  countLeads(context, gone, -1)
   const requests = new Map<string, number>()
-  const workspaces = new Map<string, { sales: number; cents: number }>()
-  const salesOf = db.sql(
-    `select workspace_id, converted_day, coalesce(value_cents, 0) as cents from conversions where lead_id = ? and ${IS_SALE}`,
-  )
   const remove = db.sql('delete from leads where id = ?')
   for (const lead of gone) {
-    const createdMs = Date.parse(lead.created_at)
-    const day = directory.dayOf(createdMs)
-    const isCounted = lead.is_test === 0
-    if (isCounted) {
-      const loss = dayLoss(lead.webhook_id, day)
-      loss.leads++
-      bump(webhooks, lead.webhook_id)
-      if (lead.provider_id !== null) bump(providers, lead.provider_id)
-      if (lead.converted_at !== null) {
-        loss.converted++
-        loss.ms += Date.parse(lead.converted_at) - createdMs
-      }
-    }
+    const day = directory.dayOf(Date.parse(lead.created_at))
     if (lead.provider_id !== null) bump(requests, `${lead.provider_id} ${lead.webhook_id} ${day}`)
-    for (const sale of salesOf.all<{ workspace_id: string | null; converted_day: string; cents: number }>(
-      lead.id,
-    )) {
-      if (isCounted) dayLoss(lead.webhook_id, sale.converted_day).cents += sale.cents
-      if (sale.workspace_id === null) continue
-      const loss = workspaces.get(sale.workspace_id) ?? { sales: 0, cents: 0 }
-      workspaces.set(sale.workspace_id, { sales: loss.sales + 1, cents: loss.cents + sale.cents })
-    }
     remove.run(lead.id)
   }
-  for (const contactId of new Set(gone.map(({ contact_id }) => contact_id)))
-    if (contactId !== null) recount(db, contactId)
-
-  const now = clock.now()
-  for (const [key, { leads, converted, ms, cents }] of days) {
-    db.sql(
-      `update lead_analytics set converted_leads = converted_leads - ?, total_leads = total_leads - ?, conversion_ms_sum = conversion_ms_sum - ?,
-         total_revenue_cents = total_revenue_cents - ?, updated_at = ? where webhook_id = ? and date = ?`,
-    ).run(converted, leads, ms, cents, now, ...key.split(' '))
-    db.sql(
-      'delete from lead_analytics where webhook_id = ? and date = ? and total_leads = 0 and total_revenue_cents = 0',
-    ).run(...key.split(' '))
-  }
-  for (const [id, count] of webhooks)
-    db.sql('update webhook_configs set total_leads = max(0, total_leads - ?) where webhook_id = ?').run(
-      count,
-      id,
-    )
-  for (const [id, count] of providers) {
-    db.sql(
-      'update lead_source_providers set total_leads = max(0, total_leads - ?) where provider_id = ?',
-    ).run(count, id)
-  }
-  for (const [id, { sales, cents }] of workspaces) {
-    db.sql(
-      'update workspaces set total_conversions = total_conversions - ?, total_revenue_cents = total_revenue_cents - ? where id = ?',
-    ).run(sales, cents, id)
-  }
+  recountContacts(
+    db,
+    gone.map(({ contact_id }) => contact_id),
+  )
   if (debts !== null) takeRequestsBack(db, requests, debts)
   return gone.length
-}
-
-/** A contact's own count, and the workspaces that see it, after some of its leads are gone. */
-function recount(db: WriteDb, contactId: number): void {
-  const left = db
-    .sql(
-      'select workspace_id, count(*) as leads, max(created_at) as last_at from leads where contact_id = ? and is_test = 0 group by workspace_id',
-    )
-    .all<{ workspace_id: string | null; leads: number; last_at: string }>(contactId)
-  const lastAt = left.reduce((last, row) => (row.last_at > last ? row.last_at : last), '')
-  db.sql('update contacts set lead_count = ?, last_lead_at = ? where id = ?').run(
-    left.reduce((sum, row) => sum + row.leads, 0),
-    lastAt === '' ? null : lastAt,
-    contactId,
-  )
-  for (const id of db.sql('select id from workspaces').all<{ id: string }>()) {
-    const row = left.find(({ workspace_id }) => workspace_id === id.id)
-    if (row === undefined)
-      db.sql('delete from contact_workspaces where workspace_id = ? and contact_id = ?').run(id.id, contactId)
-    else {
-      db.sql(
-        'update contact_workspaces set lead_count = ?, last_lead_at = ? where workspace_id = ? and contact_id = ?',
-      ).run(row.leads, row.last_at, id.id, contactId)
-    }
-  }
 }
 
 /** Requests that are no longer to be counted, by "provider webhook day"; what a day cannot give is noted in `debts`. */
@@ -226,10 +127,20 @@ export function removeContacts(
     .sql('select id, merged_into_id from contacts where batch_id = ? limit ?')
     .all<{ id: number; merged_into_id: number | null }>(batchId, most)
   const hasLeads = db.sql('select 1 from leads where contact_id = ? limit 1')
-  const hasMerged = db.sql('select 1 from contacts where merged_into_id = ? limit 1')
+  const hasMerged = db.sql('select 1 from contacts where merged_into_id = ? and batch_id is not ? limit 1')
+  // Second names that came with their contact go before it.
+  const secondNames = db.sql('select id from contacts where merged_into_id = ?')
+  const gone = new Set<number>()
   let removed = 0
   for (const { id, merged_into_id: keptId } of ids) {
-    if (hasLeads.value(id) === undefined && hasMerged.value(id) === undefined) {
+    if (gone.has(id)) continue
+    if (hasLeads.value(id) === undefined && hasMerged.value(id, batchId) === undefined) {
+      for (const second of secondNames.all<{ id: number }>(id)) {
+        db.sql('delete from settings where key = ?').run(mergeKey(second.id))
+        db.sql('delete from contacts where id = ?').run(second.id)
+        gone.add(second.id)
+        removed++
+      }
       db.sql('delete from contacts where id = ?').run(id)
       if (keptId !== null) {
         db.sql('delete from settings where key = ?').run(mergeKey(id))

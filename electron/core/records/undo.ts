@@ -51,7 +51,11 @@ export type MergeStep = {
   readonly before: PersonSide
   readonly after: PersonSide
 }
-export type AnyStep = Step | GroupStep | MergeStep
+/** Leads and contacts that were deleted, second names among them. Their rows stand in parts of the entry (records/removed-rows.ts). */
+export type RemovedStep = {
+  readonly removed: { readonly leads: readonly number[]; readonly contacts: readonly number[] }
+}
+export type AnyStep = Step | GroupStep | MergeStep | RemovedStep
 
 /** Changes columns of one row and returns the step; columns that stay as they are stay out of it. */
 export function changeRow(
@@ -155,7 +159,7 @@ export function remember(
 }
 
 function isEmpty(step: AnyStep): boolean {
-  if ('merge' in step) return false
+  if ('merge' in step || 'removed' in step) return false
   if ('keys' in step) return step.keys.length === 0
   return step.before !== null && step.after !== null && Object.keys(step.after).length === 0
 }
@@ -172,5 +176,9 @@ function assertColumns(columns: readonly string[]): void {
 export function partsOf(importId: string): string {
   return `import-part:${importId}`
 }
+/** The same for the rows that a deletion keeps. */
+export function partsOfDeletion(entryId: number): string {
+  return `delete-part:${entryId}`
+}
 /** Entries that a person can see and undo. */
-export const IS_ENTRY = `performed_by not like 'import-part:%'`
+export const IS_ENTRY = `performed_by not like '%-part:%'`

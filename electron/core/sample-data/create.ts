@@ -2,6 +2,7 @@
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import type { LeadType } from '../../../shared/domain/vocabulary.ts'
 import type { Task, TaskContext } from '../context.ts'
+import { TOUCHED } from '../records/take-back.ts'
 import { createCalendar, DAY, spreadOverDays } from './calendar.ts'
 import { openDiary } from './diary.ts'
 import { phoneBook } from './phones.ts'
@@ -139,16 +140,7 @@ function* fillBatch(
     writer.finish(writing)
     writing.db.sql('delete from conversion_analytics_cache').run()
     writing.db.sql('update batches set completed_at = ? where id = ?').run(writing.clock.now(), batchId)
-    writing.touch(
-      'leads',
-      'contacts',
-      'webhooks',
-      'providers',
-      'deliveries',
-      'workspaces',
-      'appointments',
-      'conversions',
-    )
+    writing.touch(...TOUCHED)
   })
   return { contacts, leads: done }
 }
@@ -172,20 +164,11 @@ function leadTypeOf(context: TaskContext, webhookId: string, own: LeadType): Lea
 }
 
 /** Names what a slice touched, though not with every slice: each telling makes the screens ask again. */
-export function teller(): (context: Parameters<Parameters<TaskContext['slice']>[0]>[0]) => void {
+function teller(): (context: Parameters<Parameters<TaskContext['slice']>[0]>[0]) => void {
   let lastMs = Number.NEGATIVE_INFINITY
   return (context) => {
     if (performance.now() - lastMs < TELL_EVERY_MS) return
     lastMs = performance.now()
-    context.touch(
-      'leads',
-      'contacts',
-      'webhooks',
-      'providers',
-      'deliveries',
-      'workspaces',
-      'appointments',
-      'conversions',
-    )
+    context.touch(...TOUCHED)
   }
 }

@@ -34,6 +34,8 @@ function change(context: WriteContext, values: Partial<StoredSettings>): void {
   const before = readSettings(context.db)
   writeSettings(context.db, values)
   context.touch('settings')
+  // Which leads may be called is worked out when a list is asked for, so the lists are to be asked again.
+  if (values.callingHours !== undefined) context.touch('leads')
   if (values.timeZone !== undefined && values.timeZone !== before.timeZone) {
     context.directory.forget(['settings'])
     moveDays(context)

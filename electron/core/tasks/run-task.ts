@@ -16,13 +16,17 @@ export type TaskOptions = {
   readonly actor: string
   readonly secretProtection: TaskContext['secretProtection']
   readonly vault: TaskContext['vault']
+  /** Absent where nobody else writes meanwhile. */
+  readonly isWanted?: TaskContext['isWanted']
   readonly logDefect: (error: unknown) => void
   readonly isCancelled: () => boolean
   readonly report: (progress: Progress) => void
+  /** Done between two slices, when the task holds nothing that another writer may want. */
+  readonly atRest?: (() => void) | undefined
 }
 
 export function taskContext(
-  options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection'>,
+  options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection' | 'isWanted'>,
 ): TaskContext {
   const { writer, actor, vault, secretProtection } = options
   return {
@@ -32,6 +36,7 @@ export function taskContext(
     vault,
     actor,
     secretProtection,
+    isWanted: options.isWanted ?? (() => false),
     slice: (work) => writer.run(actor, work),
     unsyncedSlice: (work) => {
       const { raw } = writer.connection
@@ -66,13 +71,14 @@ export async function runTask(name: OperationName, input: unknown, options: Task
 /** Drives any task to its end, with breaths between its slices. */
 export async function drive(
   task: Task<unknown>,
-  options: Pick<TaskOptions, 'isCancelled' | 'report' | 'logDefect'>,
+  options: Pick<TaskOptions, 'isCancelled' | 'report' | 'logDefect' | 'atRest'>,
 ): Promise<TaskEnd> {
   let isTold = false
   try {
     let step = task.next()
     while (!step.done) {
       options.report(step.value)
+      options.atRest?.()
       await breath()
       if (options.isCancelled() && !isTold) {
         isTold = true

@@ -22,12 +22,16 @@ export type TaskLine = {
 export function createTaskLine({
   writer,
   vault,
+  isWanted = () => false,
+  atRest,
   logDefect,
   onProgress,
   onEnd,
 }: {
   readonly writer: Writer
   readonly vault: Vault
+  readonly isWanted?: TaskContext['isWanted']
+  readonly atRest?: () => void
   readonly logDefect: (error: unknown) => void
   readonly onProgress: (taskId: string, progress: Progress) => void
   readonly onEnd: (taskId: string, end: TaskEnd) => void
@@ -36,8 +40,8 @@ export function createTaskLine({
   const cancelled = new Set<string>()
   let isClosing = false
   let turn: Promise<unknown> = drive(
-    takeBackAll(taskContext({ writer, vault, actor: 'system', secretProtection })),
-    { logDefect, isCancelled: () => false, report: () => {} },
+    takeBackAll(taskContext({ writer, vault, actor: 'system', secretProtection, isWanted })),
+    { logDefect, isCancelled: () => false, report: () => {}, atRest },
   )
   return {
     add: ({ taskId, name, input, actor }) => {
@@ -45,6 +49,8 @@ export function createTaskLine({
         const end = await runTask(name, input, {
           writer,
           vault,
+          isWanted,
+          atRest,
           actor,
           secretProtection,
           logDefect,

@@ -14,6 +14,8 @@ export type WorkerData = {
   readonly migrationsFolder: string
   readonly masterKey: MasterKey
   readonly webhookPort: number | null
+  /** Memory of write-turn.ts. */
+  readonly turn: SharedArrayBuffer
 }
 
 export type ToThread =

@@ -9,6 +9,7 @@ import { answer } from '../answer.ts'
 import type { MasterKey } from '../master-key.ts'
 import { createTaskRegistry } from '../tasks/registry.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
+import { endTurnOf, sharedTurn } from './write-turn.ts'
 
 export type CoreOptions = {
   /** The data folder. */
@@ -44,6 +45,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   let isClosed = false
   let listener: ListenerStatus = { isOn: false, port: null, origin: null, lanOrigins: [], problem: null }
   const threads: Thread[] = []
+  const turn = sharedTurn()
 
   const hear = (from: WorkerData['role'], message: FromThread) => {
     if (message.type === 'reply') {
@@ -68,7 +70,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   }
   const open = async (role: WorkerData['role']): Promise<Thread> => {
     const { directory, migrationsFolder, masterKey, webhookPort } = options
-    const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort }
+    const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort, turn }
     const thread = await startThread(options.workerFile, data, (message) => hear(role, message), logDefect)
     threads.push(thread)
     void thread.ended.then(() => replace(thread))
@@ -77,6 +79,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   /** A thread that ended by itself has failed: what it was asked is answered in words, and another one takes its place. */
   const replace = async (lost: Thread) => {
     threads.splice(threads.indexOf(lost), 1)
+    if (lost.role === 'writer' || lost.role === 'tasks') endTurnOf(turn, lost.role)
     if (isClosed) return
     for (const [id, { thread, settle }] of waiting) {
       if (thread !== lost) continue

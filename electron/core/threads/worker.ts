@@ -4,7 +4,7 @@ import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OperationName } from '../../../shared/contract/index.ts'
 import { failureOf } from '../answer.ts'
-import { keepCheckpointing } from '../db/checkpoints.ts'
+import { checkpointBetweenCommits, keepCheckpointing } from '../db/checkpoints.ts'
 import { openConnection } from '../db/connection.ts'
 import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { createIntake } from '../intake/intake.ts'
@@ -14,6 +14,7 @@ import { createTaskLine } from '../tasks/task-line.ts'
 import { openVault } from '../vault.ts'
 import { createWriter } from '../writer.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
+import { writeTurn } from './write-turn.ts'
 
 const port = parentPort
 if (port === null) throw new Error('This file is a worker.')
@@ -23,6 +24,7 @@ const logDefect = (error: unknown) =>
   say({ type: 'defect', text: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 const answerOptions = { logDefect, checksOutputs: false }
 const vault = openVault(data.masterKey.key, data.masterKey.protection)
+const turn = writeTurn(data.turn)
 const file = path.join(data.directory, DATABASE_NAME)
 
 async function startWriter(): Promise<(message: ToThread) => void> {
@@ -31,6 +33,7 @@ async function startWriter(): Promise<(message: ToThread) => void> {
     ...answerOptions,
     connection: folder.connection,
     vault,
+    inTurn: turn.first,
     announce: (change) => say({ type: 'change', change }),
   })
   const intake = createIntake({
@@ -80,15 +83,19 @@ function startReader(): (message: ToThread) => void {
 }
 
 function startTasks(): (message: ToThread) => void {
+  const connection = openConnection(file, 'write')
   const writer = createWriter({
     ...answerOptions,
-    connection: openConnection(file, 'write'),
+    connection,
     vault,
+    inTurn: turn.after,
     announce: (change) => say({ type: 'change', change }),
   })
   const line = createTaskLine({
     writer,
     vault,
+    isWanted: turn.isWanted,
+    atRest: checkpointBetweenCommits(connection),
     logDefect,
     onProgress: (taskId, progress) => say({ type: 'progress', taskId, progress }),
     onEnd: (taskId, end) => say({ type: 'ended', taskId, end }),

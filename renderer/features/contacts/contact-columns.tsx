@@ -1,9 +1,10 @@
 // What the list of contacts can show.
 import type { ContactRow } from '../../../shared/contract/contacts.ts'
-import type { Column } from '../../ui/data-table.tsx'
 import { hasName, showCount, showName, showPhone, showPlace } from '../../ui/format.ts'
+import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
 import { Nothing, Words } from '../../ui/words.tsx'
+import { editable } from './contact-cells.tsx'
 
 const COLUMNS: readonly Column<ContactRow>[] = [
   {
@@ -107,7 +108,9 @@ const COLUMNS: readonly Column<ContactRow>[] = [
 export const USUAL_COLUMNS: readonly string[] = COLUMNS.slice(0, 7).map(({ id }) => id)
 export const COLUMN_OPTIONS = COLUMNS.map(({ id, title }) => ({ id, title }))
 
+const EDITABLE = COLUMNS.map(editable)
+
 /** The columns of `ids`, in their order; unknown ones (an old view) are left out. */
 export function contactColumns(ids: readonly string[]): Column<ContactRow>[] {
-  return ids.flatMap((id) => COLUMNS.find((column) => column.id === id) ?? [])
+  return ids.flatMap((id) => EDITABLE.find((column) => column.id === id) ?? [])
 }

@@ -1,20 +1,24 @@
 // One person: how to reach them, all their leads, everything that happened, and who may be the same person elsewhere.
 import { Link, useNavigate } from '@tanstack/react-router'
+import { Ellipsis, Trash2 } from 'lucide-react'
 import { type Ref, useEffect, useState } from 'react'
 import type { ContactDetail } from '../../../shared/contract/contacts.ts'
 import { CONTACT_EDITS, type EditValue } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
+import { MissingRecord } from '../../ui/deletion.tsx'
 import { EditableField } from '../../ui/editable-field.tsx'
 import { hasName, showName, showPhone } from '../../ui/format.ts'
 import { contactMomentOf, leadTypeWord } from '../../ui/lead-words.tsx'
 import { Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
+import { Menu } from '../../ui/menu.tsx'
+import { saveField } from '../../ui/save-field.ts'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { Breaking } from '../../ui/words.tsx'
@@ -26,10 +30,11 @@ const FIRST_MOMENTS = 50
 type ContactPanelProps = {
   readonly id: number
   readonly onClose: () => void
+  readonly onDelete: () => void
   readonly ref?: Ref<PanelHandle>
 }
 
-export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
+export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) {
   // How much of the time line is asked for; another person starts with the newest again.
   const [older, setOlder] = useState({ id, moments: FIRST_MOMENTS })
   const moments = older.id === id ? older.moments : FIRST_MOMENTS
@@ -64,7 +69,7 @@ export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
         title="Contact"
       >
         {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+          <MissingRecord what="contact" failure={query.error.failure} onRetry={() => void query.refetch()} />
         ) : (
           <Skeleton lines={8} />
         )}
@@ -81,9 +86,30 @@ export function ContactPanel({ id, onClose, ref }: ContactPanelProps) {
       title={<span>{hasName(contact) ? showName(contact) : 'No name'}</span>}
       under={<div className="panel-tel">{phone}</div>}
       actions={
-        <Button keys={keysOf('lead.copyPhone')} onClick={copyPhone}>
-          Copy phone
-        </Button>
+        <>
+          <Button keys={keysOf('lead.copyPhone')} onClick={copyPhone}>
+            Copy phone
+          </Button>
+          <Menu
+            align="end"
+            trigger={
+              <IconButton
+                label="More"
+                icon={<Ellipsis size={16} aria-hidden />}
+                disabled={contact.id !== id}
+              />
+            }
+            entries={[
+              {
+                label: 'Delete contact',
+                tone: 'danger',
+                icon: <Trash2 size={14} aria-hidden />,
+                keys: keysOf('list.delete'),
+                run: onDelete,
+              },
+            ]}
+          />
+        </>
       }
     >
       <PanelSection>
@@ -214,20 +240,7 @@ function ContactDetails({
   readonly contact: ContactDetail
   readonly isDisabled: boolean
 }) {
-  const update = useCommand('contacts.update')
-  const save = async (name: string, value: EditValue): Promise<string | undefined> => {
-    let refusal: string | undefined
-    await update(
-      { id: contact.id, values: { [name]: value } },
-      {
-        onFailure: ({ details, message }) => {
-          refusal = details?.find(({ field }) => field === name)?.message ?? message
-          return true
-        },
-      },
-    )
-    return refusal
-  }
+  const save = (name: string, value: EditValue) => saveField('contacts.update', contact.id, name, value)
   return (
     <dl className="definitions" aria-label="Details">
       {FIELDS.map((field) => (

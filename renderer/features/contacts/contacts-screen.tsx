@@ -5,8 +5,10 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ContactRow } from '../../../shared/contract/contacts.ts'
 import type { ViewDefinition } from '../../../shared/contract/views.ts'
 import { useRows } from '../../api/hooks.ts'
+import { useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
+import { recordInHand } from '../../ui/active-row.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
@@ -19,6 +21,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { ViewMenu } from '../../ui/view-menu.tsx'
 import { COLUMN_OPTIONS, contactColumns, USUAL_COLUMNS } from './contact-columns.tsx'
 import { ContactPanel } from './contact-panel.tsx'
+import { useDeleteContacts } from './delete-contacts.ts'
 
 const route = getRouteApi('/contacts')
 
@@ -71,6 +74,15 @@ export function ContactsScreen() {
     table.current?.focus()
   }
 
+  const deletion = useDeleteContacts(({ ids }) => {
+    if (openId !== undefined && ids.includes(openId)) close()
+    else table.current?.focus()
+  })
+  useShortcut('list.delete', () => {
+    const id = recordInHand(table.current, rows, openId)
+    if (id !== undefined) deletion.ask({ ids: [id] })
+  })
+
   const total = showTotal(rows.total, rows.isTotalExact, 'contact')
   const lastFilter = useRef(filterKey)
   useEffect(() => {
@@ -102,7 +114,16 @@ export function ContactsScreen() {
           </span>
         </>
       }
-      panel={openId !== undefined && <ContactPanel ref={panel} id={openId} onClose={close} />}
+      panel={
+        openId !== undefined && (
+          <ContactPanel
+            ref={panel}
+            id={openId}
+            onClose={close}
+            onDelete={() => deletion.ask({ ids: [openId] })}
+          />
+        )
+      }
     >
       <DataTable
         ref={table}
@@ -147,6 +168,7 @@ export function ContactsScreen() {
         }
       />
       {view.boxes}
+      {deletion.box}
     </ListScreen>
   )
 }

@@ -246,9 +246,12 @@ function factsOf(delivery: DeliveryDetail) {
     {
       term: 'Lead',
       value: leadId !== null && (
-        <Link to="/leads" search={{ lead: leadId, ...(delivery.isTest ? { test: true } : {}) }}>
-          Open lead {leadId}
-        </Link>
+        <>
+          <Link to="/leads" search={{ lead: leadId, ...(delivery.isTest ? { test: true } : {}) }}>
+            {delivery.isLeadThere ? 'Open lead' : 'Lead'} {leadId}
+          </Link>
+          {!delivery.isLeadThere && <span className="mute"> was deleted</span>}
+        </>
       ),
     },
     {

@@ -6,12 +6,13 @@ import { Button } from '../../ui/button.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
-import { useImport } from './import-state.ts'
-import { Counts, Problems, RefusedButton } from './result-view.tsx'
+import { goalOf, useImport } from './import-state.ts'
+import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 
 export function CheckStep({ file }: { readonly file: ImportInspection }) {
   const state = useImport()
-  const { change, makes, checkId } = state
+  const { change, checkId } = state
+  const { makes, knownPeople, webhookId } = goalOf(state)
   const task = useTasks().find(({ taskId }) => taskId === checkId)
   const cancel = useCommand('tasks.cancel')
   const result = task?.status === 'done' ? (task.result as ImportResult) : undefined
@@ -24,7 +25,7 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
     change({ step: 'mapping', checkId: undefined })
   }
   const run = async () => {
-    if (!state.file || state.webhookId === undefined || !state.mapping) return
+    if (!state.file || webhookId === undefined || !state.mapping) return
     const started = await runCommand(
       'imports.run',
       {
@@ -32,9 +33,9 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
         name: state.file.name,
         reading: file.reading,
         mapping: [...state.mapping],
-        webhookId: state.webhookId,
+        webhookId,
         makes,
-        knownPeople: state.knownPeople,
+        knownPeople,
         isDryRun: false,
       },
       { isQuiet: true },
@@ -68,6 +69,7 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
                 : 'What this file can bring is here already. Importing it would change nothing.'}
             </Notice>
           )}
+          <MadePlaces result={result} isDone={false} />
           <Problems result={result} />
         </>
       )}

@@ -1,11 +1,12 @@
 // A file by button, by drop, or as pasted text; and the imports there were, each of which can be undone.
 import { FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { useApiQuery } from '../../api/hooks.ts'
+import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/fields.tsx'
 import { showTotal } from '../../ui/format.ts'
 import { When } from '../../ui/time.tsx'
+import { useImport } from './import-state.ts'
 import { useUndoImport } from './undo-import.tsx'
 
 export function FileStep({
@@ -19,6 +20,7 @@ export function FileStep({
   const [text, setText] = useState('')
   return (
     <>
+      <Waiting />
       <div className="import-drop">
         <FileUp size={24} aria-hidden />
         <p>
@@ -63,6 +65,45 @@ export function FileStep({
     </>
   )
 }
+
+/** Files of the watched folder whose headings nobody has explained yet. */
+function Waiting() {
+  const waiting = useApiQuery('watchedFolder.status', {}).data?.waiting ?? []
+  const openFile = useCommand('watchedFolder.open')
+  const begin = useImport((state) => state.begin)
+  if (waiting.length === 0) return null
+  const isOne = waiting.length === 1
+  const open = async (name: string) => {
+    const file = await openFile({ name })
+    if (file) begin(file)
+  }
+  return (
+    <section className="import-waiting" aria-label="Watched folder">
+      <h3>
+        {showTotal(waiting.length, true, 'file')} {isOne ? 'waits' : 'wait'} for you to say what{' '}
+        {isOne ? 'its' : 'their'} columns are
+      </h3>
+      <p className="mute">
+        They came into the watched folder. Others with the same headings then follow by themselves.
+      </p>
+      <ul>
+        {waiting.slice(0, WAITING_SHOWN).map((name) => (
+          <li key={name}>
+            <span className="clip import-name">{name}</span>
+            <Button aria-label={`Open ${name}`} onClick={() => void open(name)}>
+              Open
+            </Button>
+          </li>
+        ))}
+        {waiting.length > WAITING_SHOWN && (
+          <li className="mute">and {showTotal(waiting.length - WAITING_SHOWN, true, 'more file')}</li>
+        )}
+      </ul>
+    </section>
+  )
+}
+
+const WAITING_SHOWN = 10
 
 function Earlier() {
   const list = useApiQuery('imports.list', {})

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { CheckStep } from './check-step.tsx'
+import { ExactStep } from './exact-step.tsx'
 import { FileStep } from './file-step.tsx'
 import { type Step, useImport } from './import-state.ts'
 import { MappingStep } from './mapping-step.tsx'
@@ -95,7 +96,7 @@ function Inspected({
   readonly handle: string
   readonly onProblem: (problem: string) => void
 }) {
-  const { step, reading, begin, runId } = useImport()
+  const { step, reading, begin, runId, isAsItWas } = useImport()
   // Once it runs, the file is used up; what is known of it stays.
   const query = useApiQuery('imports.inspect', { handle, reading }, { enabled: runId === undefined })
   const failure = query.error?.failure
@@ -116,5 +117,11 @@ function Inspected({
   }
   if (!query.data) return null
   if (step === 'reading') return <ReadingStep file={query.data} />
-  return step === 'mapping' ? <MappingStep file={query.data} /> : <CheckStep file={query.data} />
+  if (step === 'check') return <CheckStep file={query.data} />
+  const { exact } = query.data
+  return exact !== null && isAsItWas ? (
+    <ExactStep file={query.data} exact={exact} />
+  ) : (
+    <MappingStep file={query.data} />
+  )
 }

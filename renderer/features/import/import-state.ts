@@ -14,6 +14,10 @@ type Choices = {
   readonly webhookId: string | undefined
   readonly makes: 'leads' | 'contacts'
   readonly knownPeople: 'update' | 'skip' | 'create'
+  /** Of an exact export: its rows as they were, into the webhooks they came from. */
+  readonly isAsItWas: boolean
+  /** Set when such a file was checked like that; it decides what the rows are. */
+  readonly exact: 'leads' | 'contacts' | undefined
   readonly checkId: string | undefined
   readonly runId: string | undefined
 }
@@ -21,6 +25,13 @@ type Choices = {
 type ImportState = Choices & {
   readonly change: (change: Partial<Choices>) => void
   readonly begin: (file: Choices['file']) => void
+}
+
+/** What is asked of the core, and shown, of what was chosen. */
+export function goalOf({ exact, makes, knownPeople, webhookId }: Choices) {
+  return exact === undefined
+    ? { makes, knownPeople, webhookId }
+    : { makes: exact, knownPeople: 'update' as const, webhookId: null }
 }
 
 const NOTHING: Choices = {
@@ -31,6 +42,8 @@ const NOTHING: Choices = {
   webhookId: undefined,
   makes: 'leads',
   knownPeople: 'update',
+  isAsItWas: true,
+  exact: undefined,
   checkId: undefined,
   runId: undefined,
 }

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx'
 import { Combobox, type Option } from '../../ui/fields.tsx'
 import { RadioGroup } from '../../ui/radio-group.tsx'
 import { Notice } from '../../ui/states.tsx'
+import { ExactChoice } from './exact-step.tsx'
 import { useImport } from './import-state.ts'
 
 const FIELDS: readonly Option[] = [
@@ -78,7 +79,7 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
       },
       { isQuiet: true },
     )
-    if (started) change({ step: 'check', checkId: started.taskId, webhookId, mapping })
+    if (started) change({ step: 'check', checkId: started.taskId, webhookId, mapping, exact: undefined })
   }
 
   return (
@@ -86,6 +87,7 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
       {file.isRemembered && state.mapping === undefined && (
         <Notice>A file with these headings was imported before; its columns go where they went then.</Notice>
       )}
+      {file.exact && <ExactChoice exact={file.exact} />}
       <div className="import-goals">
         {open.length === 0 && webhooks.data ? (
           <Notice tone="warn">

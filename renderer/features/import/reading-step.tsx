@@ -72,7 +72,10 @@ export function ReadingStep({ file }: { readonly file: ImportInspection }) {
       )}
       {file.exact && (
         <Notice>
-          This is an exact export of Convio Leads: status, times and prices come back with its {file.exact}.
+          This is an exact export of Convio Leads: its {file.exact} come back as they were, with nothing to
+          choose.
+          {file.exact === 'leads' &&
+            ' If you have the contacts too, import their file first: it holds what was changed on people and merged.'}
         </Notice>
       )}
       <PreviewTable file={file} />

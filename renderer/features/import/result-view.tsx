@@ -1,6 +1,7 @@
 // What an import did, or would do, in counts and sentences.
 import { useState } from 'react'
 import type { ImportResult } from '../../../shared/contract/imports.ts'
+import { labelOf } from '../../../shared/domain/labels.ts'
 import { api } from '../../api/client.ts'
 import { saveText } from '../../api/files.ts'
 import { Button } from '../../ui/button.tsx'
@@ -39,6 +40,38 @@ export function Counts({
     </dl>
   )
 }
+
+const KINDS = ['webhook', 'provider', 'workspace', 'agent'] as const
+const OFF = new Set<string>(['webhook', 'provider'])
+
+/** What the rows of an exact export belong to and is not here. */
+export function MadePlaces({ result, isDone }: { readonly result: ImportResult; readonly isDone: boolean }) {
+  const made = KINDS.flatMap((kind) => (result.made ?? []).filter((one) => one.kind === kind))
+  if (made.length === 0) return null
+  const hasOff = made.some(({ kind }) => OFF.has(kind))
+  return (
+    <section className="import-made">
+      <h3>{isDone ? 'Made for these rows' : 'Not here yet, and made with the import'}</h3>
+      <ul>
+        {made.slice(0, SHOWN_PLACES).map(({ kind, id, name }) => (
+          <li key={`${kind} ${id}`}>
+            <span className="mute">{labelOf(kind)}</span>
+            <span className="clip">{name}</span>
+            {name !== id && <span className="mute clip">{id}</span>}
+          </li>
+        ))}
+      </ul>
+      <p className="mute">
+        {made.length > SHOWN_PLACES && `And ${showCount(made.length - SHOWN_PLACES)} more. `}
+        {hasOff &&
+          `Webhooks and providers ${isDone ? 'are' : 'begin'} switched off, so nothing can be sent to them until you switch them on and give them a key.`}
+      </p>
+    </section>
+  )
+}
+
+/** Of a list of what is made; nobody has more of them than this by hand. */
+const SHOWN_PLACES = 20
 
 export function Problems({ result }: { readonly result: ImportResult }) {
   return (

@@ -7,12 +7,14 @@ import { Button } from '../../ui/button.tsx'
 import { showCount } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
-import { useImport } from './import-state.ts'
-import { Counts, Problems, RefusedButton } from './result-view.tsx'
+import { goalOf, useImport } from './import-state.ts'
+import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 import { useUndoImport } from './undo-import.tsx'
 
 export function RunStep() {
-  const { file, makes, runId, begin, change } = useImport()
+  const state = useImport()
+  const { file, runId, begin, change } = state
+  const { makes } = goalOf(state)
   const navigate = useNavigate()
   const tasks = useTasks()
   const task = tasks.find(({ taskId }) => taskId === runId)
@@ -65,6 +67,7 @@ export function RunStep() {
         <>
           {isUndone ? <Notice>This import was undone; everything is as it was before.</Notice> : null}
           <Counts result={result} makes={makes} />
+          {!isUndone && <MadePlaces result={result} isDone />}
           <Problems result={result} />
           <div className="import-actions">
             {!isUndone && result.importId !== null && (

@@ -1,5 +1,5 @@
 // What can be done with the marked leads, all at once and under one undo.
-import { Briefcase, CircleDot, UserRound, X } from 'lucide-react'
+import { Briefcase, CircleDot, Trash2, UserRound, X } from 'lucide-react'
 import type { LeadFilter } from '../../../shared/contract/leads.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
@@ -16,12 +16,13 @@ type BulkBarProps = {
   readonly target: Target
   readonly filter: LeadFilter
   readonly onAll: () => void
+  readonly onDelete: () => void
   readonly onClear: () => void
 }
 
-export function BulkBar({ count, total, target, filter, onAll, onClear }: BulkBarProps) {
+export function BulkBar({ count, total, target, filter, onAll, onDelete, onClear }: BulkBarProps) {
   const { agents, workspaces } = useReferences()
-  const wanted = 'ids' in target ? { ids: [...target.ids] } : { filter, allBut: [...target.allBut] }
+  const wanted = wantedLeads(target, filter)
   const change = async (what: Parameters<typeof runCommand<'leads.changeMany'>>[1]['change']) => {
     const answer = await runCommand('leads.changeMany', { target: wanted, change: what })
     // What was marked may no longer be listed.
@@ -66,7 +67,15 @@ export function BulkBar({ count, total, target, filter, onAll, onClear }: BulkBa
           run: () => void change({ values: { workspace_id: value } }),
         }))}
       />
+      <Button icon={<Trash2 size={14} aria-hidden />} onClick={onDelete}>
+        Delete
+      </Button>
       <IconButton label="Unmark all" keys="Esc" icon={<X size={16} aria-hidden />} onClick={onClear} />
     </section>
   )
+}
+
+/** The marked leads, as the contract names them. */
+export function wantedLeads(target: Target, filter: LeadFilter) {
+  return 'ids' in target ? { ids: [...target.ids] } : { filter, allBut: [...target.allBut] }
 }

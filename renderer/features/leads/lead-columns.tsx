@@ -3,12 +3,13 @@ import type { LeadRow } from '../../../shared/contract/leads.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_COLUMNS, type ListColumn } from '../../../shared/domain/list/columns.ts'
 import { showMoney } from '../../../shared/domain/money.ts'
-import type { Column } from '../../ui/data-table.tsx'
 import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
 import type { References } from '../../ui/references.ts'
 import { Badge, LeadStatusDot } from '../../ui/status.tsx'
+import type { Column } from '../../ui/table-parts.tsx'
 import { Age, When } from '../../ui/time.tsx'
 import { Nothing, Words } from '../../ui/words.tsx'
+import { LocalTime } from './local-time.tsx'
 
 /** Columns made of what every row brings along; their ids are not names of the database's columns, except where they show just that. */
 const OWN: readonly Column<LeadRow>[] = [
@@ -45,6 +46,13 @@ const OWN: readonly Column<LeadRow>[] = [
     sort: 'phone',
     cell: (lead) =>
       lead.phone ? <span>{showPhone(lead.phone, lead.phoneExtension)}</span> : <Words text={null} />,
+  },
+  {
+    id: 'local_time',
+    title: 'Local time',
+    min: 176,
+    grow: 0,
+    cell: (lead) => <LocalTime lead={lead} />,
   },
   {
     id: 'lead_type',

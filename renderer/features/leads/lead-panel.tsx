@@ -1,6 +1,6 @@
 // One lead, whole: who, how to reach them, what they asked for, where it came from, what happened since.
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ChevronDown, CircleAlert } from 'lucide-react'
+import { ChevronDown, CircleAlert, Ellipsis, Trash2 } from 'lucide-react'
 import { type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
 import type { EditValue } from '../../../shared/domain/editing.ts'
@@ -8,8 +8,9 @@ import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.t
 import { LEAD_STATUSES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, showKeys, useShortcut } from '../../app/shortcuts.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
+import { MissingRecord } from '../../ui/deletion.tsx'
 import type { EditableHandle } from '../../ui/editable-field.tsx'
 import { TextArea } from '../../ui/fields.tsx'
 import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
@@ -17,25 +18,32 @@ import { fieldLabel, momentOf } from '../../ui/lead-words.tsx'
 import { DefinitionList, Timeline } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { Menu } from '../../ui/menu.tsx'
+import { saveField } from '../../ui/save-field.ts'
 import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
 import { Age, useZone, When } from '../../ui/time.tsx'
 import { LeadCallMenu } from './lead-call.tsx'
 import { LeadDetails, LeadNotes, LeadOrigin, LeadWork } from './lead-fields.tsx'
+import { CallTime } from './local-time.tsx'
 import './leads.css'
 
-type LeadPanelProps = { readonly id: number; readonly onClose: () => void; readonly ref?: Ref<PanelHandle> }
+type LeadPanelProps = {
+  readonly id: number
+  readonly onClose: () => void
+  readonly onDelete: () => void
+  readonly ref?: Ref<PanelHandle>
+}
 
-export function LeadPanel({ id, onClose, ref }: LeadPanelProps) {
+export function LeadPanel({ id, onClose, onDelete, ref }: LeadPanelProps) {
   const query = useApiQuery('leads.get', { id })
   const lead = query.data
   if (!lead || query.error) {
     return (
       <SidePanel ref={ref} label="Lead" record={id} onClose={onClose} over={`Lead ${id}`} title="Lead">
         {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+          <MissingRecord what="lead" failure={query.error.failure} onRetry={() => void query.refetch()} />
         ) : (
           <Skeleton lines={8} />
         )}
@@ -43,22 +51,25 @@ export function LeadPanel({ id, onClose, ref }: LeadPanelProps) {
     )
   }
   // While the next lead is on its way the last one stays in sight, but nothing can be done to it.
-  return <LeadInPanel ref={ref} lead={lead} isCurrent={lead.id === id} onClose={onClose} />
+  return (
+    <LeadInPanel ref={ref} lead={lead} isCurrent={lead.id === id} onClose={onClose} onDelete={onDelete} />
+  )
 }
 
 function LeadInPanel({
   lead,
   isCurrent,
   onClose,
+  onDelete,
   ref,
 }: {
   readonly lead: LeadDetail
   readonly isCurrent: boolean
   readonly onClose: () => void
+  readonly onDelete: () => void
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const setStatus = useCommand('leads.setStatus')
-  const update = useCommand('leads.update')
   const navigate = useNavigate()
   const zone = useZone()
   const workspaces = useApiQuery('workspaces.list', {}).data
@@ -98,19 +109,7 @@ function LeadInPanel({
       : undefined,
   )
 
-  const save = async (name: string, value: EditValue): Promise<string | undefined> => {
-    let refusal: string | undefined
-    await update(
-      { id: lead.id, values: { [name]: value } },
-      {
-        onFailure: ({ details, message }) => {
-          refusal = details?.find(({ field }) => field === name)?.message ?? message
-          return true
-        },
-      },
-    )
-    return refusal
-  }
+  const save = (name: string, value: EditValue) => saveField('leads.update', lead.id, name, value)
   const editing = {
     lead,
     save,
@@ -145,6 +144,7 @@ function LeadInPanel({
               <CopyButton text={phone} label="Copy phone" keys={keysOf('lead.copyPhone')} />
             </div>
           )}
+          <CallTime lead={lead} />
           <div className="mute">
             {place}
             {place && ' · '}
@@ -192,6 +192,21 @@ function LeadInPanel({
           <Button keys={keysOf('lead.note')} onClick={() => note.current?.focus()}>
             Note
           </Button>
+          <Menu
+            align="end"
+            trigger={
+              <IconButton label="More" icon={<Ellipsis size={16} aria-hidden />} disabled={!isCurrent} />
+            }
+            entries={[
+              {
+                label: 'Delete lead',
+                tone: 'danger',
+                icon: <Trash2 size={14} aria-hidden />,
+                keys: keysOf('list.delete'),
+                run: onDelete,
+              },
+            ]}
+          />
         </>
       }
     >

@@ -8,7 +8,9 @@ import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.t
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { callOrThrow } from '../../api/queries.ts'
+import { useShortcut } from '../../app/shortcuts.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
+import { recordInHand } from '../../ui/active-row.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
 import { ExportButton } from '../../ui/export-button.tsx'
@@ -23,11 +25,13 @@ import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.ts
 import { StatusMark } from '../../ui/status.tsx'
 import { ViewMenu } from '../../ui/view-menu.tsx'
 import { Board } from './board.tsx'
-import { BulkBar } from './bulk-bar.tsx'
+import { BulkBar, wantedLeads } from './bulk-bar.tsx'
+import { useDeleteLeads } from './delete-leads.ts'
+import { useEditableColumns } from './lead-cells.tsx'
 import { COLUMN_OPTIONS, furtherNames, leadColumns, USUAL_COLUMNS } from './lead-columns.tsx'
 import { LeadPanel } from './lead-panel.tsx'
 import { NoLeads } from './no-leads.tsx'
-import { useWorkViews } from './work-views.ts'
+import { useClock, useWorkViews } from './work-views.ts'
 
 const route = getRouteApi('/leads')
 
@@ -56,6 +60,7 @@ export function LeadsScreen() {
     usualColumns: USUAL_COLUMNS,
   })
   const { where, match, sort, shown } = view
+  useClock(where)
 
   const filter = useMemo(
     () => ({
@@ -69,7 +74,7 @@ export function LeadsScreen() {
     }),
     [workspaceId, statuses, types, test, q, match, where],
   )
-  const columns = useMemo(() => leadColumns(shown, references), [shown, references])
+  const columns = useEditableColumns(useMemo(() => leadColumns(shown, references), [shown, references]))
   const further = useMemo(() => furtherNames(shown), [shown])
   const rows = useRows('leads.page', { filter, sort, columns: further })
   const counts = useApiQuery('leads.counts', { workspaceId }).data
@@ -101,6 +106,22 @@ export function LeadsScreen() {
     [filter, sort],
   )
   const selection = useSelection<LeadRow>({ key: filterKey, total: rows.total, idOf, idsBetween })
+
+  const deletion = useDeleteLeads(({ target }) => {
+    const isOpenGone =
+      openId !== undefined &&
+      ('ids' in target ? target.ids.includes(openId) : !target.allBut?.includes(openId))
+    selection.clear()
+    if (isOpenGone) close()
+    else table.current?.focus()
+  })
+  const hasMarks = selection.count > 0 && layout !== 'board'
+  const deleteMarked = () => deletion.ask({ target: wantedLeads(selection.target, filter) })
+  useShortcut('list.delete', () => {
+    if (hasMarks) return deleteMarked()
+    const id = recordInHand(table.current, rows, openId)
+    if (id !== undefined) deletion.ask({ target: { ids: [id] } })
+  })
 
   const total = showTotal(rows.total, rows.isTotalExact, 'lead')
   const lastFilter = useRef(filterKey)
@@ -170,15 +191,25 @@ export function LeadsScreen() {
           </span>
         </>
       }
-      panel={openId !== undefined && <LeadPanel ref={panel} id={openId} onClose={close} />}
+      panel={
+        openId !== undefined && (
+          <LeadPanel
+            ref={panel}
+            id={openId}
+            onClose={close}
+            onDelete={() => deletion.ask({ target: { ids: [openId] } })}
+          />
+        )
+      }
     >
-      {selection.count > 0 && layout !== 'board' && (
+      {hasMarks && (
         <BulkBar
           count={selection.count}
           total={rows.total}
           target={selection.target}
           filter={filter}
           onAll={selection.all}
+          onDelete={deleteMarked}
           onClear={selection.clear}
         />
       )}
@@ -202,6 +233,7 @@ export function LeadsScreen() {
         />
       )}
       {view.boxes}
+      {deletion.box}
     </ListScreen>
   )
 }

@@ -13,6 +13,8 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { StatusDot } from '../../ui/status.tsx'
 import { zoneOptions } from '../../ui/zones.ts'
 import { AgentList } from './agents.tsx'
+import { CallingHoursList } from './calling-hours.tsx'
+import { WatchedFolder } from './watched-folder.tsx'
 import './settings.css'
 
 export function SettingsScreen() {
@@ -25,8 +27,20 @@ export function SettingsScreen() {
       <Section title="Agents" detail="Whom leads are assigned to.">
         <AgentList ownSlug={query.data.agent.slug} />
       </Section>
+      <Section
+        title="Calling hours"
+        detail="When a lead counts as callable, on their own clock. A starting point, not legal advice: consent, exemptions and holidays are not looked at, so check what holds for you."
+      >
+        <CallingHoursList hours={query.data.callingHours} />
+      </Section>
       <Look settings={query.data} />
       <Intake settings={query.data} />
+      <Section
+        title="Watched folder"
+        detail="A folder of this computer that lists are dropped into, by a vendor’s program or by you."
+      >
+        <WatchedFolder settings={query.data} />
+      </Section>
       <Secrets settings={query.data} />
       <SampleData />
     </div>

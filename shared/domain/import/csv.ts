@@ -15,8 +15,9 @@ export type CsvRow = {
   readonly problem: string | null
 }
 
-/** A row longer than this has an open quotation mark, whatever it says. */
 const LONGEST_ROW = 1_000_000
+/** With marks around a cell; a payload of a delivery has a million letters, and each of them may be doubled. Longer ones have an open mark. */
+const LONGEST_QUOTED = 4_000_000
 const QUOTE = 34
 
 /** A line without an end: whatever the file is, it is no table. */
@@ -68,7 +69,7 @@ export function* rowsOf(
         }
         // A quotation mark at the very end may be the first of two.
         if (close === -1 || (close === text.length - 1 && !isLast)) {
-          if (isLast || text.length - start > LONGEST_ROW) {
+          if (isLast || text.length - start > LONGEST_QUOTED) {
             // Never closed: it is a letter. The row is read anew, and says so.
             literalQuoteAt = opened
             at = start
@@ -119,7 +120,7 @@ export function* rowsOf(
       }
     }
     if (!isComplete) {
-      if (text.length - start > LONGEST_ROW) throw new LineTooLong(startLine)
+      if (text.length - start > (isQuoted ? LONGEST_QUOTED : LONGEST_ROW)) throw new LineTooLong(startLine)
       const { value, done } = source.next()
       if (done) isLast = true
       text = text.slice(start) + (value ?? '')

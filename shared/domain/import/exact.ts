@@ -1,4 +1,7 @@
 // Files that our own exact export wrote: their headings are the columns of the database, and what a lead has beside its fields comes back too.
+import { CONTACT_FIELDS } from '../contact.ts'
+import type { ListColumn } from '../list/columns.ts'
+import { exportColumns } from '../list/export-columns.ts'
 import { LEAD_FIELDS } from '../payload/fields.ts'
 import { LEAD_STATUSES, LEAD_TYPES, ROUTING_METHODS, STAGES } from '../vocabulary.ts'
 import { type ColumnTarget, LEAVE } from './columns.ts'
@@ -17,7 +20,7 @@ export const LEAD_COLUMNS_KEPT = {
   updated_at: 'instant',
   processed_at: 'instant',
   call_attempts: 'integer',
-  cost_cents: 'integer',
+  cost_cents: 'cents',
   routing_rule_id: 'integer',
   revenue_potential: 'number',
   conversion_score: 'number',
@@ -32,7 +35,7 @@ export const LEAD_COLUMNS_KEPT = {
   user_agent: 'text',
   raw_payload: 'text',
 } as const satisfies Readonly<
-  Record<string, readonly string[] | 'instant' | 'integer' | 'number' | 'json' | 'text'>
+  Record<string, readonly string[] | 'instant' | 'integer' | 'cents' | 'number' | 'json' | 'text'>
 >
 export type KeptColumn = keyof typeof LEAD_COLUMNS_KEPT
 
@@ -69,9 +72,11 @@ export function readKept(column: KeptColumn, cell: string): string | number | nu
   if (cell === '') return undefined
   const kind: readonly string[] | string = LEAD_COLUMNS_KEPT[column]
   if (typeof kind !== 'string') return kind.includes(cell) ? cell : null
-  if (kind === 'instant')
-    return /^\d{4}-[01]\d-[0-3]\dT[\d:.]+Z$/.test(cell) && !Number.isNaN(Date.parse(cell)) ? cell : null
-  if (kind === 'integer') return /^-?\d{1,15}$/.test(cell) && Number(cell) >= 0 ? Number(cell) : null
+  if (kind === 'instant') return READINGS.instant(cell) ?? null
+  // An export writes dollars, the column holds cents.
+  if (kind === 'cents' && cell.includes('.')) return READINGS.cents(cell) ?? null
+  if (kind === 'integer' || kind === 'cents')
+    return /^-?\d{1,15}$/.test(cell) && Number(cell) >= 0 ? Number(cell) : null
   if (kind === 'number') return cell.trim() !== '' && Number.isFinite(Number(cell)) ? Number(cell) : null
   if (kind === 'json') {
     try {
@@ -82,4 +87,169 @@ export function readKept(column: KeptColumn, cell: string): string | number | nu
     }
   }
   return cell
+}
+
+// ---- Rows as they were --------------------------------------------------------------------------------------------------------
+//
+// What “exact” carries. Of a lead: every column of its row, with its id, except the delivery it came with (another table) and the batch
+// that made it (this folder's undo). Of a contact: every column of its row, with its id, and the contacts merged into it as second names;
+// its search words and its place in the order of arrival follow from those. How many leads a contact has is counted anew from the leads,
+// so it comes with theirs. Webhooks, providers, workspaces and agents are carried by id and name. Histories, notes of the time line,
+// appointments, conversions and deliveries are other lists: a backup moves them all. No cell can tell an empty text from none; no text of a
+// record is empty.
+
+export type ExactList = NonNullable<ReturnType<typeof exactListOf>>
+
+type Cell = string | number | null
+type Reading = (cell: string) => Cell | undefined
+type ExactColumn = {
+  /** `row`: a column of the table; `beside`: what tells whose it is; `name`: of a reference; `told`: counted anew. */
+  readonly role: 'row' | 'beside' | 'name' | 'told'
+  /** The value as it is stored; undefined when the cell does not hold one. */
+  readonly read: Reading
+}
+
+/** Of a contact that was merged into another one. */
+export const SECOND_NAME_COLUMNS = [
+  'id',
+  'webhook_id',
+  'phone',
+  ...CONTACT_FIELDS,
+  'field_times',
+  'created_at',
+  'updated_at',
+] as const
+export type SecondName = { readonly webhook_name: string } & {
+  readonly [C in (typeof SECOND_NAME_COLUMNS)[number]]: string | number | null
+}
+
+const BESIDE = new Set(['id', 'contact_id', 'contact_webhook_id', 'contact_phone', 'second_names'])
+const TOLD = new Set(['lead_count', 'last_lead_at'])
+const REALS = new Set(['conversion_score'])
+/** Columns whose words the database insists on. */
+const STRICT = new Set(['status', 'lead_type', 'stage_reached', 'routing_method'])
+
+const isInstant = (text: string) =>
+  /^\d{4}-[01]\d-[0-3]\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
+  !Number.isNaN(Date.parse(text))
+const isPhone = (text: string) => /^\+[1-9]\d{4,15}$/.test(text)
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const READINGS = {
+  text: (cell) => cell,
+  phone: (cell) => (isPhone(cell) ? cell : undefined),
+  instant: (cell) =>
+    isInstant(cell) ? (cell.endsWith('Z') ? cell : new Date(cell).toISOString()) : undefined,
+  integer: (cell) => (/^-?\d{1,15}$/.test(cell) ? Number(cell) : undefined),
+  real: (cell) => (/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell) ? Number(cell) : undefined),
+  cents: (cell) => (/^-?\d{1,13}\.\d\d$/.test(cell) ? Number(cell.replace('.', '')) : undefined),
+  flag: (cell) => (cell === '0' || cell === '1' ? Number(cell) : undefined),
+} as const satisfies Record<string, Reading>
+
+const json =
+  (fits: (value: unknown) => boolean): Reading =>
+  (cell) => {
+    try {
+      return fits(JSON.parse(cell)) ? cell : undefined
+    } catch {
+      return undefined
+    }
+  }
+const isListOf = (fits: (one: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(fits)
+const hasTexts =
+  (...names: readonly string[]) =>
+  (one: unknown) =>
+    isObject(one) && names.every((name) => typeof one[name] === 'string')
+const areTimes = (value: unknown) =>
+  isObject(value) &&
+  Object.values(value).every((at) => at === '' || (typeof at === 'string' && isInstant(at)))
+
+function isSecondName(one: unknown): boolean {
+  if (!isObject(one) || !Number.isSafeInteger(one.id)) return false
+  if (typeof one.phone !== 'string' || !isPhone(one.phone)) return false
+  if (typeof one.webhook_id !== 'string' || typeof one.webhook_name !== 'string') return false
+  if (
+    ![one.created_at, one.updated_at].every(
+      (at) => typeof at === 'string' && isInstant(at) && at.endsWith('Z'),
+    )
+  )
+    return false
+  if (typeof one.field_times !== 'string' || json(areTimes)(one.field_times) === undefined) return false
+  return CONTACT_FIELDS.every((field) => one[field] === null || typeof one[field] === 'string')
+}
+
+const JSON_READINGS: Readonly<Record<string, Reading>> = {
+  answers: json(isListOf(hasTexts('question', 'answer'))),
+  extra: json(isObject),
+  issues: json(isListOf(hasTexts('field', 'message'))),
+  field_times: json(areTimes),
+  second_names: json(isListOf(isSecondName)),
+}
+
+function readingOf({ name, kind, unit, choices }: ListColumn): Reading {
+  const own = JSON_READINGS[name]
+  if (own !== undefined) return own
+  switch (kind) {
+    case 'phone':
+    case 'instant':
+    case 'flag':
+      return READINGS[kind]
+    case 'number':
+      return REALS.has(name) ? READINGS.real : READINGS.integer
+    case 'money':
+      return unit === 'cents' ? READINGS.cents : READINGS.real
+    case 'choice': {
+      if (!STRICT.has(name)) return READINGS.text
+      const words = new Set(choices?.map(({ value }) => value))
+      return (cell) => (words.has(cell) ? cell : undefined)
+    }
+    default:
+      return READINGS.text
+  }
+}
+
+const COLUMNS = Object.fromEntries(
+  (['leads', 'contacts'] as const).map((list) => [
+    list,
+    new Map(
+      exportColumns(list).map(({ key, column, part }): [string, ExactColumn] => {
+        if (part === 'name') return [key, { role: 'name', read: READINGS.text }]
+        const role = BESIDE.has(column.name) ? 'beside' : TOLD.has(column.name) ? 'told' : 'row'
+        return [key, { role, read: readingOf(column) }]
+      }),
+    ),
+  ]),
+) as unknown as Readonly<Record<ExactList, ReadonlyMap<string, ExactColumn>>>
+
+export type ExactRow = {
+  /** By the columns of the table; only those that the file has. */
+  readonly values: Readonly<Record<string, Cell>>
+  /** By the headings of the file: what tells whose the row is, and names. */
+  readonly beside: Readonly<Record<string, Cell>>
+}
+
+/** Reads the rows of an exact export; a text is the reason why a row cannot be taken. */
+export function exactReader(
+  list: ExactList,
+  headings: readonly string[],
+): (cells: readonly string[]) => ExactRow | string {
+  const columns = headings.map((heading) => COLUMNS[list].get(heading))
+  return (cells) => {
+    if (cells.length !== headings.length)
+      return `This row has ${cells.length} cells and the file has ${headings.length} columns. The file was changed since its export.`
+    const values: Record<string, Cell> = {}
+    const beside: Record<string, Cell> = {}
+    for (const [at, column] of columns.entries()) {
+      if (column === undefined || column.role === 'told') continue
+      const cell = cells[at] as string
+      const value = cell === '' ? null : column.read(cell)
+      if (value === undefined)
+        return `“${cell.slice(0, 60)}” does not fit ${headings[at]}. The file was changed since its export: correct the cell, or export the list again.`
+      if (column.role === 'row') values[headings[at] as string] = value
+      else beside[headings[at] as string] = value
+    }
+    return { values, beside }
+  }
 }

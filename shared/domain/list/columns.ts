@@ -23,6 +23,8 @@ export type ListColumn = {
   readonly unit?: 'dollars' | 'cents'
   /** True: every row has a value, so that sorting needs not look for rows without one. */
   readonly isAlwaysThere?: true
+  /** What "is empty" means in this column, in its own words. */
+  readonly emptyLabel?: string
   /** Heading under which a chooser shows it. */
   readonly group: string
 }
@@ -180,4 +182,23 @@ const byName = new Map(
 
 export function columnOf(list: ListName, name: string): ListColumn | undefined {
   return byName.get(list)?.get(name)
+}
+
+/** Whether a lead may be called at this moment: what the clock makes of its place and number, so it is asked for and never stored. */
+export const CALLABLE: ListColumn = {
+  name: 'callable',
+  label: 'Callable now',
+  kind: 'flag',
+  emptyLabel: 'local time unknown',
+  group: WORK,
+}
+
+/** What a list can be filtered by: its columns, and what is worked out when it is asked for. */
+export const CONDITION_COLUMNS_OF: Readonly<Record<ListName, readonly ListColumn[]>> = {
+  leads: [CALLABLE, ...LEAD_COLUMNS],
+  contacts: CONTACT_COLUMNS,
+}
+
+export function conditionColumnOf(list: ListName, name: string): ListColumn | undefined {
+  return list === 'leads' && name === CALLABLE.name ? CALLABLE : columnOf(list, name)
 }

@@ -54,10 +54,11 @@ export function csvInstant(instant: string, offsetMs: number, mode: CsvMode): st
   return `${local.slice(0, -1)}${offsetMs < 0 ? '-' : '+'}${clock}`
 }
 
-/** Dollars as SQLite writes them (`245.5`), with both places of the cents. */
-export function csvDollars(text: string): string {
+/** Dollars as SQLite writes them (`245.5`), with both places of the cents; the exact mode keeps parts of a cent. */
+export function csvDollars(text: string, mode: CsvMode = 'spreadsheet'): string {
   const [, whole = '', cents = ''] = /^(-?\d+)(?:\.(\d{0,2}))?$/.exec(text) ?? []
   if (whole !== '') return `${whole}.${cents.padEnd(2, '0')}`
+  if (mode === 'exact') return text
   const value = Number(text)
   return text === '' || !Number.isFinite(value) ? text : value.toFixed(2)
 }

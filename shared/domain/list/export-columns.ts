@@ -176,9 +176,32 @@ export const EVENT_COLUMNS: readonly ListColumn[] = [
   contactId,
 ]
 
+/** What belongs to a lead and is no column of its list; JSON as it is stored. */
+const LEAD_BESIDE: readonly ListColumn[] = [
+  { name: 'answers', label: 'Answers', kind: 'text', group: 'Details' },
+  { name: 'extra', label: 'Further values', kind: 'text', group: 'Details' },
+  { name: 'issues', label: 'Could not be read', kind: 'text', group: 'Details' },
+  { name: 'routing_rule_id', label: 'Routing rule', kind: 'number', group: 'Origin' },
+  { name: 'routing_reason', label: 'Why routed there', kind: 'text', group: 'Origin' },
+  { name: 'is_test', label: 'Test lead', kind: 'flag', group: 'Lead' },
+  // By these the person is found again where the ids are others.
+  {
+    name: 'contact_webhook_id',
+    label: 'Contact’s webhook',
+    kind: 'reference',
+    refersTo: 'webhooks',
+    group: PERSON,
+  },
+  { name: 'contact_phone', label: 'Contact’s phone', kind: 'phone', group: PERSON },
+]
+const CONTACT_BESIDE: readonly ListColumn[] = [
+  { name: 'field_times', label: 'When each field was last said', kind: 'text', group: PERSON },
+  { name: 'second_names', label: 'Merged contacts', kind: 'text', group: PERSON },
+]
+
 export const EXPORT_LISTS = {
-  leads: LEAD_COLUMNS,
-  contacts: CONTACT_COLUMNS,
+  leads: [...LEAD_COLUMNS, ...LEAD_BESIDE],
+  contacts: [...CONTACT_COLUMNS, ...CONTACT_BESIDE],
   appointments: APPOINTMENT_COLUMNS,
   conversions: CONVERSION_COLUMNS,
   deliveries: DELIVERY_COLUMNS,
@@ -230,15 +253,24 @@ const UNUSUAL = new Set([
   'cause',
   'custom_data',
   'time_zone',
+  ...[...LEAD_BESIDE, ...CONTACT_BESIDE].map(({ name }) => name),
 ])
 
-/** What a dialog begins with: for a spreadsheet names and what people read, for the exact mode everything that is stored. */
+/**
+ * What a dialog begins with: for a spreadsheet names and what people read, for the exact mode everything that is stored, and the
+ * names of what an import of the file may have to make (domain/import/exact.ts).
+ */
 export function usualColumns(list: ExportList, mode: CsvMode): readonly string[] {
   return exportColumns(list)
     .filter(({ part, column }) =>
       mode === 'exact'
-        ? part === 'value'
+        ? part === 'value' || isImportable(list)
         : (part === 'name' || column.kind !== 'reference') && !UNUSUAL.has(column.name),
     )
     .map(({ key }) => key)
+}
+
+/** A webhook, provider, workspace or agent that is missing where the file is imported is made under its name. */
+function isImportable(list: ExportList): boolean {
+  return list === 'leads' || list === 'contacts'
 }

@@ -1,7 +1,7 @@
 // Conditions on the columns of a list: which ways there are to ask for each kind of column, whether a condition makes sense, and how it
 // reads. They come from the screen, from an address or from a saved view, so none is trusted before `conditionProblem` has seen it.
 import { showMoney } from '../money.ts'
-import { type ColumnKind, columnOf, type ListColumn, type ListName } from './columns.ts'
+import { CALLABLE, type ColumnKind, conditionColumnOf, type ListColumn, type ListName } from './columns.ts'
 
 /** The ways to ask for each kind of column, in the order a menu shows them. */
 export const FILTER_WAYS = {
@@ -75,12 +75,22 @@ export const WAY_LABELS: Readonly<Record<FilterWay, string>> = {
   no: 'no',
 }
 
+/** A way of asking for a column, in the words that suit it. */
+export function wayLabel({ emptyLabel }: Pick<ListColumn, 'emptyLabel'>, way: FilterWay): string {
+  return way === 'empty' && emptyLabel !== undefined ? emptyLabel : WAY_LABELS[way]
+}
+
+/** True when time alone changes what these conditions find: the list has to be asked again as the minute turns. */
+export function movesWithClock(where: readonly Condition[]): boolean {
+  return where.some(({ column }) => column === CALLABLE.name)
+}
+
 const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 export const MOST_DAYS = 3_660
 
 /** Why a condition cannot be asked, in a sentence; null when it can. */
 export function conditionProblem(list: ListName, { column: name, way, values }: Condition): string | null {
-  const column = columnOf(list, name)
+  const column = conditionColumnOf(list, name)
   if (column === undefined) return `There is no column "${name}" to filter by.`
   const ways: readonly FilterWay[] = FILTER_WAYS[column.kind]
   if (!ways.includes(way)) return `${column.label} cannot be filtered by "${WAY_LABELS[way]}".`
@@ -145,7 +155,7 @@ export function describeCondition(
   { column: name, way, values }: Condition,
   nameOf: (column: ListColumn, id: string) => string = (_, id) => id,
 ): string {
-  const column = columnOf(list, name)
+  const column = conditionColumnOf(list, name)
   if (column === undefined) return name
   const { label, kind } = column
   const shown = values.map((value) => {
@@ -161,7 +171,7 @@ export function describeCondition(
     return `${label} in the ${way === 'last_days' ? 'last' : 'next'} ${days}`
   }
   if (VALUES_OF_WAY[way] === 0)
-    return kind === 'flag' ? `${label}: ${WAY_LABELS[way]}` : `${label} ${WAY_LABELS[way]}`
+    return kind === 'flag' ? `${label}: ${wayLabel(column, way)}` : `${label} ${WAY_LABELS[way]}`
   if (way === 'between') return `${label} ${shown[0]} to ${shown[1]}`
   const joined =
     shown.length <= 2

@@ -1,0 +1,24 @@
+// Which leads are meant by a target of many: those named, or all that a filter lists but a few.
+import type { z } from 'zod'
+import type { leadTarget } from '../../../shared/contract/leads.ts'
+import type { ReadContext } from '../context.ts'
+import { refuseTooMany } from '../records/deletion-words.ts'
+import { allIds } from '../records/list-leads.ts'
+
+/** Their ids; refuses more than go into one transaction. `done` is what would be done with them: "changed". */
+export function idsOf(
+  { db, clock }: Pick<ReadContext, 'db' | 'clock'>,
+  target: z.output<typeof leadTarget>,
+  done: 'changed' | 'deleted',
+): readonly number[] {
+  const ids = 'ids' in target ? target.ids : listed()
+  refuseTooMany(ids.length, done)
+  return ids
+
+  function listed() {
+    if (!('filter' in target)) return []
+    const { ids } = allIds(db, target.filter, { column: 'id', direction: 'asc' }, clock.nowMs())
+    const allBut = new Set(target.allBut)
+    return [...ids].filter((id) => !allBut.has(id))
+  }
+}

@@ -1,0 +1,12 @@
+import type { TableHandle } from './data-table.tsx'
+
+/** The record that a key means which works on one: the active row's; outside of the list that of the open panel. */
+export function recordInHand<Row extends { readonly id: number }>(
+  table: TableHandle | null,
+  rows: { row(index: number): Row | undefined },
+  openId: number | undefined,
+): number | undefined {
+  const hand = table?.hand()
+  if (hand === 'cell') return undefined
+  return hand === undefined ? openId : rows.row(hand)?.id
+}

@@ -1,0 +1,225 @@
+// The cells of a table, changed where they stand: the arrow keys choose one, F2 or Enter opens its editor, a pencil does the same for a
+// mouse. The editor lies over its cell and goes along with its record when rows move.
+import { Pencil } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useState,
+} from 'react'
+import type { CellEnd, Column } from './table-parts.tsx'
+
+type CellsOptions<Row, Id extends string | number> = {
+  readonly grid: RefObject<HTMLDivElement | null>
+  readonly columns: readonly Column<Row>[]
+  /** Columns that stay at the left while the others scroll by. */
+  readonly stickyColumns: number
+  readonly activeIndex: number
+  readonly rowAt: (index: number) => Row | undefined
+  readonly idOf: (row: Row) => Id
+  /** Rows that exist as elements. */
+  readonly visible: readonly { readonly index: number; readonly row: Row | undefined }[]
+  /** Where a row stands, in px from the top of the rows. */
+  readonly topOf: (index: number) => number
+  readonly setWidth: (column: string, width: number) => void
+  /** A change of it ends what was begun: another filter, another record's detail. */
+  readonly resetKey: string
+}
+
+type Cells = {
+  /** Place of the chosen cell's column; undefined while whole rows are chosen. */
+  readonly activeColumn: number | undefined
+  /** True: the key was for a cell. */
+  onKeyDown(event: KeyboardEvent): boolean
+  onPointerOver(event: PointerEvent): void
+  onPointerLeave(): void
+  /** Rows move under the pointer. */
+  onScroll(): void
+  /** The editor and the pencil, to lie over the rows. */
+  readonly over: ReactNode
+}
+
+/** A cell and where its column stands, in px. */
+type Spot<Id> = {
+  readonly id: Id
+  readonly index: number
+  readonly column: string
+  readonly left: number
+  readonly width: number
+}
+
+const NARROWEST_EDITOR = 176
+/** What one press makes a column wider or narrower by, in px. */
+const WIDER = 16
+
+export function useCells<Row, Id extends string | number>({
+  grid,
+  columns,
+  stickyColumns,
+  activeIndex,
+  rowAt,
+  idOf,
+  visible,
+  topOf,
+  setWidth,
+  resetKey,
+}: CellsOptions<Row, Id>): Cells {
+  const [chosen, setChosen] = useState<string>()
+  const [edited, setEdited] = useState<Spot<Id>>()
+  const [hovered, setHovered] = useState<Spot<Id>>()
+  const chosenAt = columns.findIndex(({ id }) => id === chosen)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list is the reason, not a value read inside
+  useEffect(() => {
+    setChosen(undefined)
+    setEdited(undefined)
+    setHovered(undefined)
+  }, [resetKey])
+
+  const canEdit = (at: number, row: Row) => columns[at]?.editor?.(row, () => {}) !== undefined
+  /** The first column from there, in that direction, whose cell can be changed. */
+  const nextEditable = (from: number, by: 1 | -1, row: Row): number => {
+    for (let at = from; at >= 0 && at < columns.length; at += by) if (canEdit(at, row)) return at
+    return -1
+  }
+  const headOf = (at: number) =>
+    grid.current?.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${at + 1}"]`)
+  const spotOf = (row: Row, index: number, at: number): Spot<Id> | undefined => {
+    const head = headOf(at)
+    const column = columns[at]
+    if (!head || column === undefined) return undefined
+    return { id: idOf(row), index, column: column.id, left: head.offsetLeft, width: head.offsetWidth }
+  }
+
+  /** Brings a column out from behind those that stay, or from beyond the edge. */
+  const reveal = (at: number) => {
+    const box = grid.current
+    const head = headOf(at)
+    if (!box || !head || at < stickyColumns) return
+    const kept = headOf(stickyColumns - 1)
+    const keptTo = kept ? kept.getBoundingClientRect().right : box.getBoundingClientRect().left
+    const { left, right } = head.getBoundingClientRect()
+    const edge = box.getBoundingClientRect().left + box.clientWidth
+    if (left < keptTo) box.scrollLeft -= keptTo - left
+    else if (right > edge) box.scrollLeft += right - edge
+  }
+  const choose = (at: number) => {
+    setChosen(columns[at]?.id)
+    if (at >= 0) reveal(at)
+  }
+  const edit = (row: Row, index: number, at: number) => {
+    choose(at)
+    setHovered(undefined)
+    setEdited(spotOf(row, index, at))
+  }
+
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (event.shiftKey) {
+      const by = event.key === 'ArrowRight' ? WIDER : event.key === 'ArrowLeft' ? -WIDER : 0
+      const column = columns[chosenAt]
+      const width = headOf(chosenAt)?.offsetWidth
+      if (by === 0 || column === undefined || width === undefined) return false
+      setWidth(column.id, width + by)
+      return true
+    }
+    const row = rowAt(activeIndex)
+    switch (event.key) {
+      case 'ArrowRight':
+        if (columns.every(({ editor }) => editor === undefined)) return false
+        // Marks have a key of their own.
+        choose(Math.min(columns.length - 1, chosenAt === -1 ? stickyColumns - 1 : chosenAt + 1))
+        return true
+      case 'ArrowLeft':
+        if (chosenAt === -1) return false
+        choose(chosenAt <= stickyColumns - 1 ? -1 : chosenAt - 1)
+        return true
+      case 'Escape':
+        if (chosenAt === -1) return false
+        setChosen(undefined)
+        return true
+      case 'Enter':
+        if (chosenAt === -1 || row === undefined || !canEdit(chosenAt, row)) return false
+        edit(row, activeIndex, chosenAt)
+        return true
+      case 'F2': {
+        if (row === undefined) return false
+        const at = nextEditable(Math.max(0, chosenAt), 1, row)
+        if (at === -1) return false
+        edit(row, activeIndex, at)
+        return true
+      }
+      default:
+        return false
+    }
+  }
+
+  const indexOf = ({ id, index }: Spot<Id>) =>
+    visible.find(({ row }) => row !== undefined && idOf(row) === id)?.index ?? index
+  const shownOf = (spot: Spot<Id> | undefined) => {
+    if (spot === undefined) return undefined
+    const index = indexOf(spot)
+    const row = visible.find((each) => each.index === index)?.row
+    const at = columns.findIndex(({ id }) => id === spot.column)
+    return row === undefined || at === -1 || idOf(row) !== spot.id ? undefined : { spot, index, row, at }
+  }
+  const editing = shownOf(edited)
+  const hovering = edited === undefined ? shownOf(hovered) : undefined
+
+  const end = ({ isByKeyboard, step }: CellEnd) => {
+    setEdited(undefined)
+    if (isByKeyboard) grid.current?.focus({ preventScroll: true })
+    else setChosen(undefined)
+    if (step === undefined || editing === undefined) return
+    const at = nextEditable(editing.at + step, step, editing.row)
+    if (at !== -1) edit(editing.row, editing.index, at)
+  }
+
+  return {
+    activeColumn: chosenAt === -1 ? undefined : chosenAt,
+    onKeyDown,
+    onPointerOver: ({ target, pointerType }) => {
+      if (pointerType !== 'mouse' || !(target instanceof Element)) return
+      if (target.closest('.cell-pencil')) return
+      const cell = target.closest('[role="gridcell"]')
+      const index = Number(cell?.parentElement?.getAttribute('aria-rowindex')) - 2
+      const at = Number(cell?.getAttribute('aria-colindex')) - 1
+      const row = cell ? rowAt(index) : undefined
+      const spot = row !== undefined && canEdit(at, row) ? spotOf(row, index, at) : undefined
+      setHovered((now) => (now?.id === spot?.id && now?.column === spot?.column ? now : spot))
+    },
+    onPointerLeave: () => setHovered(undefined),
+    onScroll: () => setHovered(undefined),
+    over: (
+      <>
+        {hovering && (
+          <button
+            type="button"
+            className="cell-pencil"
+            // By keyboard: F2.
+            tabIndex={-1}
+            aria-label={`Change ${columns[hovering.at]?.title}`}
+            style={{ top: topOf(hovering.index), left: hovering.spot.left + hovering.spot.width }}
+            onClick={() => edit(hovering.row, hovering.index, hovering.at)}
+          >
+            <Pencil size={12} aria-hidden />
+          </button>
+        )}
+        {editing && (
+          <div
+            key={`${editing.spot.id} ${editing.spot.column}`}
+            className="cell-editor"
+            style={{
+              top: topOf(editing.index),
+              left: editing.spot.left,
+              width: Math.max(NARROWEST_EDITOR, editing.spot.width),
+            }}
+          >
+            {columns[editing.at]?.editor?.(editing.row, end)}
+          </div>
+        )}
+      </>
+    ),
+  }
+}

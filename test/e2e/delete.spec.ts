@@ -1,0 +1,117 @@
+// Deleting by keyboard, and taking it back: marked leads after a question, one lead at once, a contact with all that hangs on it.
+import AxeBuilder from '@axe-core/playwright'
+import { activeRow, expect, hostForAll, open, PERSON, panel, ready, rowOf, test, toast } from './support.ts'
+
+const PHONES = [42, 43, 44, 45, 46].map((number) => `(602) 555-01${number}`)
+const NAMES = ['Ada', 'Ben', 'Cleo', 'Dina', 'Eli']
+
+const server = hostForAll({}, async (host) => {
+  const { webhookId } = await host.ask('webhooks.create', {
+    name: 'Open door',
+    leadType: 'solar',
+    senderRule: 'open',
+  })
+  // Ada is the newest and stands first.
+  for (const [at, first_name] of [...NAMES.entries()].reverse())
+    await host.post(webhookId, {
+      ...PERSON,
+      first_name,
+      phone: PHONES[at],
+      email: `${first_name}@example.com`,
+    })
+})
+
+test('three marked leads go after a question, and a key brings them back', async ({ page }) => {
+  await open(page, server, '/leads')
+  const list = await ready(page, 'Leads')
+  await list.focus()
+  for (const name of ['Ada', 'Ben', 'Cleo']) {
+    await expect.poll(() => activeRow(page)).toContain(name)
+    await page.keyboard.press('x')
+    await page.keyboard.press('j')
+  }
+  await expect(page.getByRole('region', { name: 'Marked leads' })).toContainText('3 marked')
+  const question = page.getByRole('alertdialog', { name: 'Delete 3 leads?' })
+
+  await page.keyboard.press('Delete')
+  await expect(question.getByRole('button', { name: 'Delete 3 leads' })).toBeFocused()
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(question).toHaveCount(0)
+  await expect(list).toBeFocused()
+  await expect(list).toHaveAttribute('aria-rowcount', '6')
+
+  await page.keyboard.press('Delete')
+  await expect(question.getByRole('button', { name: 'Delete 3 leads' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(toast(page, '3 leads deleted')).toBeVisible()
+  await expect(list).toHaveAttribute('aria-rowcount', '3')
+  await expect(page.getByRole('region', { name: 'Marked leads' })).toHaveCount(0)
+  await expect(list).toBeFocused()
+
+  await page.keyboard.press('Control+z')
+  await expect(toast(page, 'Undid: 3 leads deleted')).toBeVisible()
+  await expect(list).toHaveAttribute('aria-rowcount', '6')
+  for (const name of ['Ada', 'Ben', 'Cleo']) await expect(rowOf(page, name)).toBeVisible()
+})
+
+test('one lead goes from its panel at once, its address says so, and brings it back', async ({ page }) => {
+  await open(page, server, '/leads')
+  const list = await ready(page, 'Leads')
+  await list.focus()
+  await page.keyboard.press('j')
+  await expect.poll(() => activeRow(page)).toContain('Ben')
+  await page.keyboard.press('Enter')
+  const detail = panel(page, 'Lead')
+  await expect(detail.getByRole('heading', { name: 'Ben Ortega' })).toBeVisible()
+  await expect(page).toHaveURL(/lead=\d+/)
+  const address = new URL(page.url()).hash.slice(1)
+  await detail.getByRole('button', { name: 'More' }).press('Enter')
+  const entry = page.getByRole('menuitem', { name: 'Delete lead' })
+  await expect(entry).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(toast(page, 'Lead of Ben Ortega deleted')).toBeVisible()
+  await expect(detail).toHaveCount(0)
+  await expect(rowOf(page, 'Ben')).toHaveCount(0)
+  await expect(list).toBeFocused()
+  await expect.poll(() => activeRow(page)).toContain('Cleo')
+
+  // The active row goes by its key alone, and comes back by another.
+  await page.keyboard.press('Delete')
+  await expect(toast(page, 'Lead of Cleo Ortega deleted')).toBeVisible()
+  await expect(rowOf(page, 'Cleo')).toHaveCount(0)
+  await expect.poll(() => activeRow(page)).toContain('Dina')
+  await page.keyboard.press('Control+z')
+  await expect(rowOf(page, 'Cleo')).toBeVisible()
+
+  await open(page, server, address)
+  await expect(detail).toContainText('This lead was deletedBy Dana Reyes')
+  await detail.getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(detail.getByRole('heading', { name: 'Ben Ortega' })).toBeVisible()
+  await expect(rowOf(page, 'Ben')).toBeVisible()
+})
+
+test('a contact tells what goes along, and its delivery still leads to where it can be undone', async ({
+  page,
+}) => {
+  await open(page, server, '/contacts')
+  const list = await ready(page, 'Contacts')
+  await list.focus()
+  const first = await activeRow(page)
+  await page.keyboard.press('Delete')
+  const question = page.getByRole('alertdialog', { name: /^Delete .+ Ortega\?$/ })
+  await expect(question).toContainText('1 lead goes along')
+  await page.keyboard.press('Enter')
+  await expect(toast(page, /Contact .+ with 1 lead deleted/)).toBeVisible()
+  await expect(list).toHaveAttribute('aria-rowcount', '5')
+
+  await open(page, server, '/deliveries')
+  await ready(page, 'Deliveries')
+  await rowOf(page, first.split('\n')[0] ?? '').click()
+  const delivery = panel(page, 'Delivery')
+  await expect(delivery).toContainText('was deleted')
+  await delivery.getByRole('link', { name: /^Lead \d+/ }).press('Enter')
+  await panel(page, 'Lead').getByRole('button', { name: 'Undo' }).press('Enter')
+  await expect(toast(page, 'Undid: contact')).toBeVisible()
+  await expect(panel(page, 'Lead').getByRole('heading', { level: 2 })).toContainText('Ortega')
+})

@@ -1,0 +1,3 @@
+export function findChromium(runtime: {
+  readonly node: string
+}): Promise<{ readonly file: string } | { readonly reason: string }>
