@@ -1,10 +1,11 @@
 // Import through the front door: the files agencies have, and the ugliest that could be made; what it counts, and its way back.
 import { Buffer } from 'node:buffer'
+import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Task } from '../../electron/core/context.ts'
 import { importTasks } from '../../electron/core/imports/imports.ts'
 import { takeBackUnfinishedImports } from '../../electron/core/imports/take-back.ts'
@@ -15,7 +16,7 @@ import type { Input } from '../../shared/contract/index.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { csvLine, rowsOf } from '../../shared/domain/import/csv.ts'
 import { dateReader } from '../../shared/domain/import/dates.ts'
-import { furnish, openCore, type TestCore } from '../support/core.ts'
+import { furnish, MIGRATIONS, openCore, type TestCore } from '../support/core.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of many tables, compared with each other.
 type Row = any
@@ -80,7 +81,7 @@ const targets = ({ columns, mapping }: ImportInspection) =>
   Object.fromEntries(columns.map(({ name }, at) => [name, mapping[at]]))
 
 /** Everything but what may differ: ids never come again, and times of counters move. */
-function dump({ rows }: Opened) {
+function dump({ rows }: Pick<Opened, 'rows'>) {
   const tables = rows(
     `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'
        and name not like 'sqlite\\_%' escape '\\' and name not in ('sequences', 'import_mappings', 'undo_log') order by name`,
@@ -596,6 +597,43 @@ describe('the way back', () => {
     })
     expectExact(opened)
   })
+
+  it('killed with its process in the middle: the next start takes it back by itself, and the file may be tried again', async () => {
+    const opened = await openImport()
+    for (let n = 0; n < 20; n++)
+      await opened.core.ask('leads.create', {
+        webhookId: opened.webhookId,
+        values: { name: `P ${n}`, phone: phone(n) },
+      })
+    const before = dump(opened)
+    const lines = Array.from(
+      { length: 3_000 },
+      (_, n) => `New ${n},${n < 20 ? phone(n) : `480-556-${String(n).padStart(4, '0')}`},85018`,
+    )
+    const plan = await opened.planOf(`Name,Phone,Zip\n${lines.join('\n')}\n`, { knownPeople: 'create' })
+    let { core } = opened
+    const { directory } = core
+    for (const rows of [1, 500]) {
+      await core.close()
+      const child = fork(
+        path.resolve(import.meta.dirname, '../support/kill-import.ts'),
+        [directory, MIGRATIONS, JSON.stringify(plan), String(rows)],
+        { stdio: 'inherit' },
+      )
+      onTestFinished(() => void child.kill('SIGKILL'))
+      await new Promise((resolve) => child.once('exit', resolve))
+      expect(child.signalCode).toBe('SIGKILL')
+      core = await openCore({ directory })
+      const { connection } = core.writer
+      const again = { rows: (sql: string): Row[] => connection.sql(sql).all() }
+      expect(again.rows(`select completed_at from batches where kind = 'import'`)).toEqual([
+        { completed_at: null },
+      ])
+      await expect.poll(() => again.rows('select * from batches'), { timeout: 30_000 }).toEqual([])
+      expect(dump(again)).toEqual(before)
+    }
+    expect((await ended(core, 'imports.run', plan)).result).toMatchObject({ rows: 3_000, leads: 3_000 })
+  }, 60_000)
 
   it('any file, any policy: import and undo leave every table as it was, and every counter exact', async () => {
     const opened = await openImport()

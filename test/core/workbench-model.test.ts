@@ -900,7 +900,109 @@ it(
           await bench.core.close()
         }
       }),
-      { numRuns: 15 * RUNS, interruptAfterTimeLimit: 50_000 * RUNS },
+      { numRuns: 12 * RUNS, interruptAfterTimeLimit: 50_000 * RUNS },
+    )
+  },
+  60_000 * RUNS,
+)
+
+// ---- Merges of merged contacts ----------------------------------------------------------------------------------------------------
+
+const chain = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('merge' as const), a: at, b: at }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('unmerge' as const), a: at }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('contact' as const),
+      a: at,
+      field: fc.constantFrom(...PERSON_FIELDS),
+      value,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('lead' as const),
+      a: at,
+      field: fc.constantFrom(...PERSON_FIELDS),
+      value,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('undo' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('redo' as const) }) },
+)
+type View = ReturnType<typeof modelView>
+
+it(
+  'merges of merged contacts: every undo and redo brings back what was there',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(chain, { minLength: 4, maxLength: 16, size: 'max' }), async (moves) => {
+        const bench = await Bench.open()
+        const { core } = bench
+        const ids = (sql: string) =>
+          core.writer.connection
+            .sql(sql)
+            .all<{ id: number }>()
+            .map(({ id }) => id)
+        const one = (list: readonly number[], number: number) =>
+          list[number % Math.max(1, list.length)] ?? 100_000
+        const done: { before: View; after: View }[] = []
+        let undone: { before: View; after: View }[] = []
+        let view = await databaseView(core)
+        const walk = async (way: 'undo' | 'redo') => {
+          bench.ms += TICK_MS
+          const entry = (way === 'undo' ? done : undone).pop()
+          if (entry === undefined) return
+          await core.ask(`history.${way}`, {})
+          ;(way === 'undo' ? undone : done).push(entry)
+          view = await databaseView(core)
+          expect(view).toEqual(way === 'undo' ? entry.before : entry.after)
+        }
+        try {
+          for (const move of moves) {
+            bench.ms += TICK_MS
+            if (move.kind === 'undo' || move.kind === 'redo') {
+              await walk(move.kind)
+              continue
+            }
+            const people = ids('select id from contacts where merged_into_id is null order by id')
+            const second = ids('select id from contacts where merged_into_id is not null order by id')
+            const reply =
+              move.kind === 'merge'
+                ? await core.api.call('contacts.merge', {
+                    keepId: one(people, move.a),
+                    mergeId: one(people, move.b),
+                  })
+                : move.kind === 'unmerge'
+                  ? await core.api.call('contacts.unmerge', { mergedId: one(second, move.a) })
+                  : move.kind === 'contact'
+                    ? await core.api.call('contacts.update', {
+                        id: one(people, move.a),
+                        values: { [move.field]: valueFor(move.field, move.value) },
+                      })
+                    : await core.api.call('leads.update', {
+                        id: one(ids('select id from leads order by id'), move.a),
+                        values: { [move.field]: valueFor(move.field, move.value) },
+                      })
+            const before = view
+            view = await databaseView(core)
+            if (!reply.ok || reply.value.undoId === undefined) expect(view).toEqual(before)
+            else {
+              done.push({ before, after: view })
+              undone = []
+            }
+          }
+          const count = done.length
+          while (done.length > 0) await walk('undo')
+          for (let at = 0; at < count; at++) await walk('redo')
+          expect(core.defects).toEqual([])
+        } finally {
+          await core.close()
+        }
+      }),
+      { numRuns: 12 * RUNS, interruptAfterTimeLimit: 50_000 * RUNS },
     )
   },
   60_000 * RUNS,

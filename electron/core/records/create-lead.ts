@@ -246,7 +246,7 @@ export type Newcomers = {
 
 /**
  * One statement writes many rows of a table, in the order of their ids: rows that stand side by side go into the same pages. Of what each row
- * costs when it goes in alone, that saves a fifth.
+ * costs when it goes in alone, that saves a tenth.
  */
 export function openNewcomers(context: WriteContext, tally: Tally): Newcomers {
   const { db, actor } = context

@@ -2,6 +2,7 @@
 // kept one. What a later unmerge needs stands in the settings under `merge:<merged id>`: the kept contact's fields before and after, and the
 // leads that are the merged one's own, which are those it had and, added by every door as they come, those that arrived under its webhook
 // and phone since. So undo, redo and unmerge are the same two steps, and none of them depends on how old the entry of the log is.
+import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { type ContactValues, type FieldTimes, mergeContact } from '../../../shared/domain/contact.ts'
 import { MERGE_FIELDS, type MergeChoice, type MergeField, winnerOf } from '../../../shared/domain/merging.ts'
@@ -116,8 +117,15 @@ export function sideOf(row: ContactRecord): PersonSide {
 
 // ---- Together -----------------------------------------------------------------------------------------------------------------
 
-/** What an unmerge has dissolved: when it is undone, the merge is again what it was, and can be undone in its turn. */
-type ApartStep = MergeStep & { readonly record?: MergeRecord }
+type Sides = Pick<MergeRecord, 'before' | 'after'>
+/** With what an unmerge has dissolved: when it is undone, the merge is again what it was, and can be undone in its turn. */
+type WalkedStep = MergeStep & {
+  readonly record?: MergeRecord
+  /** What other merges of the contact remembered before, and since. */
+  readonly others?: readonly { readonly id: number; readonly from: Sides; readonly to: Sides }[]
+  /** Of a merge: done again it is the same one, older than those that came later. */
+  readonly number?: number
+}
 
 /** Makes the one contact a second name of the other, whose fields then are `side`. */
 export function join(
@@ -125,8 +133,16 @@ export function join(
   keptId: number,
   mergedId: number,
   side: PersonSide,
-  { reason, earlier }: { readonly reason?: string; readonly earlier?: MergeRecord | undefined } = {},
-): MergeStep {
+  {
+    reason,
+    earlier,
+    number,
+  }: {
+    readonly reason?: string
+    readonly earlier?: MergeRecord | undefined
+    readonly number?: number | undefined
+  } = {},
+): WalkedStep {
   const { db } = context
   const [kept, merged] = [contactRecord(db, keptId), contactRecord(db, mergedId)]
   refuseJoin(db, kept, merged)
@@ -138,7 +154,7 @@ export function join(
   const arrived = earlier?.arrived.filter(({ id }) => moved.includes(id)) ?? []
   const record: MergeRecord = {
     keptId,
-    number: earlier?.number ?? nextNumber(db),
+    number: earlier?.number ?? number ?? nextNumber(db),
     at: earlier?.at ?? now,
     by: earlier?.by ?? context.actor,
     lastEventId:
@@ -165,7 +181,7 @@ export function join(
   refind(db, keptId)
   tell(context, 'merged', moved, [merged, kept], reason)
   context.touch(...TOUCHED)
-  return { merge: 'together', keptId, mergedId, before: sideOf(kept), after: side }
+  return { merge: 'together', keptId, mergedId, before: sideOf(kept), after: side, number: record.number }
 }
 
 function refuseJoin(db: ReadDb, kept: ContactRecord, merged: ContactRecord): void {
@@ -231,7 +247,7 @@ export function separate(
   mergedId: number,
   overwriting: Overwriting,
   reason?: string,
-): ApartStep {
+): WalkedStep {
   const { db } = context
   const merged = contactRecord(db, mergedId)
   const record = mergeRecord(db, mergedId)
@@ -264,7 +280,7 @@ export function separate(
   const before = sideOf(kept)
   const own = ownSide(db, keptId, record, others)
   const after = sideAfter({ kept, said, record, own, others, overwriting })
-  followOthers(db, { record, own, said }, others, before, after)
+  const followed = followOthers(db, { record, own, said }, others, before, after)
 
   db.sql('update contacts set merged_into_id = null, updated_at = ? where id = ?').run(now, mergedId)
   db.sql('delete from settings where key = ?').run(mergeKey(mergedId))
@@ -274,7 +290,7 @@ export function separate(
   refind(db, keptId)
   tell(context, 'unmerged', returning, [kept, merged], reason)
   context.touch(...TOUCHED)
-  return { merge: 'apart', keptId, mergedId, before, after, record }
+  return { merge: 'apart', keptId, mergedId, before, after, record, others: followed }
 }
 
 /** What each field of the kept contact may say because of the merge: the choice that was made, and all that came from the merged one. */
@@ -359,8 +375,8 @@ function followOthers(
   others: readonly Other[],
   before: PersonSide,
   after: PersonSide,
-): void {
-  for (const { id, record } of others) {
+): NonNullable<WalkedStep['others']> {
+  return others.map(({ id, record }) => {
     const next = {
       before: { values: { ...record.before.values }, times: { ...record.before.times } },
       after: { values: { ...record.after.values }, times: { ...record.after.times } },
@@ -375,7 +391,8 @@ function followOthers(
       JSON.stringify({ ...record, ...next }),
       mergeKey(id),
     )
-  }
+    return { id, from: { before: record.before, after: record.after }, to: next }
+  })
 }
 
 type Writable = { values: Record<string, unknown>; times: Record<string, unknown> }
@@ -390,7 +407,7 @@ function copy(from: PersonSide, to: Writable, field: MergeField): void {
 /** One step of an entry, back or forth. */
 export function walkMerge(
   context: WriteContext,
-  step: ApartStep,
+  step: WalkedStep,
   direction: 'back' | 'forth',
   { label, isForced }: { readonly label: string; readonly isForced: boolean },
 ): void {
@@ -426,14 +443,22 @@ export function walkMerge(
   if (differing.length > 0 && !isForced) throw overwriteConflict(label, present.values, differing)
   join(context, step.keptId, step.mergedId, side, {
     reason,
+    number: step.number,
     earlier: step.record && asItWas(step.record, step, present, side),
   })
+  for (const { id, from, to } of step.others ?? []) {
+    const other = mergeRecord(context.db, id)
+    if (other === undefined || !isDeepStrictEqual({ before: other.before, after: other.after }, to)) continue
+    context.db
+      .sql('update settings set value = ? where key = ?')
+      .run(JSON.stringify({ ...other, ...from }), mergeKey(id))
+  }
 }
 
 /** The record of a merge whose unmerge is undone; where a field was changed since, it counts from now on. */
 function asItWas(
   record: MergeRecord,
-  { after }: ApartStep,
+  { after }: WalkedStep,
   present: PersonSide,
   side: PersonSide,
 ): MergeRecord {
