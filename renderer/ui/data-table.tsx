@@ -93,7 +93,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   } = props
   const grid = useRef<HTMLDivElement>(null)
   const baseId = useId()
-  const [view, setView] = useState({ top: 0, height: 600, width: Number.POSITIVE_INFINITY })
+  const [view, setView] = useState({ top: 0, left: 0, height: 600, width: Number.POSITIVE_INFINITY })
   const [active, setActive] = useState<{ readonly id: Id | undefined; readonly index: number }>({
     id: undefined,
     index: 0,
@@ -299,7 +299,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     rowAt: rows.row,
     idOf,
     visible,
-    topOf,
+    placeOf: (index) => HEAD + topOf(index) - view.top,
+    scrolledBy: view.left,
     setWidth,
     resetKey,
   })
@@ -369,103 +370,111 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   const isActiveThere = visible.some(({ index }) => index === activeIndex)
   return (
-    <div
-      ref={grid}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={total + 1}
-      aria-colcount={allColumns.length}
-      aria-busy={rows.isLoading || undefined}
-      aria-activedescendant={
-        hasRows && isActiveThere
-          ? `${baseId}-${activeIndex}${cells.activeColumn === undefined ? '' : `-${cells.activeColumn}`}`
-          : undefined
-      }
-      className="table"
-      tabIndex={0}
-      style={{ '--columns': tracks, '--min': `${minWidth}px` } as CSSProperties}
-      onKeyDown={onKeyDown}
-      onFocus={(event) => setFocused(event.target === grid.current && grid.current.matches(':focus-visible'))}
-      onBlur={() => setFocused(false)}
-      onScroll={(event) => {
-        const { scrollTop } = event.currentTarget
-        cells.onScroll()
-        // At once, before the browser paints: no white stripes while scrolling fast.
-        flushSync(() => setView((now) => (now.top === scrollTop ? now : { ...now, top: scrollTop })))
-      }}
-    >
-      <div role="rowgroup" className="table-head">
-        <div role="row" aria-rowindex={1} className="table-row head">
-          {columns.map((column, index) => (
-            <div
-              key={column.id}
-              role="columnheader"
-              aria-label={column.title}
-              aria-sort={sortWord(column.sort, sort)}
-              aria-colindex={index + 1}
-              className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
-              style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
-            >
-              {column.id === MARKS.id && selection ? (
-                <HeadMark selection={selection} total={total} />
-              ) : (
-                <>
-                  <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
-                  <HeadEdge onResize={(width) => setWidth(column.id, width)} />
-                </>
-              )}
-            </div>
-          ))}
+    <div className="table-frame" onPointerOver={cells.onPointerOver} onPointerLeave={cells.onPointerLeave}>
+      <div
+        ref={grid}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={total + 1}
+        aria-colcount={allColumns.length}
+        aria-busy={rows.isLoading || undefined}
+        aria-activedescendant={
+          hasRows && isActiveThere
+            ? `${baseId}-${activeIndex}${cells.activeColumn === undefined ? '' : `-${cells.activeColumn}`}`
+            : undefined
+        }
+        className="table"
+        tabIndex={0}
+        style={{ '--columns': tracks, '--min': `${minWidth}px` } as CSSProperties}
+        onKeyDown={onKeyDown}
+        onFocus={(event) =>
+          setFocused(event.target === grid.current && grid.current.matches(':focus-visible'))
+        }
+        onBlur={() => setFocused(false)}
+        onScroll={(event) => {
+          const { scrollTop, scrollLeft } = event.currentTarget
+          cells.onScroll()
+          // At once, before the browser paints: no white stripes while scrolling fast.
+          flushSync(() =>
+            setView((now) =>
+              now.top === scrollTop && now.left === scrollLeft
+                ? now
+                : { ...now, top: scrollTop, left: scrollLeft },
+            ),
+          )
+        }}
+      >
+        <div role="rowgroup" className="table-head">
+          <div role="row" aria-rowindex={1} className="table-row head">
+            {columns.map((column, index) => (
+              <div
+                key={column.id}
+                role="columnheader"
+                aria-label={column.title}
+                aria-sort={sortWord(column.sort, sort)}
+                aria-colindex={index + 1}
+                className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
+                style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
+              >
+                {column.id === MARKS.id && selection ? (
+                  <HeadMark selection={selection} total={total} />
+                ) : (
+                  <>
+                    <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+                    <HeadEdge onResize={(width) => setWidth(column.id, width)} />
+                  </>
+                )}
+              </div>
+            ))}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          className="table-body"
+          style={{ height: rows.isLoading ? (isSlow ? room : 0) : height }}
+        >
+          {rows.isLoading
+            ? isSlow &&
+              Array.from({ length: Math.ceil(room / ROW) }, (_, index) => (
+                <TableRow
+                  // biome-ignore lint/suspicious/noArrayIndexKey: grey rows are all alike
+                  key={index}
+                  id={`${baseId}-${index}`}
+                  index={index}
+                  top={index * ROW}
+                  row={undefined}
+                  columns={columns as unknown as readonly Column<never>[]}
+                  lefts={lefts}
+                  isActive={false}
+                  activeColumn={undefined}
+                  isOpen={false}
+                  isDimmed={false}
+                  onPress={ignore}
+                  isMarked={undefined}
+                  onMark={ignore}
+                />
+              ))
+            : visible.map(({ index, row }) => (
+                <TableRow
+                  key={index}
+                  id={`${baseId}-${index}`}
+                  index={index}
+                  top={topOf(index)}
+                  row={row}
+                  columns={columns as unknown as readonly Column<never>[]}
+                  lefts={lefts}
+                  isActive={isFocused && index === activeIndex}
+                  activeColumn={isFocused && index === activeIndex ? cells.activeColumn : undefined}
+                  isOpen={row !== undefined && openId !== undefined && idOf(row) === openId}
+                  isDimmed={row !== undefined && (isDimmed?.(row) ?? false)}
+                  onPress={press}
+                  isMarked={selection === undefined || row === undefined ? undefined : selection.has(row)}
+                  onMark={pressMark}
+                />
+              ))}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        className="table-body"
-        onPointerOver={cells.onPointerOver}
-        onPointerLeave={cells.onPointerLeave}
-        style={{ height: rows.isLoading ? (isSlow ? room : 0) : height }}
-      >
-        {rows.isLoading
-          ? isSlow &&
-            Array.from({ length: Math.ceil(room / ROW) }, (_, index) => (
-              <TableRow
-                // biome-ignore lint/suspicious/noArrayIndexKey: grey rows are all alike
-                key={index}
-                id={`${baseId}-${index}`}
-                index={index}
-                top={index * ROW}
-                row={undefined}
-                columns={columns as unknown as readonly Column<never>[]}
-                lefts={lefts}
-                isActive={false}
-                activeColumn={undefined}
-                isOpen={false}
-                isDimmed={false}
-                onPress={ignore}
-                isMarked={undefined}
-                onMark={ignore}
-              />
-            ))
-          : visible.map(({ index, row }) => (
-              <TableRow
-                key={index}
-                id={`${baseId}-${index}`}
-                index={index}
-                top={topOf(index)}
-                row={row}
-                columns={columns as unknown as readonly Column<never>[]}
-                lefts={lefts}
-                isActive={isFocused && index === activeIndex}
-                activeColumn={isFocused && index === activeIndex ? cells.activeColumn : undefined}
-                isOpen={row !== undefined && openId !== undefined && idOf(row) === openId}
-                isDimmed={row !== undefined && (isDimmed?.(row) ?? false)}
-                onPress={press}
-                isMarked={selection === undefined || row === undefined ? undefined : selection.has(row)}
-                onMark={pressMark}
-              />
-            ))}
-        {cells.over}
-      </div>
+      {cells.over}
     </div>
   )
 }

@@ -207,7 +207,7 @@ export function EditableField(props: EditableFieldProps) {
           <Editor
             field={field}
             inputRef={input}
-            labelId={`${id}-label`}
+            labelId={isInCell ? undefined : `${id}-label`}
             problemId={problem ? `${id}-problem` : undefined}
             text={draft}
             onChange={setDraft}
@@ -293,7 +293,8 @@ function Editor({
 }: {
   readonly field: EditField
   readonly inputRef: Ref<HTMLInputElement & HTMLTextAreaElement>
-  readonly labelId: string
+  /** Where the name stands on the screen; without it the field has it unseen. */
+  readonly labelId: string | undefined
   readonly problemId: string | undefined
   readonly text: string
   readonly onChange: (text: string) => void
@@ -303,7 +304,7 @@ function Editor({
   const common = {
     ref: inputRef,
     className: 'editable-input',
-    'aria-labelledby': labelId,
+    ...(labelId === undefined ? { 'aria-label': field.label } : { 'aria-labelledby': labelId }),
     'aria-describedby': problemId,
     'aria-invalid': problemId ? true : undefined,
     autoComplete: 'off',

@@ -21,8 +21,10 @@ type CellsOptions<Row, Id extends string | number> = {
   readonly idOf: (row: Row) => Id
   /** Rows that exist as elements. */
   readonly visible: readonly { readonly index: number; readonly row: Row | undefined }[]
-  /** Where a row stands, in px from the top of the rows. */
-  readonly topOf: (index: number) => number
+  /** Where a row stands, in px from the top of the table. */
+  readonly placeOf: (index: number) => number
+  /** How far it is scrolled sideways. */
+  readonly scrolledBy: number
   readonly setWidth: (column: string, width: number) => void
   /** A change of it ends what was begun: another filter, another record's detail. */
   readonly resetKey: string
@@ -37,7 +39,7 @@ type Cells = {
   onPointerLeave(): void
   /** Rows move under the pointer. */
   onScroll(): void
-  /** The editor and the pencil, to lie over the rows. */
+  /** The editor and the pencil, to lie over the grid: inside of it only rows may stand. */
   readonly over: ReactNode
 }
 
@@ -62,7 +64,8 @@ export function useCells<Row, Id extends string | number>({
   rowAt,
   idOf,
   visible,
-  topOf,
+  placeOf,
+  scrolledBy,
   setWidth,
   resetKey,
 }: CellsOptions<Row, Id>): Cells {
@@ -200,7 +203,10 @@ export function useCells<Row, Id extends string | number>({
             // By keyboard: F2.
             tabIndex={-1}
             aria-label={`Change ${columns[hovering.at]?.title}`}
-            style={{ top: topOf(hovering.index), left: hovering.spot.left + hovering.spot.width }}
+            style={{
+              top: placeOf(hovering.index),
+              left: hovering.spot.left + hovering.spot.width - scrolledBy,
+            }}
             onClick={() => edit(hovering.row, hovering.index, hovering.at)}
           >
             <Pencil size={12} aria-hidden />
@@ -211,8 +217,8 @@ export function useCells<Row, Id extends string | number>({
             key={`${editing.spot.id} ${editing.spot.column}`}
             className="cell-editor"
             style={{
-              top: topOf(editing.index),
-              left: editing.spot.left,
+              top: placeOf(editing.index),
+              left: editing.spot.left - scrolledBy,
               width: Math.max(NARROWEST_EDITOR, editing.spot.width),
             }}
           >

@@ -1,5 +1,16 @@
 // Cells of a list, changed where they stand: chosen by arrow keys, opened by F2 or Enter, refused in words, taken back.
-import { expect, grid, hostForAll, open, PERSON, ready, rowOf, test, toast } from './support.ts'
+import {
+  expect,
+  expectNoBarrier,
+  grid,
+  hostForAll,
+  open,
+  PERSON,
+  ready,
+  rowOf,
+  test,
+  toast,
+} from './support.ts'
 
 const SOLAR = 'ws_cal_solar_001'
 const server = hostForAll({ demo: true })
@@ -33,8 +44,9 @@ test('by keyboard: a status by its menu, a text with Tab to the next cell, a ref
   await expect(email).toHaveValue('marisol.ortega@example.com')
   await email.fill('nobody at all')
   await page.keyboard.press('Enter')
-  await expect(list.getByText('Write it like name@example.com.')).toBeVisible()
+  await expect(page.locator('.cell-editor').getByText('Write it like name@example.com.')).toBeVisible()
   await expect(email).toBeFocused()
+  await expectNoBarrier(page)
   await email.fill('m.ortega@example.com')
   await page.keyboard.press('Tab')
   const city = page.getByRole('textbox', { name: 'City' })
@@ -65,6 +77,8 @@ test('by mouse: the pencil of a cell opens its editor and not the record; leavin
   const cell = grid(page, 'Contacts').getByRole('row').nth(1).getByRole('gridcell').nth(2)
   const name = await grid(page, 'Contacts').getByRole('row').nth(1).getByRole('gridcell').first().innerText()
   await cell.hover()
+  await expect(page.getByRole('button', { name: 'Change Email' })).toBeVisible()
+  await expectNoBarrier(page)
   await page.getByRole('button', { name: 'Change Email' }).click()
   const box = page.getByRole('textbox', { name: 'Email' })
   await expect(box).toBeFocused()

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import AxeBuilder from '@axe-core/playwright'
 import {
   type BrowserContext,
   test as base,
@@ -283,6 +284,15 @@ export async function choose(page: Page, box: Locator, option: string | RegExp):
 export async function readClipboard(page: Page): Promise<string> {
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   return page.evaluate(() => navigator.clipboard.readText())
+}
+
+/** Nothing on the screen is a barrier, as far as axe can tell. The walk through every screen and both themes is accessibility.spec.ts. */
+export async function expectNoBarrier(page: Page, within?: string): Promise<void> {
+  // In the page itself, without axe's second window: there are no frames here.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
+  if (within) axe.include(within)
+  const { violations } = await axe.analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)).toEqual([])
 }
 
 // ---- Data ----

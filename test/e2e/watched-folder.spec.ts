@@ -2,8 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { expect, hostForAll, open, openWebhook, test, toast } from './support.ts'
+import { expect, expectNoBarrier, hostForAll, open, openWebhook, test, toast } from './support.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'convio-watched-'))
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,18 +27,14 @@ test('set up, waited for, opened, learned; the next file comes by itself, with i
   await form.getByRole('textbox', { name: 'Folder' }).fill(folder)
   await page.keyboard.press('Enter')
   await expect(form.getByText('Watching', { exact: true })).toBeVisible()
-  const check = async (part: string) => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).include(part).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-  }
-  await check('.settings')
+  await expectNoBarrier(page, '.settings')
 
   put('monday.csv', 'First Name,Last Name,Phone\nIda,List,602-555-0131\nTom,List,602-555-0132\n')
   const nav = page.getByRole('navigation', { name: 'Main' })
   await nav.getByRole('link', { name: '1 file waits' }).click(SOON)
   const waiting = page.getByRole('region', { name: 'Watched folder' })
   await expect(waiting).toContainText('1 file waits for you to say what its columns are')
-  await check('.import')
+  await expectNoBarrier(page, '.import')
   await waiting.getByRole('button', { name: 'Open monday.csv' }).click()
   for (const name of ['Next', 'Check the file', 'Import 2 leads'])
     await page.getByRole('button', { name }).click()
