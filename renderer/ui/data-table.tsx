@@ -91,7 +91,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     selection,
     ref,
   } = props
-  const grid = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement | null>(null)
   const baseId = useId()
   const [view, setView] = useState({ top: 0, left: 0, height: 600, width: Number.POSITIVE_INFINITY })
   const [active, setActive] = useState<{ readonly id: Id | undefined; readonly index: number }>({
@@ -121,14 +121,17 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   const first = Math.max(0, Math.min(total - 1, Math.floor(virtualTop / ROW)))
   const last = Math.max(0, Math.min(total - 1, Math.ceil((virtualTop + room) / ROW)))
 
-  useEffect(() => {
-    const box = grid.current
-    if (!box) return
+  // The grid goes when there are no rows, and comes back with the first: it is measured anew each time.
+  const attach = useCallback((box: HTMLDivElement) => {
+    grid.current = box
     const observer = new ResizeObserver(() =>
       setView((now) => ({ ...now, height: box.clientHeight, width: box.clientWidth })),
     )
     observer.observe(box)
-    return () => observer.disconnect()
+    return () => {
+      observer.disconnect()
+      grid.current = null
+    }
   }, [])
 
   const { show } = rows
@@ -372,7 +375,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   return (
     <div className="table-frame" onPointerOver={cells.onPointerOver} onPointerLeave={cells.onPointerLeave}>
       <div
-        ref={grid}
+        ref={attach}
         role="grid"
         aria-label={label}
         aria-rowcount={total + 1}

@@ -87,6 +87,7 @@ test('hours are set by keyboard, refused in words, and reset', async ({ page }) 
 
   await arizona.press('Enter')
   await dialog.getByRole('button', { name: 'Reset to default' }).press('Enter')
+  await expect(dialog).toHaveCount(0)
   await expect(arizona).toHaveCount(0)
   expect((await server.ask('settings.get', {})).callingHours).toEqual({})
 })

@@ -17,8 +17,14 @@ import {
 const server = hostForAll()
 
 test('the list lives; a delivery shows what was sent, why it failed, what was answered', async ({ page }) => {
+  // An answer that takes a moment: the list stands there empty-handed, goes, and comes back with its first row.
+  await page.route('**/api/call', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    await route.continue()
+  })
   await open(page, server, '/deliveries')
   await expect(page.getByRole('heading', { name: 'No deliveries yet' })).toBeVisible()
+  await page.unroute('**/api/call')
   const webhookId = await openWebhook(server, 'Front door')
   const good = someone({ first_name: 'Good', last_name: 'Person' })
   await server.post(webhookId, good)
