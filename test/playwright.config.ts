@@ -1,23 +1,22 @@
 // Browser tests: the application as the browser host serves it, in Chromium.
 import { defineConfig } from '@playwright/test'
+import { WALKS } from './support/walks.mjs'
 
 // What is tested was built just before (test/run.mjs), so the host's threads start from the bundle, as they do for a user.
 process.env.CONVIO_FROM_BUILD = '1'
 
+const areWalks = process.env.CONVIO_WALKS === '1'
+const walks = WALKS.map((name) => `${name}.spec.ts`)
 const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: './e2e',
-  // Every screen and box twice through axe and three times through window sizes takes as long as half of the rest: a command of its own,
-  // and a step of its own in CI.
-  ...(process.env.CONVIO_ACCESSIBILITY === '1'
-    ? {}
-    : { testIgnore: ['accessibility.spec.ts', 'layout.spec.ts'] }),
+  ...(areWalks ? { testMatch: walks } : { testIgnore: walks }),
   outputDir: process.env.CONVIO_TEST_RESULTS || '../test-results',
   workers: 2,
   retries: 0,
   // The tests of a file share a host, so a file stays with one worker; the walk through axe has a host for each test.
-  fullyParallel: process.env.CONVIO_ACCESSIBILITY === '1',
+  fullyParallel: areWalks,
   forbidOnly: Boolean(process.env.CI),
   // Only what hangs takes this long; a busy machine is no failure.
   timeout: 60_000,

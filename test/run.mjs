@@ -1,6 +1,6 @@
 // `npm test`: everything that can be checked without a desktop. Installs and builds what is missing, runs the checks with both
 // cores busy, adds the results up, and leaves nothing behind.
-//   npm test -- --only core            one or more of: typecheck, lint, core, e2e, accessibility (comma-separated)
+//   npm test -- --only core            one or more of: typecheck, lint, core, e2e, walks (comma-separated)
 //   npm test -- test/launch.test.ts    only the test files whose path contains this
 
 import { parseArgs } from 'node:util'
@@ -8,10 +8,11 @@ import { prepare } from '../electron/launch/prepare.mjs'
 import { launch } from '../electron/launch/project.mjs'
 import { findChromium } from './support/chromium.mjs'
 import { addUp, closingLine, playwrightResult, Steps, vitestResult } from './support/steps.mjs'
+import { WALKS } from './support/walks.mjs'
 
-/** What `npm test` runs; the long walks through every screen, by axe and by window size, are a command of their own (`npm run test:accessibility`). */
+/** What `npm test` runs; the walks are a command of their own (`npm run test:walks`). */
 const usual = ['typecheck', 'lint', 'core', 'e2e']
-const all = [...usual, 'accessibility']
+const all = [...usual, 'walks']
 const { only, filters } = readChoice(process.argv.slice(2))
 
 await launch(async () => {
@@ -39,10 +40,10 @@ await launch(async () => {
         ]),
       )
     }
-    if (wants('e2e') || wants('accessibility')) browser = await findChromium(runtime)
+    if (wants('e2e') || wants('walks')) browser = await findChromium(runtime)
   }
   const building = async () => {
-    if (!['core', 'e2e', 'accessibility'].some(wants)) return true
+    if (!['core', 'e2e', 'walks'].some(wants)) return true
     return steps.timed('Build', async () => {
       await build(runtime, { say: () => {} })
       return true
@@ -68,10 +69,8 @@ await launch(async () => {
       : playwrightResult(steps, config, files, {}, 'the app could not be built')
   }
   if (wants('e2e')) results.push(await steps.suite('Browser tests', () => inChromium(filters, {})))
-  if (wants('accessibility')) {
-    const walk = () =>
-      inChromium(filters.length > 0 ? filters : ['accessibility', 'layout'], { CONVIO_ACCESSIBILITY: '1' })
-    results.push(await steps.suite('Accessibility', walk))
+  if (wants('walks')) {
+    results.push(await steps.suite('Walks', () => inChromium(filters, { CONVIO_WALKS: '1' })))
   }
   await steps.end()
   const sum = addUp(results)
@@ -101,7 +100,7 @@ function readChoice(argv) {
   if (chosen.length > 0) return { only: chosen, filters: files }
   if (files.length === 0) return { only: usual, filters: files }
   const suites = files.map((file) =>
-    /accessibility|layout/.test(file) ? 'accessibility' : file.includes('e2e') ? 'e2e' : 'core',
+    file.includes('e2e') ? (WALKS.some((name) => file.includes(name)) ? 'walks' : 'e2e') : 'core',
   )
   return { only: all.filter((name) => suites.includes(name)), filters: files }
 }

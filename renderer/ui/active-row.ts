@@ -7,6 +7,6 @@ export function recordInHand<Row extends { readonly id: number }>(
   openId: number | undefined,
 ): number | undefined {
   const hand = table?.hand()
-  if (hand === 'cell') return undefined
+  if (hand === 'nothing') return undefined
   return hand === undefined ? openId : rows.row(hand)?.id
 }

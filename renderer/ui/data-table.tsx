@@ -46,8 +46,13 @@ const MAX_HEIGHT = 16_000_000
 
 export type TableHandle = {
   focus(): void
-  /** What keys work on: the place of the active row, or a cell, which has its own; undefined while the focus is elsewhere. */
-  hand(): number | 'cell' | undefined
+  /**
+   * What keys work on: the place of the active row; undefined while the focus is elsewhere. A cell has its own keys, and who has just come
+   * to the place of a row that is gone was not chosen by anybody: nothing.
+   */
+  hand(): number | 'nothing' | undefined
+  /** The active row goes by the person's own doing: the one that comes to its place is active next. */
+  moveOn(): void
 }
 
 type DataTableProps<Row, Id extends string | number> = {
@@ -312,8 +317,16 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     focus: () => grid.current?.focus({ preventScroll: true }),
     hand: () => {
       if (document.activeElement !== grid.current) return undefined
-      if (cells.activeColumn !== undefined) return 'cell'
-      return isFocused && total > 0 ? activeIndex : undefined
+      if (cells.activeColumn !== undefined) return 'nothing'
+      if (!isFocused || total === 0) return undefined
+      const row = rows.row(activeIndex)
+      return active.id === undefined || (row !== undefined && idOf(row) === active.id)
+        ? activeIndex
+        : 'nothing'
+    },
+    moveOn: () => {
+      setActive({ id: undefined, index: activeIndex })
+      grid.current?.focus({ preventScroll: true })
     },
   }))
 

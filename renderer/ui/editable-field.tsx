@@ -116,6 +116,11 @@ export function EditableField(props: EditableFieldProps) {
     if (hasMenu || field.kind === 'instant') setMenuOpen(true)
     else write()
   }
+  /** Nobody went on to another place meanwhile. */
+  const isFocusHere = () => {
+    const at = document.activeElement
+    return at === document.body || at === cameFrom.current || at === button.current
+  }
   useImperativeHandle(ref, () => ({ open }))
   const atFirst = useRef(open)
   useEffect(() => {
@@ -143,7 +148,8 @@ export function EditableField(props: EditableFieldProps) {
     isSaving.current = true
     const refusal = await props.onSave(next)
     isSaving.current = false
-    if (!isAlive.current) {
+    // A menu over a cell ends by itself, when it has handed the focus back.
+    if (!isAlive.current || (isInCell && draft === undefined)) {
       if (refusal) showToast({ title: refusal, tone: 'danger' })
       return
     }
@@ -152,8 +158,7 @@ export function EditableField(props: EditableFieldProps) {
       announce(refusal)
     } else {
       setStandIn({ text: shown, of: value })
-      // A menu over a cell ends when it has handed the focus back.
-      if (!(isInCell && hasMenu)) close(isByKeyboard, step)
+      close(isByKeyboard, step)
     }
   }
   const commit = (isByKeyboard: boolean, step?: 1 | -1) => {
@@ -234,11 +239,14 @@ export function EditableField(props: EditableFieldProps) {
               if (next) cameFrom.current = null
               setMenuOpen(next)
             }}
-            finalFocus={() => cameFrom.current ?? true}
+            // Over a cell, who clicks elsewhere stays there.
+            finalFocus={(by) =>
+              isInCell && by !== 'keyboard' && by !== '' ? false : (cameFrom.current ?? true)
+            }
             onClosed={() => {
               // Not before the menu has handed the focus back: it would take it away from the editor.
               if (isPicking.current) write()
-              else onEnd?.({ isByKeyboard: true })
+              else onEnd?.({ isByKeyboard: isFocusHere() })
               isPicking.current = false
             }}
             entries={

@@ -26,8 +26,8 @@ type MenuProps = {
   readonly align?: 'start' | 'end'
   readonly isOpen?: boolean | undefined
   readonly onOpenChange?: (isOpen: boolean) => void
-  /** Where the focus goes when it closes; the trigger by default. */
-  readonly finalFocus?: () => HTMLElement | true
+  /** Where the focus goes when it closes; the trigger by default, and with false nowhere else. `by` is how it was closed. */
+  readonly finalFocus?: (by: 'mouse' | 'touch' | 'pen' | 'keyboard' | '') => HTMLElement | boolean
   /** It is gone, and the focus is where it went. */
   readonly onClosed?: () => void
 }

@@ -43,9 +43,9 @@ type Cells = {
   readonly over: ReactNode
 }
 
-/** A cell and where its column stands, in px. */
-type Spot<Id> = {
-  readonly id: Id
+/** A cell of a record, and where its column stands, in px. */
+type Spot<Row> = {
+  readonly row: Row
   readonly index: number
   readonly column: string
   readonly left: number
@@ -70,15 +70,15 @@ export function useCells<Row, Id extends string | number>({
   resetKey,
 }: CellsOptions<Row, Id>): Cells {
   const [chosen, setChosen] = useState<string>()
-  const [edited, setEdited] = useState<Spot<Id>>()
-  const [hovered, setHovered] = useState<Spot<Id>>()
+  const [edited, setEdited] = useState<Spot<Row>>()
+  const [pointed, setPointed] = useState<Spot<Row>>()
   const chosenAt = columns.findIndex(({ id }) => id === chosen)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is the reason, not a value read inside
   useEffect(() => {
     setChosen(undefined)
     setEdited(undefined)
-    setHovered(undefined)
+    setPointed(undefined)
   }, [resetKey])
 
   const canEdit = (at: number, row: Row) => columns[at]?.editor?.(row, () => {}) !== undefined
@@ -89,11 +89,11 @@ export function useCells<Row, Id extends string | number>({
   }
   const headOf = (at: number) =>
     grid.current?.querySelector<HTMLElement>(`[role="columnheader"][aria-colindex="${at + 1}"]`)
-  const spotOf = (row: Row, index: number, at: number): Spot<Id> | undefined => {
+  const spotOf = (row: Row, index: number, at: number): Spot<Row> | undefined => {
     const head = headOf(at)
     const column = columns[at]
     if (!head || column === undefined) return undefined
-    return { id: idOf(row), index, column: column.id, left: head.offsetLeft, width: head.offsetWidth }
+    return { row, index, column: column.id, left: head.offsetLeft, width: head.offsetWidth }
   }
 
   /** Brings a column out from behind those that stay, or from beyond the edge. */
@@ -114,7 +114,7 @@ export function useCells<Row, Id extends string | number>({
   }
   const edit = (row: Row, index: number, at: number) => {
     choose(at)
-    setHovered(undefined)
+    setPointed(undefined)
     setEdited(spotOf(row, index, at))
   }
 
@@ -158,17 +158,23 @@ export function useCells<Row, Id extends string | number>({
     }
   }
 
-  const indexOf = ({ id, index }: Spot<Id>) =>
-    visible.find(({ row }) => row !== undefined && idOf(row) === id)?.index ?? index
-  const shownOf = (spot: Spot<Id> | undefined) => {
-    if (spot === undefined) return undefined
-    const index = indexOf(spot)
-    const row = visible.find((each) => each.index === index)?.row
-    const at = columns.findIndex(({ id }) => id === spot.column)
-    return row === undefined || at === -1 || idOf(row) !== spot.id ? undefined : { spot, index, row, at }
+  /** Where the spot's record and column are now; a record that is not drawn stays where it was last. */
+  const present = (spot: Spot<Row> | undefined) => {
+    const at = columns.findIndex(({ id }) => id === spot?.column)
+    if (spot === undefined || at === -1) return undefined
+    const there = visible.find(({ row }) => row !== undefined && idOf(row) === idOf(spot.row))
+    return {
+      spot,
+      at,
+      row: there?.row ?? spot.row,
+      index: there?.index ?? spot.index,
+      isDrawn: there !== undefined,
+    }
   }
-  const editing = shownOf(edited)
-  const hovering = edited === undefined ? shownOf(hovered) : undefined
+  // What is begun is kept, also when its row is scrolled away or no longer listed.
+  const editing = present(edited)
+  const hovered = editing === undefined ? present(pointed) : undefined
+  const hovering = hovered?.isDrawn ? hovered : undefined
 
   const end = ({ isByKeyboard, step }: CellEnd) => {
     setEdited(undefined)
@@ -190,10 +196,10 @@ export function useCells<Row, Id extends string | number>({
       const at = Number(cell?.getAttribute('aria-colindex')) - 1
       const row = cell ? rowAt(index) : undefined
       const spot = row !== undefined && canEdit(at, row) ? spotOf(row, index, at) : undefined
-      setHovered((now) => (now?.id === spot?.id && now?.column === spot?.column ? now : spot))
+      setPointed((now) => (now?.row === spot?.row && now?.column === spot?.column ? now : spot))
     },
-    onPointerLeave: () => setHovered(undefined),
-    onScroll: () => setHovered(undefined),
+    onPointerLeave: () => setPointed(undefined),
+    onScroll: () => setPointed(undefined),
     over: (
       <>
         {hovering && (
@@ -214,7 +220,7 @@ export function useCells<Row, Id extends string | number>({
         )}
         {editing && (
           <div
-            key={`${editing.spot.id} ${editing.spot.column}`}
+            key={`${idOf(editing.row)} ${editing.spot.column}`}
             className="cell-editor"
             style={{
               top: placeOf(editing.index),

@@ -5,6 +5,8 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dayOf } from '../../shared/domain/days.ts'
+import { contactSequenceOf } from '../../shared/domain/ids.ts'
+import { usualColumns } from '../../shared/domain/list/export-columns.ts'
 import { openCore, type TestCore } from '../support/core.ts'
 import { openIntake, rows } from '../support/intake.ts'
 
@@ -540,6 +542,253 @@ describe('a lead whose contact', () => {
     expectExact(core)
     await core.ask('history.undo', { undoId: contact.undoId })
     expect(everything(core)).toEqual(before)
+  })
+})
+
+describe('what is there again by the time of the undo', () => {
+  /** Exported exactly as it stands, and the way to import that file. */
+  async function exportedExactly(core: TestCore) {
+    const { file } = (
+      await taskEnd(core, 'exports.csv', {
+        what: {
+          list: 'leads',
+          columns: [...usualColumns('leads', 'exact')],
+          sort: { column: 'id', direction: 'asc' },
+        },
+        mode: 'exact',
+      })
+    ).result
+    const text = fs.readFileSync(path.join(core.directory, 'exports', file), 'utf8')
+    return async () => {
+      const handle = randomUUID()
+      fs.mkdirSync(path.join(core.directory, 'imports'), { recursive: true })
+      fs.writeFileSync(path.join(core.directory, 'imports', handle), text)
+      const { reading, mapping } = await core.ask('imports.inspect', { handle, reading: {} })
+      const plan = { handle, name: 'moved.csv', reading, mapping, webhookId: null, makes: 'leads' }
+      expect(
+        await taskEnd(core, 'imports.run', { ...plan, knownPeople: 'update', isDryRun: false }),
+      ).toMatchObject({ status: 'done' })
+    }
+  }
+
+  async function taskEnd(core: TestCore, name: 'imports.run' | 'exports.csv', input: Row): Promise<Row> {
+    const { taskId } = await core.ask(name, input)
+    let state: Row
+    await expect
+      .poll(
+        async () => {
+          state = (await core.ask('tasks.list', {})).find((task) => task.taskId === taskId)
+          return state?.status
+        },
+        { timeout: 20_000, interval: 5 },
+      )
+      .not.toBe('running')
+    return state
+  }
+
+  const HANGING = ['appointments', 'appointment_events', 'conversions', 'conversion_events'] as const
+
+  /** The id of one record goes to another one, as an import of another laptop's file could do it. */
+  function giveId(core: TestCore, table: 'leads' | 'contacts', from: number, to: number, sequence?: number) {
+    const { raw, sql } = core.writer.connection
+    const key = table === 'leads' ? 'lead_id' : 'contact_id'
+    raw.pragma('foreign_keys = OFF')
+    const [row] = rows(core, `select * from ${table} where id = ?`, from)
+    sql(`delete from ${table} where id = ?`).run(from)
+    const moved = { ...row, id: to, ...(sequence === undefined ? {} : { sequence }) }
+    sql(
+      `insert into ${table} (${Object.keys(moved).join(', ')}) values (${Object.keys(moved)
+        .map(() => '?')
+        .join(', ')})`,
+    ).run(...Object.values(moved))
+    const others =
+      table === 'leads'
+        ? ['lead_events', 'workspace_tracking', 'deliveries']
+        : ['leads', 'workspace_tracking', 'deliveries', 'contact_workspaces']
+    for (const other of others) sql(`update ${other} set ${key} = ? where ${key} = ?`).run(to, from)
+    raw.pragma('foreign_keys = ON')
+    expectExact(core)
+  }
+
+  test('a lead imported again takes up what hung on it', async () => {
+    const { core, leadId } = await withFullLead()
+    const importAgain = await exportedExactly(core)
+    const before = everything(core)
+    const { undoId } = await core.ask('leads.delete', { target: { ids: [leadId] } })
+    await importAgain()
+    expect(rows(core, 'select id from leads')).toEqual([{ id: leadId }])
+    const undone = await core.ask('history.undo', { undoId })
+    expect(undone).toMatchObject({
+      isUndone: true,
+      note: '1 lead was there again already, and took up what was deleted with it.',
+    })
+    expect(undone.isLost).toBeUndefined()
+    for (const table of HANGING) expect(everything(core)[table], table).toEqual(before[table])
+    const events = everything(core).lead_events ?? []
+    expect(events).toEqual(expect.arrayContaining([...(before.lead_events ?? [])]))
+    expect(rows(core, 'select delivery_id from leads where delivery_id is null')).toEqual([])
+    expectExact(core)
+    await core.ask('history.redo', { undoId })
+    for (const table of ['leads', ...HANGING]) expect(rows(core, `select * from ${table}`)).toEqual([])
+    await core.ask('history.undo', { undoId })
+    for (const table of HANGING) expect(everything(core)[table], table).toEqual(before[table])
+    expectExact(core)
+  })
+
+  test('a contact that came back with its lead is no loss', async () => {
+    const { core, leadId, contactId } = await withFullLead()
+    const before = everything(core)
+    const lead = await core.ask('leads.delete', { target: { ids: [leadId] } })
+    const contact = await core.ask('contacts.delete', { ids: [contactId] })
+    await core.ask('history.undo', { undoId: lead.undoId })
+    const undone = await core.ask('history.undo', { undoId: contact.undoId })
+    expect(undone).toMatchObject({ isUndone: true, note: '1 contact was there again already.' })
+    expect(undone.isLost).toBeUndefined()
+    expect(everything(core)).toEqual(before)
+    expectExact(core)
+  })
+
+  test('a sale whose lead is deleted as well waits for that lead', async () => {
+    const intake = await withPeople()
+    const { core } = intake
+    const ana = await send(intake, { name: 'Ana Ruiz', phone: phone(1), created_at: AT })
+    const bo = await send(intake, { name: 'Bo Lee', phone: phone(2), created_at: AT })
+    // A sale of the one person to the lead of the other.
+    sell(core, bo.leadId, ana.contactId)
+    book(core, bo.leadId, ana.contactId)
+    const before = everything(core)
+    const contact = await core.ask('contacts.delete', { ids: [ana.contactId] })
+    const lead = await core.ask('leads.delete', { target: { ids: [bo.leadId] } })
+    await core.ask('history.undo', { undoId: contact.undoId })
+    expect(rows(core, 'select * from conversions')).toEqual([])
+    await core.ask('history.undo', { undoId: lead.undoId })
+    expect(everything(core)).toEqual(before)
+    expectExact(core)
+  })
+
+  test('a lead whose id another one has by now comes back under a new one', async () => {
+    const intake = await withFullLead()
+    const { core, leadId, contactId } = intake
+    const { undoId } = await core.ask('leads.delete', { target: { ids: [leadId] } })
+    const stranger = await send(intake, { name: 'Bo Lee', phone: phone(7) })
+    giveId(core, 'leads', stranger.leadId, leadId)
+    const { note } = await core.ask('history.undo', { undoId })
+    const [{ id }] = rows(core, 'select id from leads where contact_id = ?', contactId)
+    expect(note).toBe(`1 lead came back under a new number, ${id}: another lead has the old one by now.`)
+    expect(rows(core, 'select contact_id from leads where id = ?', leadId)).toEqual([
+      { contact_id: stranger.contactId },
+    ])
+    expect(await core.ask('leads.get', { id })).toMatchObject({ firstName: 'Ana', status: 'converted' })
+    for (const table of ['appointments', 'conversions', 'workspace_tracking'])
+      expect(rows(core, `select distinct lead_id, contact_id from ${table}`), table).toEqual([
+        { lead_id: id, contact_id: contactId },
+      ])
+    expect(
+      rows(core, `select lead_id from lead_events where event_type in ('created', 'note_added') order by id`),
+    ).toEqual([{ lead_id: id }, { lead_id: id }, { lead_id: leadId }])
+    expect(rows(core, 'select lead_id from deliveries where contact_id = ?', contactId)).toEqual([
+      { lead_id: id },
+    ])
+    expectExact(core)
+    // Earlier steps are still those of the lead that they were done to.
+    const [status] = (await core.ask('history.recent', {})).filter(({ label }) => label.startsWith('Status'))
+    await core.ask('history.undo', { undoId: status?.undoId, isForced: true })
+    expect((await core.ask('leads.get', { id })).status).toBe('contacted')
+    await core.ask('history.redo', { undoId: status?.undoId })
+    await core.ask('history.redo', { undoId })
+    expect(rows(core, 'select id from leads')).toEqual([{ id: leadId }])
+    await core.ask('history.undo', { undoId })
+    expect((await core.ask('leads.get', { id })).status).toBe('converted')
+    expectExact(core)
+  })
+
+  test('a lead does not hang on a stranger who has its contact’s id by now', async () => {
+    const intake = await withFullLead()
+    const { core, leadId, contactId } = intake
+    const { undoId } = await core.ask('contacts.delete', { ids: [contactId] })
+    const stranger = await send(intake, { name: 'Bo Lee', phone: phone(7) })
+    giveId(core, 'contacts', stranger.contactId, contactId, contactSequenceOf(contactId))
+    const { note } = await core.ask('history.undo', { undoId })
+    const { contactId: now } = await core.ask('leads.get', { id: leadId })
+    expect(now).not.toBe(contactId)
+    expect(await core.ask('contacts.get', { id: now as number })).toMatchObject({
+      firstName: 'Ana',
+      leadCount: 1,
+    })
+    expect(note).toBe(
+      `Ana Ruiz came back under a new number, ${now}: another contact has the old one by now.`,
+    )
+    expect(await core.ask('contacts.get', { id: contactId })).toMatchObject({ firstName: 'Bo', leadCount: 1 })
+    for (const table of ['appointments', 'conversions', 'workspace_tracking'])
+      expect(rows(core, `select distinct contact_id as id from ${table}`), table).toEqual([{ id: now }])
+    expectExact(core)
+    await core.ask('history.redo', { undoId })
+    expect(rows(core, 'select id from contacts')).toEqual([{ id: contactId }])
+    expectExact(core)
+  })
+
+  test('a lead finds its contact by the number where its id is somebody else’s', async () => {
+    const intake = await withFullLead()
+    const { core, leadId, contactId } = intake
+    const { undoId } = await core.ask('leads.delete', { target: { ids: [leadId] } })
+    await core.ask('contacts.delete', { ids: [contactId] })
+    const again = await send(intake, { name: 'Ana Ruiz', phone: phone(42) })
+    const stranger = await send(intake, { name: 'Bo Lee', phone: phone(7) })
+    giveId(core, 'contacts', stranger.contactId, contactId, contactSequenceOf(contactId))
+    await core.ask('history.undo', { undoId })
+    expect((await core.ask('leads.get', { id: leadId })).contactId).toBe(again.contactId)
+    expectExact(core)
+  })
+
+  test('nothing is forgotten while its webhook is away', async () => {
+    const { core, contactId, webhookId } = await withFullLead()
+    const before = everything(core)
+    const { undoId } = await core.ask('contacts.delete', { ids: [contactId] })
+    const [webhook] = rows(core, 'select * from webhook_configs where webhook_id = ?', webhookId)
+    const { sql } = core.writer.connection
+    sql('delete from webhook_configs where webhook_id = ?').run(webhookId)
+    expect((await core.ask('history.undo', {})).isLost).toBe(true)
+    expect((await core.ask('history.recent', {})).map((entry) => entry.undoId)).not.toContain(undoId)
+    expect((await core.ask('history.undo', {})).undoId).not.toBe(undoId)
+    await core.ask('history.redo', {})
+    sql(
+      `insert into webhook_configs (${Object.keys(webhook).join(', ')}) values (${Object.keys(webhook)
+        .map(() => '?')
+        .join(', ')})`,
+    ).run(...Object.values(webhook))
+    await core.ask('history.undo', { undoId })
+    expect(everything(core)).toEqual(before)
+  })
+})
+
+describe('a deletion done again', () => {
+  test('does not take along what was worked on since', async () => {
+    const { core, leadId } = await withFullLead()
+    const { undoId } = await core.ask('leads.delete', { target: { ids: [leadId] } })
+    await core.ask('history.undo', { undoId })
+    await core.ask('leads.addNote', { id: leadId, text: 'She called back' })
+    expect(await core.api.call('history.redo', { undoId })).toMatchObject({
+      error: {
+        code: 'conflict',
+        message:
+          'The lead of Ana Ruiz has been worked on since it came back. Delete it from the list, if it is to go all the same.',
+      },
+    })
+    expect(rows(core, 'select id from leads')).toEqual([{ id: leadId }])
+    // Taken back, that work is in nobody's way.
+    await core.ask('history.undo', {})
+    await core.ask('history.redo', { undoId })
+    expect(rows(core, 'select id from leads')).toEqual([])
+    expectExact(core)
+  })
+
+  test('follows on the steps before it, undone and done again', async () => {
+    const { core, leadId } = await withFullLead()
+    await core.ask('leads.delete', { target: { ids: [leadId] } })
+    for (let at = 0; at < 3; at++) await core.ask('history.undo', {})
+    for (let at = 0; at < 3; at++) await core.ask('history.redo', {})
+    expect(rows(core, 'select id from leads')).toEqual([])
+    expectExact(core)
   })
 })
 

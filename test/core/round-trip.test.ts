@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Task } from '../../electron/core/context.ts'
 import { importTasks } from '../../electron/core/imports/imports.ts'
+import { USES } from '../../electron/core/imports/places.ts'
 import { takeBackUnfinishedImports } from '../../electron/core/imports/take-back.ts'
 import { drive, taskContext } from '../../electron/core/tasks/run-task.ts'
 import { openVault } from '../../electron/core/vault.ts'
@@ -682,4 +683,274 @@ it('for a spreadsheet: phones and ZIP codes stay as they are, formulas become te
   expect(rowsOf(other, 'select phone, zip_code, first_name, city from leads')).toEqual([
     { phone: '+16025550100', zip_code: '01234', first_name: '=cmd|calc', city: '-2+3' },
   ])
+})
+
+// ---- What a hostile review found ------------------------------------------------------------------------------------------------
+
+/** The file with cells changed: by number of the row, from 0. */
+function edited(file: string, change: (cells: Record<string, string>, row: number) => void): string {
+  const [headings, ...rows] = [...csvRows([file], { separator: ',', lineEnd: 'lf' })]
+  const names = headings?.cells ?? []
+  const quoted = (cells: readonly string[]) =>
+    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')
+  return [
+    quoted(names),
+    ...rows.map(({ cells }, row) => {
+      const said = Object.fromEntries(names.map((name, at) => [name, cells[at] as string]))
+      change(said, row)
+      return quoted(names.map((name) => said[name] as string))
+    }),
+  ].join('\r\n')
+}
+
+async function withLeads(first: number, count = 1, more: (at: number) => Row = () => ({})) {
+  const core = await openFolder()
+  const { webhookId } = await furnish(core)
+  const made: { leadId: number; contactId: number }[] = []
+  for (let at = first; at < first + count; at++)
+    made.push(
+      await core.ask('leads.create', {
+        webhookId,
+        values: { phone: `(602) 555-01${String(at).padStart(2, '0')}`, name: `Ana ${at}`, ...more(at) },
+      }),
+    )
+  return { core, webhookId, made }
+}
+
+const tableOf = (core: TestCore, table: string) => rowsOf(core, `select * from ${table} order by id`)
+
+describe('second names of a contact', () => {
+  it('carry known columns alone: a cell with any other key is refused, and the rest comes', async () => {
+    const { core, made } = await withLeads(0, 8)
+    for (let at = 0; at < 8; at += 2)
+      await core.ask('contacts.merge', {
+        keepId: made[at]?.contactId as number,
+        mergeId: made[at + 1]?.contactId as number,
+      })
+    const extra = [
+      { [`city) values ('x'); --`]: 'x' },
+      { 'lead_count, search_text': 7 },
+      { lead_count: 7 },
+    ] as const
+    const file = edited(await exported(core, 'contacts'), (cells, row) => {
+      const [second] = JSON.parse(cells.second_names as string)
+      cells.second_names = JSON.stringify([{ ...second, ...extra[row] }])
+    })
+    const other = await openFolder()
+    const result = await bring(other, file)
+    expect(result).toMatchObject({ rows: 4, newContacts: 1, refused: 3 })
+    for (const { message } of result.problems) expect(message).toMatch('does not fit second_names')
+    expect(
+      rowsOf(other, 'select lead_count, merged_into_id is null as is_own from contacts order by 2'),
+    ).toEqual([
+      { lead_count: 0, is_own: 0 },
+      { lead_count: 0, is_own: 1 },
+    ])
+    expect(other.defects).toEqual([])
+  })
+})
+
+describe('ids of a file', () => {
+  it('that were a deleted record’s here stay that one’s, and its undo brings it back', async () => {
+    const theirs = await withLeads(50, 3)
+    const ours = await withLeads(0, 3)
+    expect(ours.made).toEqual(theirs.made)
+    const contacts = await exported(theirs.core, 'contacts')
+    const leads = await exported(theirs.core, 'leads')
+    const { core } = ours
+    const before = { leads: tableOf(core, 'leads'), contacts: tableOf(core, 'contacts') }
+    const { undoId } = await core.ask('contacts.delete', {
+      ids: ours.made.map(({ contactId }) => contactId),
+    })
+    expect(await bring(core, contacts)).toMatchObject({ newContacts: 3, refused: 0 })
+    expect(await bring(core, leads)).toMatchObject({ leads: 3, refused: 0 })
+    for (const { leadId, contactId } of ours.made) {
+      expect(rowsOf(core, 'select 1 from leads where id = ?', leadId)).toEqual([])
+      expect(rowsOf(core, 'select 1 from contacts where id = ?', contactId)).toEqual([])
+    }
+    await core.ask('history.undo', { undoId })
+    expect(tableOf(core, 'leads')).toEqual(expect.arrayContaining(before.leads))
+    expect(tableOf(core, 'contacts')).toEqual(expect.arrayContaining(before.contacts))
+    expect(tableOf(core, 'leads')).toHaveLength(6)
+    expect(tableOf(core, 'contacts')).toHaveLength(6)
+    // Whoever comes next has an id of their own.
+    await core.ask('leads.create', { webhookId: ours.webhookId, values: { phone: '(602) 555-0199' } })
+    expect(tableOf(core, 'contacts')).toHaveLength(7)
+    expect(core.defects).toEqual([])
+  })
+
+  it('that were deleted here by a lead’s own way: people whom the leads bring do not take them', async () => {
+    const theirs = await withLeads(50, 2)
+    const ours = await withLeads(0, 2)
+    const leads = await exported(theirs.core, 'leads')
+    const { core } = ours
+    const before = tableOf(core, 'contacts')
+    const { undoId } = await core.ask('contacts.delete', {
+      ids: ours.made.map(({ contactId }) => contactId),
+    })
+    await bring(core, leads)
+    await core.ask('history.undo', { undoId })
+    expect(tableOf(core, 'contacts')).toEqual(expect.arrayContaining(before))
+    expect(tableOf(core, 'leads')).toHaveLength(4)
+  })
+
+  it('are taken again by the very record that was deleted', async () => {
+    const { core, made } = await withLeads(0, 3)
+    const contacts = await exported(core, 'contacts')
+    const leads = await exported(core, 'leads')
+    await core.ask('contacts.delete', { ids: made.map(({ contactId }) => contactId) })
+    expect(await bring(core, contacts)).toMatchObject({ newContacts: 3 })
+    expect(await bring(core, leads)).toMatchObject({ leads: 3 })
+    expect(await exported(core, 'contacts')).toBe(contacts)
+    expect(await exported(core, 'leads')).toBe(leads)
+  })
+
+  it('come once more after the import was taken back', async () => {
+    const theirs = await withLeads(0, 3)
+    const leads = await exported(theirs.core, 'leads')
+    const core = await openFolder()
+    for (let times = 0; times < 2; times++) {
+      const { importId } = await bring(core, leads)
+      expect(await exported(core, 'leads')).toBe(leads)
+      await ended(core, 'imports.undo', { importId, isForced: true })
+    }
+  })
+})
+
+it('instants of an edited file are stored with milliseconds and Z; days that do not exist are refused', async () => {
+  const { core, made } = await withLeads(0, 4)
+  const written = [
+    '2026-01-05T10:00:00Z',
+    '2026-01-05T10:00+02:00',
+    '2026-02-30T10:00:00.000Z',
+    '2026-01-05T10:00:00.1234567Z',
+  ]
+  const leads = edited(await exported(core, 'leads'), (cells, row) => {
+    cells.created_at = written[row] as string
+    cells.contacted_at = written[row] as string
+  })
+  const other = await openFolder()
+  expect(await bring(other, leads)).toMatchObject({ leads: 3, refused: 1 })
+  const stored = ['2026-01-05T10:00:00.000Z', '2026-01-05T08:00:00.000Z', '2026-01-05T10:00:00.123Z']
+  for (const column of ['created_at', 'contacted_at'])
+    expect(
+      rowsOf(other, `select ${column} as at from leads`)
+        .map(({ at }) => at)
+        .sort(),
+    ).toEqual([...stored].sort())
+
+  const [keepId, mergeId] = made.map(({ contactId }) => contactId) as [number, number]
+  await core.ask('contacts.merge', { keepId, mergeId })
+  const contacts = edited(await exported(core, 'contacts'), (cells) => {
+    const times = JSON.parse(cells.field_times as string)
+    cells.field_times = JSON.stringify({ ...times, first_name: '2026-01-05T10:00:00Z' })
+    if (cells.second_names === '') return
+    const [second] = JSON.parse(cells.second_names as string)
+    cells.second_names = JSON.stringify([
+      {
+        ...second,
+        created_at: '2026-01-05T10:00:00Z',
+        field_times: '{"first_name":"2026-01-05T10:00:00+02:00"}',
+      },
+    ])
+  })
+  const third = await openFolder()
+  await bring(third, contacts)
+  const [second] = rowsOf(
+    third,
+    'select created_at, field_times from contacts where merged_into_id is not null',
+  )
+  expect(second).toEqual({
+    created_at: '2026-01-05T10:00:00.000Z',
+    field_times: '{"first_name":"2026-01-05T08:00:00.000Z"}',
+  })
+  for (const { field_times } of rowsOf(
+    third,
+    'select field_times from contacts where merged_into_id is null',
+  ))
+    expect(JSON.parse(field_times).first_name).toBe('2026-01-05T10:00:00.000Z')
+})
+
+it.each([
+  ['stored at different times', true],
+  ['alike in everything', false],
+])('two leads of one person at one instant are two, %s', async (_, areStoredApart) => {
+  const theirs = await withLeads(50, 2, () => ({ phone: '(602) 555-0150' }))
+  const at = '2026-01-05T10:00:00.000Z'
+  const db = theirs.core.writer.connection
+  for (const [number, { leadId }] of theirs.made.entries())
+    db.sql('update leads set created_at = ?, processed_at = ? where id = ?').run(
+      at,
+      areStoredApart ? `2026-01-05T10:00:0${number}.000Z` : at,
+      leadId,
+    )
+  const leads = await exported(theirs.core, 'leads')
+  const [headings, first] = leads.split('\r\n')
+  // Strangers have both ids here.
+  const { core } = await withLeads(0, 2)
+  expect(await bring(core, `${headings}\r\n${first}\r\n`)).toMatchObject({ leads: 1, known: 0 })
+  expect(await bring(core, leads)).toMatchObject({ leads: 1, known: 1 })
+  expect(await bring(core, leads)).toMatchObject({ leads: 0, known: 2 })
+  expect(tableOf(core, 'leads')).toHaveLength(4)
+})
+
+it('many leads of one instant are known again, each once', async () => {
+  const { core } = await withLeads(0, 40)
+  const theirs = await withLeads(50, 40)
+  theirs.core.writer.connection.sql(`update leads set created_at = '2026-01-05T10:00:00.000Z'`).run()
+  const leads = await exported(theirs.core, 'leads')
+  expect(await bring(core, leads)).toMatchObject({ leads: 40 })
+  expect(await bring(core, leads)).toMatchObject({ leads: 0, known: 40 })
+})
+
+describe('taking back what an import made', () => {
+  it('leaves a workspace that has a saved view by now', async () => {
+    const { core, made } = await withLeads(0, 1)
+    const db = core.writer.connection
+    db.sql(
+      `insert into workspaces (id, name, created_at, updated_at) values ('acme', 'Acme', '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z')`,
+    ).run()
+    db.sql(`update leads set workspace_id = 'acme' where id = ?`).run(made[0]?.leadId)
+    const leads = await exported(core, 'leads')
+    const other = await openFolder()
+    const { importId } = await bring(other, leads)
+    other.writer.connection
+      .sql(
+        `insert into saved_views (list, name, workspace_id, definition, position, created_at, updated_at)
+         values ('leads', 'Mine', 'acme', '{}', 1, '2025-01-01T00:00:00.000Z', '2025-01-01T00:00:00.000Z')`,
+      )
+      .run()
+    await ended(other, 'imports.undo', { importId, isForced: true })
+    expect(rowsOf(other, 'select id, batch_id from workspaces')).toEqual([{ id: 'acme', batch_id: null }])
+    expect(rowsOf(other, 'select name from saved_views')).toEqual([{ name: 'Mine' }])
+    expect(rowsOf(other, 'select 1 from webhook_configs')).toEqual([])
+  })
+
+  it('leaves places in which test leads stand', async () => {
+    const { core, made } = await withLeads(0, 1)
+    const { everywhere } = await furnish(core)
+    const db = core.writer.connection
+    db.sql('update leads set provider_id = ? where id = ?').run(everywhere.providerId, made[0]?.leadId)
+    const leads = await exported(core, 'leads')
+    const other = await openFolder()
+    const { importId } = await bring(other, leads)
+    const { webhookId } = await furnish(other)
+    const { leadId } = await other.ask('leads.create', { webhookId, values: { phone: '(602) 555-0198' } })
+    other.writer.connection
+      .sql('update leads set is_test = 1, provider_id = ? where id = ?')
+      .run(everywhere.providerId, leadId)
+    await ended(other, 'imports.undo', { importId, isForced: true })
+    expect(
+      rowsOf(other, 'select 1 as it from lead_source_providers where provider_id = ?', everywhere.providerId),
+    ).toEqual([{ it: 1 }])
+  })
+
+  it('asks indexes alone whether something of the leads stands in a place', async () => {
+    const core = await openFolder()
+    for (const sql of Object.values(USES).flat()) {
+      const plan = rowsOf(core, `explain query plan ${sql}`, 'x').map(({ detail }) => detail)
+      for (const detail of plan)
+        if (!/leads_test/.test(detail)) expect(detail, sql).not.toMatch(/^SCAN (leads|contacts|deliveries)\b/)
+    }
+  })
 })

@@ -117,3 +117,32 @@ test('a column is made wider by dragging its edge and by keys, and stays so', as
   await page.mouse.dblclick(there.x, there.y)
   await expect.poll(() => widthOf('Phone')).toBeCloseTo(usual, 0)
 })
+
+test('what is begun outlives scrolling; who clicks elsewhere stays there', async ({ page }) => {
+  await open(
+    page,
+    server,
+    `/leads?columns=${encodeURIComponent(JSON.stringify(['name', 'email', 'status']))}`,
+  )
+  const list = await ready(page, 'Leads')
+  await page.keyboard.press('j')
+  await page.keyboard.press('F2')
+  const email = page.getByRole('textbox', { name: 'Email' })
+  await email.fill('half.an.address')
+  await list.hover({ position: { x: 300, y: 300 } })
+  await page.mouse.wheel(0, 6_000)
+  await expect(list.getByRole('row').nth(1)).not.toHaveAttribute('aria-rowindex', '2')
+  await page.mouse.wheel(0, -6_000)
+  await expect(list.getByRole('row').nth(1)).toHaveAttribute('aria-rowindex', '2')
+  await expect(email).toHaveValue('half.an.address')
+  await email.press('Escape')
+
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Contacted' })).toBeVisible()
+  const search = page.getByRole('searchbox', { name: 'Search leads' })
+  await search.click()
+  await expect(page.getByRole('menuitem', { name: 'Contacted' })).toHaveCount(0)
+  await expect(page.locator('.cell-editor')).toHaveCount(0)
+  await expect(search).toBeFocused()
+})

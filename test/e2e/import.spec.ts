@@ -46,7 +46,7 @@ test('a file from Excel: guesses, columns, check, import, refused rows, undo', a
   await choose(page, page.getByRole('combobox', { name: /Cells are separated by/ }), 'Semicolon')
   await next(page, 'Next')
 
-  await expect(step(page, 'Say where the columns go')).toBeFocused()
+  await expect(step(page, 'Say where it goes')).toBeFocused()
   const target = (column: string) => page.getByRole('combobox', { name: `${column} goes into` })
   await target('Kunde').fill('Whole name')
   await page.getByRole('option', { name: /Whole name/ }).click()

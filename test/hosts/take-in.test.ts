@@ -64,7 +64,9 @@ test('too long, broken off, or left by another day: nothing stays', async () => 
     ok: false,
     error: { message: /2 GB/ },
   })
-  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  // Other test files share the console.
+  onTestFinished(() => told.mockRestore())
   expect(await takeIn.stream(broken())).toMatchObject({ ok: false })
   expect(readdirSync(folder)).toEqual([])
   const handle = handleOf(await takeIn.stream(pieces('a', 'b')))

@@ -9,7 +9,7 @@ import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { goneRecord, refuseTooMany, takenAlong } from '../records/deletion-words.ts'
 import { editContact } from '../records/edit.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
-import { contactIds, HAS_NO_LEAD } from '../records/list-contacts.ts'
+import { contactIds, contactsWithoutLead } from '../records/list-contacts.ts'
 import { type ContactRecord, nameOfContact, refuseMerged } from '../records/merge.ts'
 import { type Removal, removalOf, remove } from '../records/remove.ts'
 import { standingFor } from '../records/second-names.ts'
@@ -188,19 +188,15 @@ function listed(db: ReadDb, workspaceId: string | null | undefined, offset: numb
   )
   if (ids.length === limit) return ids
   // Behind everybody who has a lead, those who have none.
-  const rest = idsOf(
-    `select c.id from contacts c where ${HAS_NO_LEAD} order by c.id desc limit ? offset ?`,
-    limit - ids.length,
-    Math.max(0, offset - withLeads(db)),
-  )
-  return [...ids, ...rest]
+  const from = Math.max(0, offset - withLeads(db))
+  return [...ids, ...contactsWithoutLead(db).subarray(from, from + limit - ids.length)]
 }
 
 function countOf(db: ReadDb, workspaceId: string | null | undefined): number {
   return typeof workspaceId === 'string'
     ? (db.sql('select count(*) from contact_workspaces where workspace_id = ?').value<number>(workspaceId) ??
         0)
-    : withLeads(db) + (db.sql(`select count(*) from contacts c where ${HAS_NO_LEAD}`).value<number>() ?? 0)
+    : withLeads(db) + contactsWithoutLead(db).length
 }
 
 function withLeads(db: ReadDb): number {

@@ -47,17 +47,19 @@ export const historyCommands: CommandsOf<'history'> = {
     const entry =
       undoId === undefined
         ? context.db
-            .sql(`select * from undo_log where undone_at is null and ${IS_ENTRY} order by id desc limit 1`)
+            .sql(
+              `select * from undo_log where undone_at is null and ${IS_ENTRY} and steps not like '%"waits":true}]' order by id desc limit 1`,
+            )
             .get<EntryRow>()
         : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
     if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
     if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
     // An import is too long for one transaction: the answer names it, and whoever asked starts its task (imports.undo).
     if (importOf(entry) !== undefined) return show(entry)
-    const { notes, isLost } = walk(context, entry, 'back', isForced)
-    const undoneAt = context.clock.now()
+    const { notes, isLost, waits } = walk(context, entry, 'back', isForced)
+    const undoneAt = waits ? null : context.clock.now()
     // What cannot be done must not stand before what can: the step leaves the log, and the answer says why.
-    if (isLost) context.db.sql('delete from undo_log where id = ?').run(entry.id)
+    if (isLost && !waits) context.db.sql('delete from undo_log where id = ?').run(entry.id)
     else context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
     return {
       ...show({ ...entry, undone_at: undoneAt }),
@@ -96,20 +98,21 @@ function importOf({ steps }: EntryRow): string | undefined {
 
 /**
  * Returns what is to be told of it beside its label. Records that are gone for good are passed over; `isLost`: that is all of them, and
- * nothing was done.
+ * nothing was done. `waits`: some of it can still be undone later, by its id.
  */
 function walk(
   context: WriteContext,
   entry: EntryRow,
   direction: 'back' | 'forth',
   isForced: boolean,
-): { readonly notes: readonly string[]; readonly isLost: boolean } {
+): { readonly notes: readonly string[]; readonly isLost: boolean; readonly waits: boolean } {
   const steps = JSON.parse(entry.steps) as AnyStep[]
   if (direction === 'back') steps.reverse()
   const walked: Change[] = []
   const notes: string[] = []
   const isGone = seekGone(context)
   let lost = 0
+  let waits = false
   for (const step of steps) {
     if (isGone(step)) {
       lost++
@@ -125,9 +128,10 @@ function walk(
     }
     if ('removed' in step) {
       if (direction === 'back') {
-        const brought = bringBack(context, entry.id)
+        const brought = bringBack(context, entry.id, step)
         notes.push(...brought.notes)
         if (brought.isLost) lost++
+        waits ||= brought.waits
       } else removeAgain(context, entry.id, step)
       continue
     }
@@ -159,7 +163,7 @@ function walk(
         ? 'What it changed is no longer there: it has been removed since, with its import or the sample data.'
         : 'Some of what it changed is no longer there: it has been removed since, with its import or the sample data.',
     )
-  return { notes, isLost }
+  return { notes, isLost, waits }
 }
 
 /**

@@ -113,17 +113,25 @@ export function withMine(db: ReadDb, importId: string, before: PlacesBefore): Pl
   return { ...before, mine }
 }
 
-/** Once the rows of the import are gone: its places go, unless something else stands in them by now, and the times go back. */
-export function takePlacesBack(db: WriteDb, importId: string, { places, mine }: PlacesBefore): void {
-  for (const kind of PLACE_KINDS) {
+/** What the import has made and nobody has taken over yet. */
+export function placesOf(db: ReadDb, importId: string): readonly Pick<Place, 'kind' | 'id'>[] {
+  return PLACE_KINDS.flatMap((kind) => {
     const { table, key } = TABLES[kind]
-    for (const { id } of db
-      .sql(`select ${key} as id from ${table} where batch_id = ?`)
-      .all<{ id: string }>(importId)) {
-      if (isUsed(db, kind, id)) db.sql(`update ${table} set batch_id = null where ${key} = ?`).run(id)
-      else db.sql(`delete from ${table} where ${key} = ?`).run(id)
-    }
-  }
+    const ids = db.sql(`select ${key} as id from ${table} where batch_id = ?`).all<{ id: string }>(importId)
+    return ids.map(({ id }) => ({ kind, id }))
+  })
+}
+
+/** Once the rows of the import are gone a place goes too, unless something else stands in it by now. */
+export function takePlaceBack(db: WriteDb, importId: string, { kind, id }: Pick<Place, 'kind' | 'id'>): void {
+  const { table, key } = TABLES[kind]
+  if (isUsed(db, kind, id))
+    db.sql(`update ${table} set batch_id = null where ${key} = ? and batch_id = ?`).run(id, importId)
+  else db.sql(`delete from ${table} where ${key} = ? and batch_id = ?`).run(id, importId)
+}
+
+/** When each webhook and workspace last had something to do goes back to what it was, or to what came meanwhile. */
+export function takeTimesBack(db: WriteDb, { places, mine }: PlacesBefore): void {
   for (const kind of TIMED_KINDS) {
     const { table, key, column, of } = TIMED[kind]
     for (const [id, at] of mine?.[kind] ?? []) {
@@ -138,44 +146,44 @@ export function takePlacesBack(db: WriteDb, importId: string, { places, mine }: 
   }
 }
 
-/** Tables whose rows name one of them. */
-const USERS: Readonly<Record<PlaceKind, readonly (readonly [table: string, column: string])[]>> = {
+/** Real leads and test leads are asked for apart: the indexes hold one kind each. */
+const leadsBy = (column: string): readonly string[] => [
+  `select 1 from leads where ${column} = ? and is_test = 0 limit 1`,
+  ofTestLeads(column),
+]
+const ofTestLeads = (column: string) => `select 1 from leads where ${column} = ? and is_test = 1 limit 1`
+const rowsBy = (table: string, column: string) => `select 1 from ${table} where ${column} = ? limit 1`
+
+/** Each answers whether something stands in a place. No index is by provider, so its own count of real leads answers for those. */
+export const USES: Readonly<Record<PlaceKind, readonly string[]>> = {
   webhook: [
-    ['leads', 'webhook_id'],
-    ['contacts', 'webhook_id'],
-    ['deliveries', 'webhook_id'],
+    'select 1 from webhook_configs where webhook_id = ? and is_active = 1',
+    rowsBy('leads', 'webhook_id'),
+    rowsBy('contacts', 'webhook_id'),
+    rowsBy('deliveries', 'webhook_id'),
   ],
   provider: [
-    ['leads', 'provider_id'],
-    ['deliveries', 'provider_id'],
-    ['provider_usage_log', 'provider_id'],
-    ['webhook_configs', 'default_provider_id'],
+    'select 1 from lead_source_providers where provider_id = ? and total_leads > 0',
+    ofTestLeads('provider_id'),
+    rowsBy('deliveries', 'provider_id'),
+    rowsBy('provider_usage_log', 'provider_id'),
+    rowsBy('webhook_configs', 'default_provider_id'),
   ],
   workspace: [
-    ['leads', 'workspace_id'],
-    ['conversions', 'workspace_id'],
-    ['appointments', 'workspace_id'],
-    ['workspace_tracking', 'workspace_id'],
-    ['appointment_routing_rules', 'workspace_id'],
+    ...leadsBy('workspace_id'),
+    rowsBy('saved_views', 'workspace_id'),
+    rowsBy('conversions', 'workspace_id'),
+    rowsBy('appointments', 'workspace_id'),
+    rowsBy('workspace_tracking', 'workspace_id'),
+    rowsBy('appointment_routing_rules', 'workspace_id'),
   ],
   agent: [
-    ['leads', 'assigned_to'],
-    ['appointments', 'assigned_to'],
+    'select 1 from settings where value = json_quote(?)',
+    ...leadsBy('assigned_to'),
+    rowsBy('appointments', 'assigned_to'),
   ],
 }
 
 function isUsed(db: ReadDb, kind: PlaceKind, id: string): boolean {
-  if (
-    kind === 'webhook' &&
-    db.sql('select 1 from webhook_configs where webhook_id = ? and is_active = 1').value(id) !== undefined
-  )
-    return true
-  if (
-    kind === 'agent' &&
-    db.sql(`select 1 from settings where value = json_quote(?)`).value(id) !== undefined
-  )
-    return true
-  return USERS[kind].some(
-    ([table, column]) => db.sql(`select 1 from ${table} where ${column} = ? limit 1`).value(id) !== undefined,
-  )
+  return USES[kind].some((text) => db.sql(text).value(id) !== undefined)
 }

@@ -1,6 +1,6 @@
 // Our own exact export, into the webhooks it came from: rows as they were, ids included, with nothing read, routed or guessed anew. What “exact”
-// carries is said in shared/domain/import/exact.ts. An id that another row has here gives way to a new one; a person is found by webhook and
-// phone, a lead by its sender's id, or by its own id, webhook and time.
+// carries is said in shared/domain/import/exact.ts. An id that another row has here, or had before it was deleted, gives way to a new one; a person
+// is found by webhook and phone, a lead as known-leads.ts says.
 import fs from 'node:fs'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
@@ -18,6 +18,7 @@ import {
   exactListOf,
   exactReader,
   type SecondName,
+  storedColumns,
 } from '../../../shared/domain/import/exact.ts'
 import type { Task, TaskContext, WriteContext } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/connection.ts'
@@ -25,6 +26,8 @@ import { type CountedLead, countLeads, recountContacts } from '../records/lead-f
 import { contactRecord, join, noteArrival, sideOf } from '../records/merge.ts'
 import { foundBy } from '../records/second-names.ts'
 import { importFile, refusedFile } from './files.ts'
+import { type GoneIds, openGoneIds } from './gone-ids.ts'
+import { openKnownLeads } from './known-leads.ts'
 import { canBeMade, keepPlaces, knownPlaces, makePlace, type Place, type PlaceKind } from './places.ts'
 import { Counts, labelOf, nextImportId, openRefused } from './run.ts'
 import { openTable } from './table.ts'
@@ -76,10 +79,11 @@ function* bring(
   const refused = openRefused(refusedFile(context.db, plan.handle), [...headings, 'Problem'])
   const counts = new Counts()
   const places = createPlaces(context.db)
+  const gone = openGoneIds()
   const writer =
     importId === null
       ? drySlice(context, list, plan, counts, places)
-      : sliceWriter(context, list, plan, importId, counts, places)
+      : sliceWriter(context, list, plan, importId, counts, places, gone)
   if (importId !== null) {
     context.slice(({ db, clock }) => {
       db.sql(`insert into batches (id, kind, label, created_at) values (?, 'import', ?, ?)`).run(
@@ -108,6 +112,8 @@ function* bring(
       refused.write()
     }
     yield { done: 0, total: null, unit: 'rows' }
+    if (importId !== null)
+      for (const _ of gone.learn(context.db)) yield { done: 0, total: null, unit: 'rows' }
     let waiting = 0
     for (const row of rows) {
       counts.rows++
@@ -245,22 +251,30 @@ const IDS = {
   },
 } as const
 
-function createIds(db: WriteDb, list: ExactList) {
+function createIds(db: WriteDb, list: ExactList, gone: GoneIds) {
   const { at, sequenceOf, fits, most } = IDS[list]
   const taken = db.sql(`select 1 from ${list} where id = ?`)
   const isFree = (id: number) => taken.value(id) === undefined
   let next = db.sql('select value from sequences where name = ?').value<number>(list) ?? 0
   return {
-    /** The id of the file where it is free, else a new one, with its place in the order of arrival. */
-    take: (wanted: unknown): { readonly id: number; readonly sequence: number } => {
-      if (typeof wanted === 'number' && fits(wanted) && isFree(wanted)) {
+    /** The id of the file where nobody else has or had it, else a new one, with its place in the order of arrival. */
+    take: (
+      wanted: unknown,
+      told: Readonly<Record<string, unknown>>,
+    ): { readonly id: number; readonly sequence: number } => {
+      if (
+        typeof wanted === 'number' &&
+        fits(wanted) &&
+        isFree(wanted) &&
+        !gone.isAnothers(list, wanted, told)
+      ) {
         const sequence = sequenceOf(wanted)
         if (sequence < most) {
           next = Math.max(next, sequence + 1)
           return { id: wanted, sequence }
         }
       }
-      while (!isFree(at(next))) next++
+      while (!isFree(at(next)) || gone.isAnothers(list, at(next), told)) next++
       return { id: at(next), sequence: next++ }
     },
     write: () => {
@@ -283,6 +297,7 @@ type Writing = {
   readonly steps: ContactStep[]
   readonly leadIds: ReturnType<typeof createIds>
   readonly contactIds: ReturnType<typeof createIds>
+  readonly knownLead: ReturnType<typeof openKnownLeads>
   /** Leads that were made. */
   readonly leads: CountedLead[]
 }
@@ -294,21 +309,26 @@ function sliceWriter(
   importId: string,
   counts: Counts,
   places: Places,
+  gone: GoneIds,
 ): SliceWriter {
+  const knownLead = openKnownLeads(importId)
   let toldMs = Number.NEGATIVE_INFINITY
   return (slice, refuse) => {
     if (slice.length === 0) return 0
     return context.unsyncedSlice((usual) => {
       const startedMs = performance.now()
       const { db } = usual
+      // Deleted while the import runs.
+      for (const _ of gone.learn(db));
       const writing: Writing = {
         context: { ...usual, actor: `import:${importId.slice('import-'.length)}` },
         importId,
         plan,
         counts,
         steps: [],
-        leadIds: createIds(db, 'leads'),
-        contactIds: createIds(db, 'contacts'),
+        leadIds: createIds(db, 'leads', gone),
+        contactIds: createIds(db, 'contacts', gone),
+        knownLead,
         leads: [],
       }
       for (const raw of slice) {
@@ -358,52 +378,40 @@ function countUp({ context, leads }: Writing): void {
   }
 }
 
-type KnownLead = { readonly batch_id: string | null }
-
-/** The lead that a row has become already, here or in another import. */
-function knownLead(db: ReadDb, { values, beside }: Read, importId: string | null): KnownLead | undefined {
-  const { webhook_id, external_id, created_at, phone } = values
-  if ((external_id ?? null) !== null) {
-    const known = db
-      .sql('select batch_id from leads where webhook_id = ? and external_id = ?')
-      .get<KnownLead>(webhook_id, external_id)
-    if (known !== undefined) return known
-  }
-  const same = db
-    .sql('select webhook_id, created_at, processed_at, phone, batch_id from leads where id = ?')
-    .get<KnownLead & { [column: string]: unknown }>(beside.id)
-  if (same === undefined) return undefined
-  // A phone may be corrected since; when the lead was stored stays as it is.
-  const isStoredThen = same.processed_at !== null && same.processed_at === values.processed_at
-  if (
-    same.webhook_id === webhook_id &&
-    same.created_at === created_at &&
-    (isStoredThen || same.phone === phone)
+/** Names become a part of the statement, so only those get into it that are columns. */
+function insertRow(
+  db: WriteDb,
+  table: ExactList,
+  row: Readonly<Record<string, string | number | null | undefined>>,
+): void {
+  const columns = Object.keys(row)
+  for (const column of columns)
+    if (!WRITTEN[table].has(column)) throw new Error(`“${column}” is no column of ${table}.`)
+  db.sql(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`).run(
+    ...Object.values(row),
   )
-    return same
-  // Somebody else has the id here, so the row had to take another one when it came the first time.
-  return db
-    .sql(
-      'select batch_id from leads where webhook_id = ? and created_at = ? and phone is ? and batch_id is not ? limit 1',
-    )
-    .get<KnownLead>(webhook_id, created_at, phone, importId)
+}
+
+const WRITTEN: Readonly<Record<ExactList, ReadonlySet<string>>> = {
+  leads: new Set([...storedColumns('leads'), 'id', 'contact_id', 'batch_id']),
+  contacts: new Set([
+    ...storedColumns('contacts'),
+    ...['id', 'sequence', 'batch_id', 'first_key', 'last_key', 'search_text'],
+  ]),
 }
 
 function writeLead(writing: Writing, one: Read): void {
-  const { context, importId, plan, counts, leadIds, leads } = writing
+  const { context, importId, plan, counts, leadIds, leads, knownLead } = writing
   const { db } = context
-  const known = knownLead(db, one, importId)
+  const known = knownLead(db, one.values, one.beside.id)
   if (known !== undefined) {
     if (known.batch_id === importId) counts.repeated++
     else counts.known++
     return
   }
   const contactId = personOfLead(writing, one)
-  const { id } = leadIds.take(one.beside.id)
-  const columns = Object.keys(one.values)
-  db.sql(
-    `insert into leads (id, contact_id, batch_id, ${columns.join(', ')}) values (?, ?, ?, ${columns.map(() => '?').join(', ')})`,
-  ).run(id, contactId, importId, ...Object.values(one.values))
+  const { id } = leadIds.take(one.beside.id, one.values)
+  insertRow(db, 'leads', { id, contact_id: contactId, batch_id: importId, ...one.values })
   db.sql(
     `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'imported', ?, ?, ?)`,
   ).run(
@@ -497,15 +505,10 @@ function addContact(
   wanted: unknown,
   row: ContactRow,
 ): number {
-  const { id, sequence } = contactIds.take(wanted)
+  const { id, sequence } = contactIds.take(wanted, row)
   const person = { ...NOBODY, ...row } as unknown as ContactValues & { readonly phone: string }
   const found = foundBy(db, { ...person, id, merged_into_id: null })
-  const columns = { ...row, ...found, id, sequence, batch_id: importId }
-  db.sql(
-    `insert into contacts (${Object.keys(columns).join(', ')}) values (${Object.keys(columns)
-      .map(() => '?')
-      .join(', ')})`,
-  ).run(...Object.values(columns))
+  insertRow(db, 'contacts', { ...row, ...found, id, sequence, batch_id: importId })
   return id
 }
 
@@ -517,7 +520,7 @@ function updateContact(
   now: string,
 ): void {
   const columns = {
-    ...values,
+    ...(Object.fromEntries(CONTACT_FIELDS.map((field) => [field, values[field]])) as ContactValues),
     ...foundBy(db, { ...known, ...values }),
     field_times: JSON.stringify(times),
     updated_at: now,
@@ -591,6 +594,7 @@ function drySlice(
   places: Places,
 ): SliceWriter {
   const people = new Set<string>()
+  const knownLead = openKnownLeads(null)
   const leads = new Map<unknown, string>()
   const externals = new Set<string>()
   const keyOf = (webhookId: unknown, phone: unknown) => `${String(webhookId)} ${String(phone)}`
@@ -626,7 +630,7 @@ function drySlice(
       const lead = keyOf(values.webhook_id, values.created_at)
       const external = values.external_id == null ? null : keyOf(values.webhook_id, values.external_id)
       if (leads.get(beside.id) === lead || (external !== null && externals.has(external))) counts.repeated++
-      else if (knownLead(db, one, null) !== undefined) counts.known++
+      else if (knownLead(db, values, beside.id) !== undefined) counts.known++
       else {
         counts.leads++
         leads.set(beside.id, lead)

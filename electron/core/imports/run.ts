@@ -88,12 +88,6 @@ function* bring(
         clock.now(),
       )
       keepBefore(db, importId, plan.webhookId, clock.now())
-      if (headings !== null && !isExact) {
-        db.sql(
-          `insert into import_mappings (headings, mapping, updated_at) values (?, ?, ?)
-           on conflict do update set mapping = excluded.mapping, updated_at = excluded.updated_at`,
-        ).run(headingsKey(headings), JSON.stringify(plan.mapping), clock.now())
-      }
     })
   }
   try {
@@ -145,6 +139,15 @@ function* bring(
     if (importId !== null) {
       context.slice((writing) => {
         rememberImport(writing, importId, labelOf(plan, counts))
+        // Only now: an import that does not come to its end teaches nothing.
+        if (headings !== null && !isExact) {
+          writing.db
+            .sql(
+              `insert into import_mappings (headings, mapping, updated_at) values (?, ?, ?)
+               on conflict do update set mapping = excluded.mapping, updated_at = excluded.updated_at`,
+            )
+            .run(headingsKey(headings), JSON.stringify(plan.mapping), writing.clock.now())
+        }
         writing.db.sql('update batches set completed_at = ? where id = ?').run(writing.clock.now(), importId)
         writing.touch('leads', 'contacts', 'webhooks', 'workspaces', 'history')
       })

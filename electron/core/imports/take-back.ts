@@ -8,7 +8,7 @@ import { refind } from '../records/merge.ts'
 import { foundBy } from '../records/second-names.ts'
 import { inSlices, removeContacts, removeLeads, TOUCHED } from '../records/take-back.ts'
 import { partsOf } from '../records/undo.ts'
-import { type PlacesBefore, takePlacesBack, withMine } from './places.ts'
+import { type PlacesBefore, placesOf, takePlaceBack, takeTimesBack, withMine } from './places.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a contact's columns, kept as they were.
 type Person = any
@@ -89,10 +89,16 @@ export function* removeImport(context: TaskContext, importId: string): Task<Resu
       | Before
       | PlacesBefore
       | { readonly contacts: readonly ContactStep[] }
+    if ('places' in content) {
+      for (const place of placesOf(db, importId)) {
+        context.slice((writing) => takePlaceBack(writing.db, importId, place))
+        yield* deaf(once(progress()))
+      }
+    }
     context.slice((writing) => {
       if ('contacts' in content) {
         for (const step of [...content.contacts].reverse()) if (restorePerson(writing.db, step)) restored++
-      } else if ('places' in content) takePlacesBack(writing.db, importId, content)
+      } else if ('places' in content) takeTimesBack(writing.db, content)
       else restoreTimes(writing.db, content)
       writing.db.sql('delete from undo_log where id = ?').run(part.id)
     })

@@ -1,9 +1,10 @@
-// The people of a deletion that is taken back: each as they were, or, where somebody has their number by now, that one. And what is told of a way back
-// that could not be the same as the way there.
+// The people of a deletion that is taken back: each as they were, or, where somebody has their phone by now, that one; and under a new number where
+// theirs is another's by now. And what is told of a way back that could not be the same as the way there.
 import type { WriteDb } from '../db/connection.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { recountContacts } from './lead-figures.ts'
 import { contactRecord, mergeRecord, nameOfContact, noteArrival, refind } from './merge.ts'
+import { newId } from './new-ids.ts'
 import { type KeptRow, type Part, unpack } from './removed-rows.ts'
 import { mergeKey } from './second-names.ts'
 
@@ -39,36 +40,77 @@ export function batchIsGone({ batch_id: batch }: KeptRow, { batches }: Around): 
 export type Telling = ReturnType<typeof openTelling>
 
 export function openTelling() {
-  const counts = { batch: 0, webhook: 0, sent: 0, workspace: 0 }
+  const counts = { batch: 0, webhook: 0, sent: 0, workspace: 0, there: 0 }
+  const people = { batch: 0, webhook: 0, there: 0 }
   const returned: string[] = []
-  const leads = (count: number) => (count === 1 ? '1 lead' : `${count.toLocaleString('en-US')} leads`)
-  const staysAway = () => [
-    ...(counts.batch === 0
+  const newLeads: number[] = []
+  const newPeople: string[] = []
+  const some = (count: number, what: 'lead' | 'contact') =>
+    count === 1 ? `1 ${what}` : `${count.toLocaleString('en-US')} ${what}s`
+  const staysAway = ({ batch, webhook }: typeof people | typeof counts, what: 'lead' | 'contact') => [
+    ...(batch === 0
       ? []
       : [
-          `${leads(counts.batch)} came from an import or sample data that has been taken back since, and ${counts.batch === 1 ? 'stays' : 'stay'} deleted.`,
+          `${some(batch, what)} came from an import or sample data that has been taken back since, and ${batch === 1 ? 'stays' : 'stay'} deleted.`,
         ]),
-    ...(counts.webhook === 0
+    ...(webhook === 0
       ? []
       : [
-          `${leads(counts.webhook)} ${counts.webhook === 1 ? 'stays' : 'stay'} deleted: the webhook is no longer there.`,
+          `${some(webhook, what)} ${webhook === 1 ? 'stays' : 'stay'} deleted: the webhook is no longer there.`,
         ]),
   ]
   return {
     count: (what: keyof typeof counts) => {
       counts[what]++
     },
+    countPerson: (what: keyof typeof people) => {
+      people[what]++
+    },
     hasReturned: (sentence: string) => returned.push(sentence),
-    sentences: () => [
-      ...staysAway(),
+    hasNewNumber: (what: 'lead' | 'contact', id: number, name: string) =>
+      what === 'lead'
+        ? newLeads.push(id)
+        : newPeople.push(
+            `${name} came back under a new number, ${id}: another contact has the old one by now.`,
+          ),
+    /** Some of it stayed away, for good or for now. */
+    staysAway: () => counts.batch + counts.webhook + people.batch + people.webhook > 0,
+    /** Some of it can come back later. */
+    waits: () => counts.webhook + people.webhook > 0,
+    /** Some of it need not come back. */
+    isThere: () => counts.there + people.there > 0 || returned.length > 0,
+    sentences: (cameBack: number) => [
+      ...staysAway(counts, 'lead'),
+      // Whoever goes and comes with leads is told of by these.
+      ...(counts.batch + counts.webhook === 0 ? staysAway(people, 'contact') : []),
+      ...(counts.there === 0
+        ? []
+        : [
+            `${some(counts.there, 'lead')} ${counts.there === 1 ? 'was' : 'were'} there again already, and took up what was deleted with ${counts.there === 1 ? 'it' : 'them'}.`,
+          ]),
+      ...(people.there === 0 || counts.there + cameBack > 0
+        ? []
+        : [`${some(people.there, 'contact')} ${people.there === 1 ? 'was' : 'were'} there again already.`]),
+      ...(newLeads.length === 0
+        ? []
+        : newLeads.length === 1
+          ? [`1 lead came back under a new number, ${newLeads[0]}: another lead has the old one by now.`]
+          : [
+              `${some(newLeads.length, 'lead')} came back under new numbers: other leads have the old ones by now.`,
+            ]),
+      ...(newPeople.length > 3
+        ? [
+            `${some(newPeople.length, 'contact')} came back under new numbers: other contacts have the old ones by now.`,
+          ]
+        : newPeople),
       ...(counts.sent === 0
         ? []
         : [
-            `${leads(counts.sent)} came back without the sender’s id: the sender has sent ${counts.sent === 1 ? 'that lead' : 'those leads'} again since.`,
+            `${some(counts.sent, 'lead')} came back without the sender’s id: the sender has sent ${counts.sent === 1 ? 'that lead' : 'those leads'} again since.`,
           ]),
       ...(counts.workspace === 0
         ? []
-        : [`${leads(counts.workspace)} came back without a workspace: it is no longer there.`]),
+        : [`${some(counts.workspace, 'lead')} came back without a workspace: it is no longer there.`]),
       ...(returned.length > 3
         ? [`${returned.length} people had come back by themselves, and their leads went to them.`]
         : returned),
@@ -91,22 +133,40 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
   const changed = new Set<number>()
   let brought = 0
 
+  /** New ids of those whose own is another's by now. */
+  const names = new Map<number, number>()
   const rowNow = (id: number) =>
     db
-      .sql('select id, merged_into_id from contacts where id = ?')
-      .get<{ id: number; merged_into_id: number | null }>(id)
+      .sql('select id, merged_into_id, webhook_id, phone, created_at from contacts where id = ?')
+      .get<Present>(id)
 
-  /** The contact that this one is now: itself, brought back where it is gone, or whoever has its number by now. */
+  /** Whether the row with this id is the person who had it: a phone may be corrected, when somebody came stays as it is. */
+  function isStill(id: number): boolean {
+    const [row, was] = [rowNow(id), kept.get(id)]
+    if (row === undefined || was === undefined) return row !== undefined
+    return (
+      row.webhook_id === was.webhook_id && (row.phone === was.phone || row.created_at === was.created_at)
+    )
+  }
+
+  /** The contact that this one is now: itself, brought back where it is gone, or whoever has its phone by now. */
   function resolve(id: number): number | null {
     const known = resolved.get(id)
     if (known !== undefined) return known
-    const found = rowNow(id) === undefined ? bring(id) : id
+    const found = isStill(id) ? id : bring(id)
     resolved.set(id, found)
     return found
   }
 
-  function bring(id: number): number | null {
-    const row = kept.get(id)
+  /** The contact that a second name led to; null where that is gone. */
+  function keptBy(row: KeptRow): number | null {
+    if (typeof row.merged_into_id !== 'number') return null
+    const renamed = names.get(row.merged_into_id)
+    return renamed ?? (isStill(row.merged_into_id) ? row.merged_into_id : null)
+  }
+
+  function bring(wanted: number): number | null {
+    const row = kept.get(wanted)
     if (row === undefined || !around.webhooks.has(row.webhook_id)) return null
     const other = db
       .sql('select id from contacts where webhook_id = ? and phone = ?')
@@ -118,20 +178,28 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
       )
       return other
     }
-    const into = typeof row.merged_into_id === 'number' ? row.merged_into_id : null
+    const place =
+      rowNow(wanted) === undefined ? { id: wanted, sequence: row.sequence } : newId(db, 'contacts')
+    const { id } = place
+    const into = keptBy(row)
     const isSecond = into !== null && rowNow(into)?.merged_into_id === null
-    const record = records.get(mergeKey(id))
+    const record = records.get(mergeKey(wanted))
     const back = {
       ...row,
+      ...place,
       merged_into_id: isSecond && record !== undefined ? into : null,
       batch_id: batchIsGone(row, around) ? null : (row.batch_id ?? null),
     }
     insertRows(db, 'contacts', Object.keys(back), [Object.values(back)])
     if (back.merged_into_id !== null && record !== undefined)
-      db.sql('insert into settings (key, value) values (?, ?)').run(record.key, record.value)
-    else if (into !== null) changed.add(id)
+      db.sql('insert into settings (key, value) values (?, ?)').run(mergeKey(id), record.value)
+    else if (typeof row.merged_into_id === 'number') changed.add(id)
     // From here on it is found by those names alone that are there.
-    if (!removed.has(id)) changed.add(id)
+    if (!removed.has(wanted)) changed.add(id)
+    if (id !== wanted) {
+      names.set(wanted, id)
+      told.hasNewNumber('contact', id, nameOfContact(contactRecord(db, id)))
+    }
     touched.add(id)
     brought++
     return id
@@ -147,30 +215,50 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
     /** Whoever came with an import that is taken back stays away, unless a lead needs them. */
     bringBack: (rows: readonly KeptRow[]) => {
       for (const row of rows) {
-        const into = typeof row.merged_into_id === 'number' ? row.merged_into_id : null
-        if (!batchIsGone(row, around)) resolve(Number(row.id))
-        if (into !== null && rowNow(into) !== undefined) changed.add(into)
+        const id = Number(row.id)
+        const isMain = typeof row.merged_into_id !== 'number'
+        if (isStill(id) && !resolved.has(id)) {
+          if (isMain) told.countPerson('there')
+        } else if (isMain && !around.webhooks.has(row.webhook_id)) told.countPerson('webhook')
+        if (!batchIsGone(row, around)) resolve(id)
+        const into = keptBy(row)
+        if (into !== null) changed.add(into)
       }
     },
-    /** Where a lead belongs today. One that is a second name's own goes on being that one's. */
-    homeOf: (contactId: number, leadId: number | null): number | null => {
-      const second = leadId === null ? undefined : seconds.get(leadId)
-      const own = second !== undefined && rowNow(second) !== undefined ? second : resolve(contactId)
+    /** Where a lead belongs today. One that is a second name's own goes on being that one's. `leadId`: as it was deleted, and as it is now. */
+    homeOf: (contactId: number, leadId: readonly [number, number] | null): number | null => {
+      const second = leadId === null ? undefined : seconds.get(leadId[0])
+      const own = second !== undefined && isStill(second) ? second : resolve(contactId)
       if (own === null) return null
       const into = rowNow(own)?.merged_into_id ?? null
       if (into !== null && leadId !== null) {
+        const [, id] = leadId
         const record = mergeRecord(db, own)
-        const isKnown = record?.moved.includes(leadId) || record?.arrived.some(({ id }) => id === leadId)
-        if (record !== undefined && !isKnown) noteArrival(db, own, { id: leadId, said: {} })
+        const isKnown = record?.moved.includes(id) || record?.arrived.some((arrived) => arrived.id === id)
+        if (record !== undefined && !isKnown) noteArrival(db, own, { id, said: {} })
       }
       const home = into ?? own
       touched.add(home)
       return home
     },
     broughtBack: () => brought,
+    names: names as ReadonlyMap<number, number>,
     finish: () => {
+      for (const id of removed) {
+        const row = kept.get(id) as KeptRow
+        if (!resolved.has(id) && typeof row.merged_into_id !== 'number' && !isStill(id))
+          told.countPerson('batch')
+      }
       recountContacts(db, touched)
       for (const id of changed) refind(db, id)
     },
   }
+}
+
+type Present = {
+  readonly id: number
+  readonly merged_into_id: number | null
+  readonly webhook_id: string
+  readonly phone: string
+  readonly created_at: string
 }

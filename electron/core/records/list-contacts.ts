@@ -12,9 +12,14 @@ import { resultSet } from './result-sets.ts'
  * Somebody without any lead: they came with a list, or their leads were deleted. People of whom only test leads are known stay apart with those,
  * and a second name is no person of its own.
  */
-export const HAS_NO_LEAD =
+const HAS_NO_LEAD =
   'c.last_lead_at is null and c.merged_into_id is null and not exists (select 1 from leads t where t.contact_id = c.id)'
 const LISTED = `(c.last_lead_at is not null and c.merged_into_id is null or ${HAS_NO_LEAD})`
+
+/** Everybody without any lead, the newest id first. */
+export function contactsWithoutLead(db: ReadDb): Float64Array {
+  return resultSet(db, `select c.id from contacts c where ${HAS_NO_LEAD} order by c.id desc`, [])
+}
 
 /** A search stops at `most` people; then the list is not complete. */
 export function contactIds(

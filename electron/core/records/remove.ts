@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { COUNTED_LEAD, type CountedLead, countLeads, countSales, recountContacts } from './lead-figures.ts'
-import { contactRecord, nameOfContact } from './merge.ts'
+import { type ContactRecord, contactRecord, nameOfContact } from './merge.ts'
 import { forgetParts, keepLeads, keepLoose, keepPeople, secondNamesBehind } from './removed-rows.ts'
 import { TOUCHED } from './take-back.ts'
 import { type RemovedStep, remember } from './undo.ts'
@@ -41,8 +41,9 @@ export function remove(
 }
 
 /** The step done again. What has come for one of its contacts since is no part of it, so that it is refused then. */
-export function removeAgain(context: WriteContext, entryId: number, { removed }: RemovedStep): void {
+export function removeAgain(context: WriteContext, entryId: number, { removed, back }: RemovedStep): void {
   const { db } = context
+  refuseWorkedOn(db, back ?? [])
   const present = (table: 'leads' | 'contacts', ids: readonly number[]) =>
     db
       .sql(`select id from ${table} where id in (select value from json_each(?)) order by id`)
@@ -69,6 +70,39 @@ export function removeAgain(context: WriteContext, entryId: number, { removed }:
   takeAway(context, entryId, { leads: present('leads', removed.leads), contacts })
 }
 
+/** By what it is seen that a lead has been worked on. Steps undone and done again leave it as it was, whatever they told of themselves. */
+export function standing(db: ReadDb, leads: readonly number[]): NonNullable<RemovedStep['back']> {
+  return db
+    .sql(
+      `select l.id, l.updated_at as at, (select max(e.id) from lead_events e where e.lead_id = l.id
+         and coalesce(json_extract(e.event_data, '$.reason'), '') not in ('Undone', 'Done again')) as event
+       from json_each(?) j join leads l on l.id = j.value`,
+    )
+    .all<{ id: number; at: string; event: number | null }>(JSON.stringify(leads))
+    .map(({ id, at, event }) => [id, at, event] as const)
+}
+
+function refuseWorkedOn(db: ReadDb, back: NonNullable<RemovedStep['back']>): void {
+  const now = new Map(
+    standing(
+      db,
+      back.map(([id]) => id),
+    ).map(([id, at, event]) => [id, `${at} ${event}`]),
+  )
+  const [first, ...others] = back.filter(([id, at, event]) => now.has(id) && now.get(id) !== `${at} ${event}`)
+  if (first === undefined) return
+  const lead = db
+    .sql(`select first_name, last_name, coalesce(phone, '') as phone from leads where id = ?`)
+    .get<Pick<ContactRecord, 'first_name' | 'last_name' | 'phone'>>(first[0])
+  const name = (lead === undefined ? '' : nameOfContact(lead)) || `number ${first[0]}`
+  throw new AppError(
+    'conflict',
+    others.length === 0
+      ? `The lead of ${name} has been worked on since it came back. Delete it from the list, if it is to go all the same.`
+      : `${(others.length + 1).toLocaleString('en-US')} leads, that of ${name} among them, have been worked on since they came back. Delete them from the list, if they are to go all the same.`,
+  )
+}
+
 function takeAway(context: WriteContext, entryId: number, { leads, contacts }: Removal): void {
   const { db } = context
   const gone = db
@@ -78,7 +112,9 @@ function takeAway(context: WriteContext, entryId: number, { leads, contacts }: R
   const homes = [...new Set(gone.map(({ contact_id }) => contact_id))].filter((id) => id !== null)
   const staying = homes.filter((id) => !isGoing.has(id))
 
-  keepPeople(context, entryId, contacts, staying, secondNamesBehind(db, leads, homes))
+  const seconds = secondNamesBehind(db, leads, homes)
+  const others = [...new Set([...staying, ...seconds.map(([, id]) => id)])].filter((id) => !isGoing.has(id))
+  keepPeople(context, entryId, contacts, others, seconds)
   keepLeads(context, entryId, leads)
   countLeads(context, gone, -1)
   const removeLead = db.sql('delete from leads where id = ?')

@@ -4,7 +4,7 @@ import type { WriteContext } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/connection.ts'
 import { mergeRecord } from './merge.ts'
 import { mergeKey } from './second-names.ts'
-import { partsOfDeletion } from './undo.ts'
+import { partsOfDeletion, type RemovedStep } from './undo.ts'
 
 /** One row with the columns that had a value. */
 export type KeptRow = Readonly<Record<string, string | number | null>>
@@ -112,6 +112,42 @@ function keepPart({ db, clock }: WriteContext, entryId: number, part: Part): voi
     partsOfDeletion(entryId),
     clock.now(),
   )
+}
+
+/** Of a part that comes back, what needs leads that are deleted themselves goes on with their entries, for these to bring it. */
+export function handOver(
+  context: WriteContext,
+  entryId: number,
+  rows: Part['rows'],
+  leads: ReadonlySet<number>,
+): void {
+  const entries = context.db
+    .sql(`select id, steps from undo_log where id <> ? and undone_at is null and steps like '[{"removed":%'`)
+    .all<{ id: number; steps: string }>(entryId)
+  for (const { id, steps } of entries) {
+    const [{ removed }] = JSON.parse(steps) as [RemovedStep]
+    const own = new Set(removed.leads.filter((leadId) => leads.has(leadId)))
+    if (own.size === 0) continue
+    const ofLeads = (table: KeptTable) => unpack(rows[table]).filter((row) => own.has(Number(row.lead_id)))
+    const eventsOf = (
+      table: 'appointment_events' | 'conversion_events',
+      key: string,
+      of: readonly KeptRow[],
+    ) => {
+      const ids = new Set(of.map((row) => row.id))
+      return unpack(rows[table]).filter((row) => ids.has(row[key] ?? null))
+    }
+    const [appointments, conversions] = [ofLeads('appointments'), ofLeads('conversions')]
+    keepPart(context, id, {
+      rows: {
+        appointments: pack(appointments),
+        appointment_events: pack(eventsOf('appointment_events', 'appointment_id', appointments)),
+        conversions: pack(conversions),
+        conversion_events: pack(eventsOf('conversion_events', 'conversion_id', conversions)),
+        workspace_tracking: pack(ofLeads('workspace_tracking')),
+      },
+    })
+  }
 }
 
 export function forgetParts(db: WriteDb, entryId: number): void {

@@ -54,6 +54,10 @@ export type MergeStep = {
 /** Leads and contacts that were deleted, second names among them. Their rows stand in parts of the entry (records/removed-rows.ts). */
 export type RemovedStep = {
   readonly removed: { readonly leads: readonly number[]; readonly contacts: readonly number[] }
+  /** Leads as they came back: what has been worked on since is not deleted again. */
+  readonly back?: readonly (readonly [leadId: number, updatedAt: string, newestEvent: number | null])[]
+  /** Some of it stayed away for now: it can be undone once more, and stands in no other step's way. The last key of its entry. */
+  readonly waits?: true
 }
 export type AnyStep = Step | GroupStep | MergeStep | RemovedStep
 

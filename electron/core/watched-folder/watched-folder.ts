@@ -1,10 +1,10 @@
 // The folder that is looked into, around an `Api`: it uses the same operations as a person with the Import screen. Looking every few seconds
 // sees what a network drive tells nobody. A file is touched only once its size has settled, imported only if its headings are known, and put
-// away afterwards: never deleted, and never over another file. It is put away after its import: should the program end between the two, the
-// import finds its rows known already.
+// away afterwards: never deleted, and never over another file; what has come under its name meanwhile is another file, and stays. It is put
+// away after its import: should the program end between the two, the import finds its rows known already.
 import { createHash, randomUUID } from 'node:crypto'
-import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { constants, type Stats } from 'node:fs'
+import { access, copyFile, link, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { ImportInspection, ImportResult } from '../../../shared/contract/imports.ts'
 import { type Api, type Change, contract, type Input, type Output } from '../../../shared/contract/index.ts'
@@ -19,25 +19,35 @@ const OUTCOMES_KEPT = 20
 /** A file that was opened and not imported is anybody's again. */
 const OPENED_MS = 30 * 60_000
 const RETRY_MS = 5 * 60_000
+/** A network drive that is gone may leave every question to it without an answer, for minutes or for ever. */
+const PATIENCE_MS = { close: 2_000, check: 5_000 } as const
 const IMPORTED = 'imported'
 const REFUSED = 'refused'
 
 type Watched = NonNullable<Settings['watchedFolder']>
 type Core = { readonly api: Api; readonly close: () => Promise<void> }
+type Opened = {
+  readonly folder: string
+  readonly name: string
+  readonly key: string
+  readonly reservedUntilMs: number
+}
 type Options = {
   /** Where files lie that are handed over, under their handles. */
   readonly incomingFolder: string
   readonly lookEveryMs?: number
+  /** How long a drive is waited for when the program closes, and when its folder is chosen. */
+  readonly patienceMs?: { readonly close: number; readonly check: number }
   readonly logDefect?: (error: unknown) => void
 }
 
 /** The same core, with the folder of the settings looked into. */
 export function watchFolder(core: Core, options: Options): Core {
-  const { incomingFolder, lookEveryMs = LOOK_EVERY_MS } = options
+  const { incomingFolder, lookEveryMs = LOOK_EVERY_MS, patienceMs = PATIENCE_MS } = options
   const logDefect = options.logDefect ?? ((error: unknown) => console.error(error))
   const dataFolder = path.dirname(incomingFolder)
   const listeners = new Set<(change: Change) => void>()
-  /** By name: size and time of the last look. A file that is the same twice has settled. */
+  /** By name: size, time and inode of the last look. A file that is the same twice has settled. */
   const lastSeen = new Map<string, string>()
   /** By name: at which state of the file, and of what is known of headings, it was found to wait. */
   const held = new Map<string, string>()
@@ -45,7 +55,12 @@ export function watchFolder(core: Core, options: Options): Core {
   const stuck = new Map<string, string>()
   /** By name: files that could not be imported, at which state; tried again when that changes, and every few minutes. */
   const failed = new Map<string, string>()
-  const opened = new Map<string, { readonly handle: string; readonly atMs: number }>()
+  /** By handle: which file it is a copy of, and until when nobody else takes that one. */
+  const opened = new Map<string, Opened>()
+  /** By headings: how many imports by hand are underway. How they end decides where the next files go, which wait for it. */
+  const deciding = new Map<string, number>()
+  const following = new Set<Promise<void>>()
+  let folderLookedInto: string | null = null
   let learned = 0
   let lastOutcome = 0
   let told = ''
@@ -78,7 +93,10 @@ export function watchFolder(core: Core, options: Options): Core {
       if (settle === undefined) ended.set(task.taskId, task)
       else settle(task)
     }
-    if (ended.size > 100) ended.clear()
+    for (const taskId of ended.keys()) {
+      if (ended.size <= 100) break
+      ended.delete(taskId)
+    }
   })
   /** Null when the program closes before. */
   const endOf = (taskId: string) =>
@@ -106,38 +124,25 @@ export function watchFolder(core: Core, options: Options): Core {
   }
   const forget = (handle: string) => rm(path.join(incomingFolder, handle), { force: true })
 
-  /** Under its name, or the first free one: an empty file of that name is made first, which fails where there is one. */
-  const putAway = async (folder: string, name: string, where: string) => {
-    const { name: stem, ext } = path.parse(name)
-    for (let copy = 1; ; copy++) {
-      const target = path.join(folder, where, copy === 1 ? name : `${stem} (${copy})${ext}`)
-      try {
-        await (await open(target, 'wx')).close()
-      } catch (error) {
-        if (codeOf(error) === 'EEXIST') continue
-        throw error
-      }
-      try {
-        return await rename(path.join(folder, name), target)
-      } catch (error) {
-        await rm(target, { force: true })
-        throw error
-      }
-    }
+  /** The file of that key, and no other: one that has come under its name since is left, or comes back, to be looked at. */
+  const putAway = async (folder: string, name: string, where: string, key: string) => {
+    const file = path.join(folder, name)
+    if (keyOf(await stat(file)) !== key) return
+    const target = await moveUnderFreeName(file, path.join(folder, where), name)
+    // It may have been replaced in between. The inode is not asked again: on some drives it is another one after a move.
+    if (!isSameText(keyOf(await stat(target)), key)) await bringBack(target, folder, name)
   }
   const tryPutAway = async (folder: string, name: string, where: string, key: string) => {
     try {
-      await putAway(folder, name, where)
+      await putAway(folder, name, where, key)
       lastSeen.delete(name)
-      return true
     } catch (error) {
       // Gone already is as good.
-      if (codeOf(error) === 'ENOENT') return true
+      if (codeOf(error) === 'ENOENT') return
       stuck.set(name, key)
       show({
         problem: `${name} is ${where}, but could not be moved into the folder “${where}”. Move it there yourself, and check that the folder can be written.`,
       })
-      return false
     }
   }
 
@@ -171,8 +176,9 @@ export function watchFolder(core: Core, options: Options): Core {
         return 'gone'
       }
       const { isRemembered, exact, reading, mapping } = inspected.value
-      if (!isRemembered || exact !== null) return 'waits'
-      const last = await core.api.call('watchedFolder.choice', { headings: fingerprint(inspected.value) })
+      const headings = fingerprint(inspected.value)
+      if (!isRemembered || exact !== null || deciding.has(headings)) return 'waits'
+      const last = await core.api.call('watchedFolder.choice', { headings })
       const { webhookId, makes, knownPeople } = (last.ok ? last.value : null) ?? {
         ...watched,
         makes: 'leads' as const,
@@ -222,9 +228,11 @@ export function watchFolder(core: Core, options: Options): Core {
     if (watched === null) {
       lastSeen.clear()
       held.clear()
+      folderLookedInto = null
       return show({ isOn: false, problem: null, waiting: [] })
     }
     const folder = watched.path
+    folderLookedInto = folder
     let names: string[]
     try {
       names = (await readdir(folder, { withFileTypes: true }))
@@ -252,12 +260,14 @@ export function watchFolder(core: Core, options: Options): Core {
         isFailing = true
         continue
       }
-      const open = opened.get(name)
-      if (open !== undefined && Date.now() - open.atMs < OPENED_MS) {
+      const isOpen = [...opened.values()].some(
+        (one) =>
+          one.folder === folder && one.name === name && one.key === key && Date.now() < one.reservedUntilMs,
+      )
+      if (isOpen) {
         waiting.push(name)
         continue
       }
-      opened.delete(name)
       const state = `${key} ${learned} ${JSON.stringify(watched)}`
       if (held.get(name) === state) {
         waiting.push(name)
@@ -282,6 +292,9 @@ export function watchFolder(core: Core, options: Options): Core {
   }
 
   let isClosed = false
+  const logUnlessClosed = (error: unknown) => {
+    if (!isClosed) logDefect(error)
+  }
   let timer: ReturnType<typeof setTimeout> | undefined
   let looking: Promise<void> = Promise.resolve()
   let isLooking = false
@@ -292,7 +305,7 @@ export function watchFolder(core: Core, options: Options): Core {
     timer = setTimeout(() => {
       isLooking = true
       looking = look()
-        .catch(logDefect)
+        .catch(logUnlessClosed)
         .then(() => {
           isLooking = false
           lookSoon(lookEveryMs)
@@ -311,12 +324,23 @@ export function watchFolder(core: Core, options: Options): Core {
     const settings = await core.api.call('settings.get', {})
     const folder = settings.ok ? settings.value.watchedFolder?.path : undefined
     // Only a name that was found there: no path of a page's making is ever used.
-    if (!parsed.success || folder === undefined || !status.waiting.includes(parsed.data.name))
+    if (
+      !parsed.success ||
+      folder === undefined ||
+      folder !== folderLookedInto ||
+      !status.waiting.includes(parsed.data.name)
+    )
       return refuse('not_found', 'This file does not wait any more. Look into the folder.')
     const { name } = parsed.data
     try {
-      const handle = await takeIn(path.join(folder, name))
-      opened.set(name, { handle, atMs: Date.now() })
+      const file = path.join(folder, name)
+      const key = keyOf(await stat(file))
+      const handle = await takeIn(file)
+      if (keyOf(await stat(file)) !== key) {
+        await forget(handle)
+        return refuse('unavailable', `${name} is being written just now. Wait a moment, and open it again.`)
+      }
+      opened.set(handle, { folder, name, key, reservedUntilMs: Date.now() + OPENED_MS })
       return { ok: true, value: { handle, name } }
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') logDefect(error)
@@ -327,53 +351,89 @@ export function watchFolder(core: Core, options: Options): Core {
     }
   }
 
-  /** An opened file that somebody imported is put away like the others. */
-  const followOpened = async (name: string, taskId: string) => {
-    const task = await endOf(taskId)
-    try {
-      if (task?.status !== 'done') return
-      const settings = await core.api.call('settings.get', {})
-      const folder = settings.ok ? settings.value.watchedFolder?.path : undefined
-      if (folder !== undefined) await tryPutAway(folder, name, IMPORTED, lastSeen.get(name) ?? '')
-      show({ waiting: status.waiting.filter((each) => each !== name) })
-    } finally {
-      // Not before it is away: its headings are known by now, so a look in between would import it again.
-      opened.delete(name)
-    }
-  }
-
-  /** An import that somebody makes: how it was made is remembered for its headings, before the watched folder meets them again. */
+  /**
+   * An import that somebody makes. Once it is done, how it was made is remembered for its headings, before the watched folder meets them
+   * again; and if the file was opened from the folder, it is put away like the others.
+   */
   const runByHand = async (plan: Input<'imports.run'>) => {
     if (plan?.isDryRun !== false) return core.api.call('imports.run', plan)
     // Afterwards the file is used up.
     const { handle, reading, webhookId, makes, knownPeople } = plan
     const inspected = await core.api.call('imports.inspect', { handle, reading })
-    if (inspected.ok && inspected.value.reading.hasHeader && webhookId !== null) {
-      await core.api.call('watchedFolder.remember', {
-        headings: fingerprint(inspected.value),
-        choice: { webhookId, makes, knownPeople },
-      })
+    const lesson =
+      inspected.ok && inspected.value.reading.hasHeader && webhookId !== null
+        ? { headings: fingerprint(inspected.value), choice: { webhookId, makes, knownPeople } }
+        : null
+    const file = opened.get(handle)
+    const free = () => {
+      // Not before it is away: its headings are known by now, so a look in between would import it again.
+      if (file !== undefined && opened.has(handle))
+        opened.set(handle, { ...file, reservedUntilMs: Date.now() + OPENED_MS })
+      if (lesson === null) return
+      const others = (deciding.get(lesson.headings) ?? 1) - 1
+      if (others === 0) deciding.delete(lesson.headings)
+      else deciding.set(lesson.headings, others)
+      // However it ended: what has waited for it is looked at again.
+      learned++
     }
-    const reply = await core.api.call('imports.run', plan)
-    const [file] = [...opened].find(([, one]) => one.handle === handle) ?? []
-    if (reply.ok && file !== undefined) void followOpened(file, reply.value.taskId).catch(logDefect)
+    if (file !== undefined) opened.set(handle, { ...file, reservedUntilMs: Number.POSITIVE_INFINITY })
+    if (lesson !== null) deciding.set(lesson.headings, (deciding.get(lesson.headings) ?? 0) + 1)
+    const follow = async (taskId: string) => {
+      const task = await endOf(taskId)
+      // The same file may be imported again after one that was cancelled.
+      if (task?.status !== 'done') return
+      if (lesson !== null) await core.api.call('watchedFolder.remember', lesson)
+      if (file === undefined) return
+      await tryPutAway(file.folder, file.name, IMPORTED, file.key)
+      opened.delete(handle)
+      if (file.folder === folderLookedInto)
+        show({ waiting: status.waiting.filter((each) => each !== file.name) })
+    }
+    let reply: Awaited<ReturnType<typeof core.api.call<'imports.run'>>>
+    try {
+      reply = await core.api.call('imports.run', plan)
+    } catch (error) {
+      free()
+      throw error
+    }
+    if (!reply.ok) free()
+    else {
+      const followed: Promise<void> = follow(reply.value.taskId)
+        .catch(logUnlessClosed)
+        .finally(() => {
+          free()
+          following.delete(followed)
+        })
+      following.add(followed)
+    }
     return reply
   }
 
   const checkFolder = async (folder: string): Promise<string | null> => {
     if (!path.isAbsolute(folder))
       return `Write the folder’s whole path, such as ${process.platform === 'win32' ? 'C:\\Leads' : '/home/ana/leads'}.`
-    const inside = path.relative(dataFolder, folder)
-    if (!inside.startsWith('..') && !path.isAbsolute(inside))
-      return 'This is the folder that Convio Leads keeps its own data in. Choose another one.'
-    try {
-      if (!(await stat(folder)).isDirectory())
-        return `${folder} is a file, not a folder. Choose the folder it is in.`
-      for (const where of [IMPORTED, REFUSED]) await mkdir(path.join(folder, where), { recursive: true })
-      return null
-    } catch (error) {
-      return folderProblem(folder, error)
+    if (isWithin(dataFolder, folder)) return OWN_DATA
+    const check = async () => {
+      try {
+        // Where it really is: a link may lead anywhere.
+        const real = await realpath(folder)
+        const own = await realpath(dataFolder).catch(() => dataFolder)
+        if (isWithin(own, real)) return OWN_DATA
+        if (isWithin(real, own))
+          return 'This folder holds the one that Convio Leads keeps its own data in. Choose another one.'
+        if (!(await stat(folder)).isDirectory())
+          return `${folder} is a file, not a folder. Choose the folder it is in.`
+        await access(folder, constants.R_OK | constants.W_OK)
+        return null
+      } catch (error) {
+        return folderProblem(folder, error)
+      }
     }
+    return within(
+      patienceMs.check,
+      check(),
+      `The folder ${folder} does not answer. Check that the drive it is on is connected, and try again.`,
+    )
   }
 
   return {
@@ -408,21 +468,88 @@ export function watchFolder(core: Core, options: Options): Core {
       isClosed = true
       clearTimeout(timer)
       for (const settle of waitingFor.values()) settle(null)
-      await looking
+      // What a drive does not answer is left: no import hangs on it, and a file that is not put away is looked at after the next start.
+      await within(patienceMs.close, Promise.all([looking, ...following]), null)
       unfollow()
       await core.close()
     },
   }
 }
 
+const OWN_DATA = 'This is the folder that Convio Leads keeps its own data in. Choose another one.'
 const NOTHING = { importId: null, leads: 0, newContacts: 0, refused: 0 } as const
 
 function refuse(code: 'not_found' | 'unavailable' | 'invalid', message: string): Reply<never> {
   return { ok: false, error: { code, message } }
 }
 
-function keyOf({ size, mtimeMs }: { readonly size: number; readonly mtimeMs: number }): string {
-  return `${size} ${mtimeMs}`
+/** What tells a file from another one of its name. */
+function keyOf({ size, mtimeMs, ino }: Pick<Stats, 'size' | 'mtimeMs' | 'ino'>): string {
+  return `${size} ${mtimeMs} ${ino}`
+}
+
+function isSameText(key: string, other: string): boolean {
+  const withoutInode = (one: string) => one.slice(0, one.lastIndexOf(' '))
+  return withoutInode(key) === withoutInode(other)
+}
+
+/** The name, then with numbers. */
+function numbered(name: string, copy: number): string {
+  const { name: stem, ext } = path.parse(name)
+  return copy === 1 ? name : `${stem} (${copy})${ext}`
+}
+
+/** Under the name, or the first free one: an empty file of that name is made first, which fails where there is one. */
+async function moveUnderFreeName(file: string, folder: string, name: string): Promise<string> {
+  for (let copy = 1; ; copy++) {
+    const target = path.join(folder, numbered(name, copy))
+    try {
+      await (await open(target, 'wx')).close()
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue
+      throw error
+    }
+    try {
+      await rename(file, target)
+      return target
+    } catch (error) {
+      await rm(target, { force: true })
+      throw error
+    }
+  }
+}
+
+/** Into a folder that others write to, where even an empty file of ours may be written over: as a link, where the drive has links. */
+async function bringBack(file: string, folder: string, name: string): Promise<void> {
+  for (let copy = 1; ; copy++) {
+    try {
+      await link(file, path.join(folder, numbered(name, copy)))
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') continue
+      await moveUnderFreeName(file, folder, name)
+      return
+    }
+    return rm(file)
+  }
+}
+
+/** Whether it is the folder itself, or anywhere in it. */
+function isWithin(folder: string, other: string): boolean {
+  const way = path.relative(folder, other)
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
+}
+
+/** What the work comes to, or `late` if that takes longer. */
+async function within<T>(ms: number, work: Promise<T>, late: NoInfer<T> | null): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const clock = new Promise<T | null>((resolve) => {
+    timer = setTimeout(resolve, ms, late)
+  })
+  try {
+    return await Promise.race([work, clock])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function fingerprint({ columns }: Pick<ImportInspection, 'columns'>): string {

@@ -76,7 +76,7 @@ export function ContactsScreen() {
 
   const deletion = useDeleteContacts(({ ids }) => {
     if (openId !== undefined && ids.includes(openId)) close()
-    else table.current?.focus()
+    table.current?.moveOn()
   })
   useShortcut('list.delete', () => {
     const id = recordInHand(table.current, rows, openId)

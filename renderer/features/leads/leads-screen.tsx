@@ -113,7 +113,7 @@ export function LeadsScreen() {
       ('ids' in target ? target.ids.includes(openId) : !target.allBut?.includes(openId))
     selection.clear()
     if (isOpenGone) close()
-    else table.current?.focus()
+    table.current?.moveOn()
   })
   const hasMarks = selection.count > 0 && layout !== 'board'
   const deleteMarked = () => deletion.ask({ target: wantedLeads(selection.target, filter) })

@@ -129,9 +129,22 @@ const REALS = new Set(['conversion_score'])
 /** Columns whose words the database insists on. */
 const STRICT = new Set(['status', 'lead_type', 'stage_reached', 'routing_method'])
 
-const isInstant = (text: string) =>
-  /^\d{4}-[01]\d-[0-3]\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text) &&
-  !Number.isNaN(Date.parse(text))
+const INSTANT = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/
+const DAY_LENGTH = 'yyyy-mm-dd'.length
+const STORED_LENGTH = 'yyyy-mm-ddThh:mm:ss.mmmZ'.length
+
+/** As every instant is stored, UTC with milliseconds: they are compared as texts. Undefined when there is no such day or time. */
+function instantOf(text: string): string | undefined {
+  if (!INSTANT.test(text)) return undefined
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) return undefined
+  const stored = at.toISOString()
+  if (stored === text) return text
+  // A 30th of February is read as one of March.
+  const day = text.slice(0, DAY_LENGTH)
+  const isDay = new Date(`${day}T00:00:00.000Z`).toISOString().startsWith(day)
+  return isDay && stored.length === STORED_LENGTH ? stored : undefined
+}
 const isPhone = (text: string) => /^\+[1-9]\d{4,15}$/.test(text)
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -139,8 +152,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const READINGS = {
   text: (cell) => cell,
   phone: (cell) => (isPhone(cell) ? cell : undefined),
-  instant: (cell) =>
-    isInstant(cell) ? (cell.endsWith('Z') ? cell : new Date(cell).toISOString()) : undefined,
+  instant: instantOf,
   integer: (cell) => (/^-?\d{1,15}$/.test(cell) ? Number(cell) : undefined),
   real: (cell) => (/^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(cell) ? Number(cell) : undefined),
   cents: (cell) => (/^-?\d{1,13}\.\d\d$/.test(cell) ? Number(cell.replace('.', '')) : undefined),
@@ -162,30 +174,75 @@ const hasTexts =
   (...names: readonly string[]) =>
   (one: unknown) =>
     isObject(one) && names.every((name) => typeof one[name] === 'string')
-const areTimes = (value: unknown) =>
-  isObject(value) &&
-  Object.values(value).every((at) => at === '' || (typeof at === 'string' && isInstant(at)))
 
-function isSecondName(one: unknown): boolean {
-  if (!isObject(one) || !Number.isSafeInteger(one.id)) return false
-  if (typeof one.phone !== 'string' || !isPhone(one.phone)) return false
-  if (typeof one.webhook_id !== 'string' || typeof one.webhook_name !== 'string') return false
-  if (
-    ![one.created_at, one.updated_at].every(
-      (at) => typeof at === 'string' && isInstant(at) && at.endsWith('Z'),
-    )
+/** When each field was last said; an empty one was never. The text stays the same where nothing in it has to change. */
+const timesOf: Reading = (cell) => {
+  const times = objectOf(cell)
+  if (times === undefined) return undefined
+  const stored = Object.entries(times).map(
+    ([field, at]) => [field, at === '' ? at : typeof at === 'string' ? instantOf(at) : undefined] as const,
   )
-    return false
-  if (typeof one.field_times !== 'string' || json(areTimes)(one.field_times) === undefined) return false
-  return CONTACT_FIELDS.every((field) => one[field] === null || typeof one[field] === 'string')
+  if (stored.some(([, at]) => at === undefined)) return undefined
+  return stored.every(([field, at]) => times[field] === at)
+    ? cell
+    : JSON.stringify(Object.fromEntries(stored))
+}
+
+function objectOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const SECOND_NAME_KEYS = new Set<string>([...SECOND_NAME_COLUMNS, 'webhook_name'])
+
+/** Known columns and no others: a row is written by its keys. */
+function secondNameOf(one: unknown): SecondName | undefined {
+  if (!isObject(one) || !Object.keys(one).every((key) => SECOND_NAME_KEYS.has(key))) return undefined
+  const { id, phone, webhook_id, webhook_name } = one
+  if (!Number.isSafeInteger(id) || typeof phone !== 'string' || !isPhone(phone)) return undefined
+  if (typeof webhook_id !== 'string' || typeof webhook_name !== 'string') return undefined
+  if (!CONTACT_FIELDS.every((field) => one[field] === null || typeof one[field] === 'string'))
+    return undefined
+  const [created_at, updated_at, field_times] = (
+    [
+      [one.created_at, instantOf],
+      [one.updated_at, instantOf],
+      [one.field_times, timesOf],
+    ] as const
+  ).map(([value, read]) => (typeof value === 'string' ? read(value) : undefined))
+  if (created_at === undefined || updated_at === undefined || field_times === undefined) return undefined
+  const read: Readonly<Record<string, unknown>> = { ...one, created_at, updated_at, field_times }
+  return {
+    ...Object.fromEntries(SECOND_NAME_COLUMNS.map((column) => [column, read[column]])),
+    webhook_name,
+  } as SecondName
+}
+
+/** Contacts that were merged into the one of this row; undefined when the cell holds anything else. */
+function secondNamesOf(cell: string): readonly SecondName[] | undefined {
+  try {
+    const all: unknown = JSON.parse(cell)
+    if (!Array.isArray(all)) return undefined
+    const read = all.map(secondNameOf)
+    return read.every((one) => one !== undefined) ? (read as SecondName[]) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const JSON_READINGS: Readonly<Record<string, Reading>> = {
   answers: json(isListOf(hasTexts('question', 'answer'))),
   extra: json(isObject),
   issues: json(isListOf(hasTexts('field', 'message'))),
-  field_times: json(areTimes),
-  second_names: json(isListOf(isSecondName)),
+  field_times: timesOf,
+  second_names: (cell) => {
+    const read = secondNamesOf(cell)
+    return read === undefined ? undefined : JSON.stringify(read)
+  },
 }
 
 function readingOf({ name, kind, unit, choices }: ListColumn): Reading {
@@ -228,6 +285,11 @@ export type ExactRow = {
   readonly values: Readonly<Record<string, Cell>>
   /** By the headings of the file: what tells whose the row is, and names. */
   readonly beside: Readonly<Record<string, Cell>>
+}
+
+/** The columns of a table that an exact file can fill. */
+export function storedColumns(list: ExactList): ReadonlySet<string> {
+  return new Set([...COLUMNS[list]].filter(([, { role }]) => role === 'row').map(([name]) => name))
 }
 
 /** Reads the rows of an exact export; a text is the reason why a row cannot be taken. */
