@@ -18,8 +18,8 @@ type DeletionOptions<T> = {
   readonly what: 'lead' | 'contact'
   /** How much would go. */
   readonly preview: (target: T) => Promise<Reply<Taken>>
-  /** Deletes; undefined where that was refused, and said. */
-  readonly run: (target: T) => Promise<unknown>
+  /** Deletes what was told of it; undefined where that was refused, and said. `hasMoved`: it is no longer what was told. */
+  readonly run: (target: T, taken: Taken, hasMoved: () => void) => Promise<unknown>
   readonly onDone: (target: T) => void
 }
 
@@ -28,10 +28,21 @@ export function useDeletion<T>({ what, preview, run, onDone }: DeletionOptions<T
   readonly ask: (target: T) => void
   readonly box: ReactNode
 } {
-  const [asked, setAsked] = useState<{ readonly target: T; readonly taken: Taken }>()
+  const [asked, setAsked] = useState<{ readonly target: T; readonly taken: Taken; readonly round: number }>()
   const isBusy = useRef(false)
-  const remove = async (target: T) => {
-    if ((await run(target)) !== undefined) onDone(target)
+  const rounds = useRef(0)
+  const put = (target: T, taken: Taken) => setAsked({ target, taken, round: ++rounds.current })
+  /** Where it is no longer what was told, it is asked about once more, with what it is now. */
+  const remove = async (target: T, taken: Taken) => {
+    let isOther = false
+    const done = await run(target, taken, () => {
+      isOther = true
+    })
+    if (done !== undefined) onDone(target)
+    else if (isOther) {
+      const reply = await preview(target)
+      if (reply.ok && reply.value.leads + reply.value.contacts > 0) put(target, reply.value)
+    }
   }
   const ask = async (target: T) => {
     // A second press of the key meanwhile means the same.
@@ -40,8 +51,8 @@ export function useDeletion<T>({ what, preview, run, onDone }: DeletionOptions<T
     try {
       const reply = await preview(target)
       if (!reply.ok) showToast({ title: reply.error.message, tone: 'danger' })
-      else if (isAlone(reply.value)) await remove(target)
-      else setAsked({ target, taken: reply.value })
+      else if (isAlone(reply.value)) await remove(target, reply.value)
+      else put(target, reply.value)
     } finally {
       isBusy.current = false
     }
@@ -50,10 +61,11 @@ export function useDeletion<T>({ what, preview, run, onDone }: DeletionOptions<T
     ask: (target) => void ask(target),
     box: asked && (
       <DeleteDialog
+        key={asked.round}
         what={what}
         taken={asked.taken}
-        onClose={() => setAsked(undefined)}
-        onConfirm={() => remove(asked.target)}
+        onClose={() => setAsked((now) => (now?.round === asked.round ? undefined : now))}
+        onConfirm={() => remove(asked.target, asked.taken)}
       />
     ),
   }

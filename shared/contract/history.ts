@@ -13,7 +13,10 @@ export const historyEntry = z.object({
   importId: z.string().optional(),
   /** What came back otherwise than it was, and why: answered by `history.undo` alone. */
   note: z.string().optional(),
-  /** True where nothing of it could come back any more: `note` says why, and the step is no longer in the history. */
+  /**
+   * True where nothing of it came back: `note` says why. The step is no longer in the history, but where something can come back later: then it
+   * is as it was, can be undone by its id, and is passed over otherwise.
+   */
   isLost: z.boolean().optional(),
 })
 

@@ -199,8 +199,14 @@ export const leadOperations = {
     z.object({ target: leadTarget }),
     takenAlong,
   ),
-  /** With their history, appointments and conversions; what was delivered stays. One undo brings everything back as it was. */
-  'leads.delete': command(z.object({ target: leadTarget }), undoable.extend({ deleted: z.number().int() })),
+  /**
+   * With their history, appointments and conversions; what was delivered stays. One undo brings everything back as it was. `expected`: how
+   * many of a filter somebody has confirmed; where it lists another count by now, the answer is `conflict`.
+   */
+  'leads.delete': command(
+    z.object({ target: leadTarget, expected: z.number().int().min(0).optional() }),
+    undoable.extend({ deleted: z.number().int() }),
+  ),
   /** An attempt to call. One that reached somebody moves a new lead to contacted. */
   'leads.logCall': command(z.object({ id: leadId, result: z.enum(CALL_RESULTS) }), undoable),
   'leads.addNote': command(z.object({ id: leadId, text: z.string().trim().min(1).max(10_000) }), undoable),

@@ -295,6 +295,22 @@ describe('a deleted lead', () => {
     expect(await core.api.call('contacts.get', { id: contactId })).toMatchObject({
       error: { message: expect.stringContaining('This contact was deleted by') },
     })
+    // In the same words wherever it is looked for.
+    await core.ask('history.undo', {})
+    const { undoId: again } = await core.ask('contacts.delete', { ids: [contactId] })
+    for (const [name, input] of [
+      ['leads.addNote', { id: leadId, text: 'Gone' }],
+      ['leads.update', { id: leadId, values: { city: 'Mesa' } }],
+      ['contacts.update', { id: contactId, values: { city: 'Mesa' } }],
+      ['contacts.mergePreview', { keepId: contactId, mergeId: 100_001 }],
+    ] as const)
+      expect(await core.api.call(name, input as never), name).toMatchObject({
+        error: {
+          code: 'not_found',
+          message: expect.stringContaining('was deleted by'),
+          details: [{ field: 'undoId', message: String(again) }, {}, {}],
+        },
+      })
     expect(await core.api.call('leads.get', { id: 1_000_000_001 })).toMatchObject({
       error: { message: expect.stringContaining('the number is wrong'), code: 'not_found' },
     })
@@ -386,15 +402,44 @@ describe('many leads', () => {
     expect(everything(core)).toEqual(before)
   })
 
+  test('that nobody confirmed are not deleted', async () => {
+    const intake = await withPeople()
+    const { core } = intake
+    const target = { filter: { types: ['solar' as const] } }
+    for (let at = 0; at < 3; at++) await send(intake, { name: `Person ${at}`, phone: phone(at) })
+    const [{ id }] = rows(core, 'select min(id) as id from leads')
+    const before = everything(core)
+    const asked: [Row, number, string][] = [
+      [target, 2, '3 leads match now; you confirmed 2. Look again.'],
+      [{ ...target, allBut: [id as number] }, 3, '2 leads match now; you confirmed 3. Look again.'],
+      [{ filter: { types: ['hvac' as const] } }, 1, 'No leads match now; you confirmed 1. Look again.'],
+    ]
+    for (const [wanted, expected, message] of asked)
+      expect(await core.api.call('leads.delete', { target: wanted, expected })).toMatchObject({
+        error: { code: 'conflict', message },
+      })
+    expect(everything(core)).toEqual(before)
+    expect(await core.ask('leads.delete', { target, expected: 3 })).toMatchObject({ deleted: 3 })
+  })
+
   test('too many are refused, and so are none', async () => {
     const { core } = await withPeople()
-    const ids = Array.from({ length: 10_001 }, (_, at) => 1_000_000_000 + at)
+    const ids = Array.from({ length: 2_001 }, (_, at) => 1_000_000_000 + at)
     for (const name of ['leads.delete', 'leads.deletePreview'] as const)
       expect(await core.api.call(name, { target: { ids } })).toMatchObject({
         error: {
           code: 'refused',
           message:
-            'At most 10,000 leads can be deleted at once, and these are 10,001. Narrow the list with a filter.',
+            'At most 2,000 leads can be deleted at once, and these are 2,001. Narrow the list with a filter, or mark fewer, and delete them in parts.',
+        },
+      })
+    const people = Array.from({ length: 2_001 }, (_, at) => 100_000 + at)
+    for (const name of ['contacts.delete', 'contacts.deletePreview'] as const)
+      expect(await core.api.call(name, { ids: people })).toMatchObject({
+        error: {
+          code: 'refused',
+          message:
+            'At most 2,000 contacts can be deleted at once, and these are 2,001. Mark fewer contacts, and delete them in parts.',
         },
       })
     expect(await core.api.call('leads.delete', { target: { ids: [1_000_000_001] } })).toMatchObject({
@@ -626,7 +671,10 @@ describe('what is there again by the time of the undo', () => {
     for (const table of HANGING) expect(everything(core)[table], table).toEqual(before[table])
     const events = everything(core).lead_events ?? []
     expect(events).toEqual(expect.arrayContaining([...(before.lead_events ?? [])]))
-    expect(rows(core, 'select delivery_id from leads where delivery_id is null')).toEqual([])
+    // It is its own again, and no longer the import's.
+    expect(rows(core, 'select delivery_id is null as is_apart, batch_id from leads')).toEqual([
+      { is_apart: 0, batch_id: null },
+    ])
     expectExact(core)
     await core.ask('history.redo', { undoId })
     for (const table of ['leads', ...HANGING]) expect(rows(core, `select * from ${table}`)).toEqual([])
@@ -727,6 +775,31 @@ describe('what is there again by the time of the undo', () => {
     expectExact(core)
   })
 
+  test('second names go with a contact that gets a new number', async () => {
+    const intake = await withPeople()
+    const { core, hvacId } = intake
+    const ana = await send(intake, { name: 'Ana Ruiz', phone: phone(1), created_at: AT })
+    const anna = await send(intake, { name: 'Anna Ruiz', phone: phone(2), created_at: AT }, hvacId)
+    await core.ask('contacts.merge', { keepId: ana.contactId, mergeId: anna.contactId })
+    const { undoId } = await core.ask('contacts.delete', { ids: [ana.contactId] })
+    const bo = await send(intake, { name: 'Bo Lee', phone: phone(7) })
+    giveId(core, 'contacts', bo.contactId, ana.contactId, contactSequenceOf(ana.contactId))
+    await core.ask('history.undo', { undoId })
+    const now = (await core.ask('leads.get', { id: ana.leadId })).contactId as number
+    expect(now).not.toBe(ana.contactId)
+    expect((await core.ask('leads.get', { id: anna.leadId })).contactId).toBe(now)
+    expect(rows(core, 'select merged_into_id as id from contacts where id = ?', anna.contactId)).toEqual([
+      { id: now },
+    ])
+    expectExact(core)
+    // The merge itself can still be taken back, and is that of the same two.
+    await core.ask('history.undo', {})
+    expect((await core.ask('leads.get', { id: anna.leadId })).contactId).toBe(anna.contactId)
+    expect((await core.ask('leads.get', { id: ana.leadId })).contactId).toBe(now)
+    expect((await core.ask('contacts.get', { id: ana.contactId })).firstName).toBe('Bo')
+    expectExact(core)
+  })
+
   test('a lead finds its contact by the number where its id is somebody else’s', async () => {
     const intake = await withFullLead()
     const { core, leadId, contactId } = intake
@@ -748,9 +821,10 @@ describe('what is there again by the time of the undo', () => {
     const { sql } = core.writer.connection
     sql('delete from webhook_configs where webhook_id = ?').run(webhookId)
     expect((await core.ask('history.undo', {})).isLost).toBe(true)
-    expect((await core.ask('history.recent', {})).map((entry) => entry.undoId)).not.toContain(undoId)
-    expect((await core.ask('history.undo', {})).undoId).not.toBe(undoId)
-    await core.ask('history.redo', {})
+    // It stands in no other step's way.
+    expect(await core.api.call('history.undo', {})).toMatchObject({
+      error: { message: expect.stringContaining('has been deleted since') },
+    })
     sql(
       `insert into webhook_configs (${Object.keys(webhook).join(', ')}) values (${Object.keys(webhook)
         .map(() => '?')

@@ -16,12 +16,14 @@ import {
 const PHONES = [42, 43, 44, 45, 46].map((number) => `(602) 555-01${number}`)
 const NAMES = ['Ada', 'Ben', 'Cleo', 'Dina', 'Eli']
 
+let webhook = ''
 const server = hostForAll({}, async (host) => {
   const { webhookId } = await host.ask('webhooks.create', {
     name: 'Open door',
     leadType: 'solar',
     senderRule: 'open',
   })
+  webhook = webhookId
   // Ada is the newest and stands first.
   for (const [at, first_name] of [...NAMES.entries()].reverse())
     await host.post(webhookId, {
@@ -125,4 +127,29 @@ test('a contact tells what goes along, and its delivery still leads to where it 
   await panel(page, 'Lead').getByRole('button', { name: 'Undo' }).press('Enter')
   await expect(toast(page, 'Undid: contact')).toBeVisible()
   await expect(panel(page, 'Lead').getByRole('heading', { level: 2 })).toContainText('Ortega')
+})
+
+test('all that are listed are asked about again when another one has come meanwhile', async ({ page }) => {
+  await open(page, server, '/leads')
+  const list = await ready(page, 'Leads')
+  await list.focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('region', { name: 'Marked leads' })).toContainText('5 marked')
+  await page.keyboard.press('Delete')
+  const question = (count: number) => page.getByRole('alertdialog', { name: `Delete ${count} leads?` })
+  await expect(question(5).getByRole('button', { name: 'Delete 5 leads' })).toBeFocused()
+  await server.post(webhook, {
+    ...PERSON,
+    first_name: 'Fay',
+    phone: '(602) 555-0147',
+    email: 'fay@example.com',
+  })
+  await page.keyboard.press('Enter')
+  await expect(toast(page, '6 leads match now; you confirmed 5. Look again.')).toBeVisible()
+  await expect(question(6).getByRole('button', { name: 'Delete 6 leads' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(toast(page, '6 leads deleted')).toBeVisible()
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+  await page.keyboard.press('Control+z')
+  await expect(list).toHaveAttribute('aria-rowcount', '7')
 })

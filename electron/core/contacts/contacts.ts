@@ -6,8 +6,9 @@ import { leadEdit } from '../../../shared/domain/editing.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
-import { goneRecord, refuseTooMany, takenAlong } from '../records/deletion-words.ts'
+import { refuseTooManyPeople, takenAlong } from '../records/deletion-words.ts'
 import { editContact } from '../records/edit.ts'
+import { goneRecord } from '../records/gone.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
 import { contactIds, contactsWithoutLead } from '../records/list-contacts.ts'
 import { type ContactRecord, nameOfContact, refuseMerged } from '../records/merge.ts'
@@ -37,7 +38,12 @@ export const contactQueries: QueriesOf<'contacts'> = {
     return { rows: rowsOf(db, ids), total: countOf(db, workspaceId), isTotalExact: true }
   },
 
-  'contacts.deletePreview': ({ db }, { ids }) => takenAlong(db, removalOf(db, ids)),
+  'contacts.deletePreview': ({ db }, { ids }) => {
+    refuseTooManyPeople(ids.length, 0)
+    const removal = removalOf(db, ids)
+    refuseTooManyPeople(ids.length, removal.leads.length)
+    return takenAlong(db, removal)
+  },
 
   'contacts.get': ({ db }, { id: asked, moments }) => {
     const id = standingFor(db, asked)
@@ -83,6 +89,7 @@ export const contactCommands: CommandsOf<'contacts'> = {
 
   'contacts.delete': (context, { ids }) => {
     const { db } = context
+    refuseTooManyPeople(ids.length, 0)
     const present = db
       .sql('select c.* from json_each(?) j join contacts c on c.id = j.value group by c.id order by c.id')
       .all<ContactRecord>(JSON.stringify(ids))
@@ -94,7 +101,7 @@ export const contactCommands: CommandsOf<'contacts'> = {
       db,
       present.map(({ id }) => id),
     )
-    refuseTooMany(removal.leads.length, 'deleted')
+    refuseTooManyPeople(present.length, removal.leads.length)
     return { ...remove(context, removal, labelOf(present, removal)), deleted: present.length }
   },
 }

@@ -32,19 +32,22 @@ export function openGoneIds() {
   return {
     /** What has been deleted since it was asked last, one row of the log after the other. */
     *learn(db: ReadDb): Generator<void> {
+      const newest = db.sql('select max(id) from undo_log').value<number | null>() ?? 0
+      if (newest <= last) return
       const rows = db
         .sql(
           `select id, performed_by like 'delete-part:%' as is_part from undo_log
-           where id > ? and (performed_by like 'delete-part:%'
+           where id > ? and id <= ? and (performed_by like 'delete-part:%'
              or (performed_by not like '%-part:%' and steps like '[{"removed":%')) order by id`,
         )
-        .all<{ id: number; is_part: 0 | 1 }>(last)
+        .all<{ id: number; is_part: 0 | 1 }>(last, newest)
       for (const { id, is_part } of rows) {
         const steps = db.sql('select steps from undo_log where id = ?').value<string>(id)
         if (steps !== undefined) (is_part === 1 ? learnPart : learnEntry)(steps)
-        last = id
         yield
       }
+      // What an import keeps of itself is in the log too, and is looked through no second time.
+      last = newest
     },
     /** Whether the id was a deleted record's that is another than this one. */
     isAnothers: (list: 'leads' | 'contacts', id: number, told: Told): boolean => {

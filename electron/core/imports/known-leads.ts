@@ -1,9 +1,10 @@
-// Which rows of an exact file are leads that are here already: by the sender's id, by their own id, or, where a stranger had the id and the row had
-// to take another one when it came the first time, by what never changes of a lead. There each lead stands for one row of the file alone.
+// Which rows of an exact file are leads that are here already: by the sender's id, by their own id, or, where a stranger has or had the id and the
+// row had to take another one when it came the first time, by what never changes of a lead. There each lead stands for one row of the file alone.
 import type { ReadDb } from '../db/connection.ts'
+import type { GoneIds } from './gone-ids.ts'
 
 type Told = Readonly<Record<string, unknown>>
-export type KnownLead = { readonly id: number; readonly batch_id: string | null }
+type KnownLead = { readonly id: number; readonly batch_id: string | null }
 type Here = KnownLead & {
   readonly webhook_id: string
   readonly created_at: string
@@ -17,7 +18,7 @@ const HERE = 'select id, batch_id, webhook_id, created_at, processed_at, phone, 
 const MANY = 32
 
 /** `importId` is the import that asks; what it has brought itself is no lead that was here. */
-export function openKnownLeads(importId: string | null) {
+export function openKnownLeads(importId: string | null, gone: GoneIds) {
   const taken = new Set<number>()
   const groups = new Map<string, Map<string, KnownLead[]>>()
 
@@ -57,8 +58,9 @@ export function openKnownLeads(importId: string | null) {
       if (known !== undefined) return known
     }
     const same = db.sql(`${HERE} where id = ?`).get<Here>(id)
-    if (same === undefined) return undefined
-    if (isSame(same, values)) return same
+    if (same === undefined && !(typeof id === 'number' && gone.isAnothers('leads', id, values)))
+      return undefined
+    if (same !== undefined && isSame(same, values)) return same
     const known = sameInstant(db, values)
     if (known !== undefined) taken.add(known.id)
     return known

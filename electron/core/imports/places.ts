@@ -151,7 +151,8 @@ const leadsBy = (column: string): readonly string[] => [
   `select 1 from leads where ${column} = ? and is_test = 0 limit 1`,
   ofTestLeads(column),
 ]
-const ofTestLeads = (column: string) => `select 1 from leads where ${column} = ? and is_test = 1 limit 1`
+const ofTestLeads = (column: string) =>
+  `select 1 from leads indexed by leads_test where ${column} = ? and is_test = 1 limit 1`
 const rowsBy = (table: string, column: string) => `select 1 from ${table} where ${column} = ? limit 1`
 
 /** Each answers whether something stands in a place. No index is by provider, so its own count of real leads answers for those. */

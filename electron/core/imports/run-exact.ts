@@ -82,7 +82,7 @@ function* bring(
   const gone = openGoneIds()
   const writer =
     importId === null
-      ? drySlice(context, list, plan, counts, places)
+      ? drySlice(context, list, plan, counts, places, gone)
       : sliceWriter(context, list, plan, importId, counts, places, gone)
   if (importId !== null) {
     context.slice(({ db, clock }) => {
@@ -112,8 +112,7 @@ function* bring(
       refused.write()
     }
     yield { done: 0, total: null, unit: 'rows' }
-    if (importId !== null)
-      for (const _ of gone.learn(context.db)) yield { done: 0, total: null, unit: 'rows' }
+    for (const _ of gone.learn(context.db)) yield { done: 0, total: null, unit: 'rows' }
     let waiting = 0
     for (const row of rows) {
       counts.rows++
@@ -311,7 +310,7 @@ function sliceWriter(
   places: Places,
   gone: GoneIds,
 ): SliceWriter {
-  const knownLead = openKnownLeads(importId)
+  const knownLead = openKnownLeads(importId, gone)
   let toldMs = Number.NEGATIVE_INFINITY
   return (slice, refuse) => {
     if (slice.length === 0) return 0
@@ -592,9 +591,10 @@ function drySlice(
   plan: Plan,
   counts: Counts,
   places: Places,
+  gone: GoneIds,
 ): SliceWriter {
   const people = new Set<string>()
-  const knownLead = openKnownLeads(null)
+  const knownLead = openKnownLeads(null, gone)
   const leads = new Map<unknown, string>()
   const externals = new Set<string>()
   const keyOf = (webhookId: unknown, phone: unknown) => `${String(webhookId)} ${String(phone)}`

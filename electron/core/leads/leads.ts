@@ -14,8 +14,9 @@ import {
 import type { ReadContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { createLead } from '../records/create-lead.ts'
-import { goneRecord, takenAlong } from '../records/deletion-words.ts'
+import { takenAlong } from '../records/deletion-words.ts'
 import { editLead } from '../records/edit.ts'
+import { goneRecord } from '../records/gone.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
 import { allIds, leadCounts, leadsPage } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
@@ -110,8 +111,8 @@ export const leadCommands: CommandsOf<'leads'> = {
 
   'leads.changeMany': (context, { target, change }) => changeMany(context, target, change),
 
-  'leads.delete': (context, { target }) => {
-    const wanted = idsOf(context, target, 'deleted')
+  'leads.delete': (context, { target, expected }) => {
+    const wanted = idsOf(context, target, 'deleted', expected)
     const ids = context.db
       .sql('select l.id from json_each(?) j join leads l on l.id = j.value order by l.id')
       .all<{ id: number }>(JSON.stringify(wanted))

@@ -101,9 +101,10 @@ function bringLeads(
     const wanted = Number(lead.id)
     const before = numberOrNull(lead.contact_id)
     const same = sameLead(db, lead)
-    if (same !== undefined && ![...all.values(), ...homes.values()].some(({ id }) => id === same.id)) {
+    const isOthers = (id: number) => [...all.values(), ...homes.values()].some((home) => home.id === id)
+    if (same !== undefined && (same.id === wanted || !isOthers(same.id))) {
       homes.set(wanted, { id: same.id, before, now: same.contact_id, isThere: true })
-      takeUp(db, same.id, lead)
+      takeUp(db, same.id, lead, batchIsGone(lead, around))
       told.count('there')
       continue
     }
@@ -204,12 +205,18 @@ function sameLead(db: WriteDb, lead: KeptRow): PresentLead | undefined {
   )
     return there
   return db
-    .sql(`${PRESENT_LEAD} where webhook_id = ? and created_at = ? and phone is ? and processed_at = ? limit 1`)
+    .sql(
+      `${PRESENT_LEAD} where webhook_id = ? and created_at = ? and phone is ? and processed_at = ? limit 1`,
+    )
     .get<PresentLead>(webhook_id, created_at, phone, processed_at)
 }
 
-/** What no file carries: how it was delivered. */
-function takeUp(db: WriteDb, id: number, lead: KeptRow): void {
+/**
+ * What no file carries: how it was delivered. And it is again what it came with first, so that taking back the import that brought it meanwhile
+ * does not take it along.
+ */
+function takeUp(db: WriteDb, id: number, lead: KeptRow, isBatchGone: boolean): void {
+  if (!isBatchGone) db.sql('update leads set batch_id = ? where id = ?').run(lead.batch_id ?? null, id)
   const columns = ['delivery_id', 'raw_payload', 'ip_address', 'user_agent']
   db.sql(
     `update leads set ${columns.map((column) => `${column} = coalesce(${column}, ?)`).join(', ')} where id = ?`,

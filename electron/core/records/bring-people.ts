@@ -3,7 +3,7 @@
 import type { WriteDb } from '../db/connection.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { recountContacts } from './lead-figures.ts'
-import { contactRecord, mergeRecord, nameOfContact, noteArrival, refind } from './merge.ts'
+import { contactRecord, type MergeRecord, mergeRecord, nameOfContact, noteArrival, refind } from './merge.ts'
 import { newId } from './new-ids.ts'
 import { type KeptRow, type Part, unpack } from './removed-rows.ts'
 import { mergeKey } from './second-names.ts'
@@ -144,9 +144,7 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
   function isStill(id: number): boolean {
     const [row, was] = [rowNow(id), kept.get(id)]
     if (row === undefined || was === undefined) return row !== undefined
-    return (
-      row.webhook_id === was.webhook_id && (row.phone === was.phone || row.created_at === was.created_at)
-    )
+    return row.webhook_id === was.webhook_id && (row.phone === was.phone || row.created_at === was.created_at)
   }
 
   /** The contact that this one is now: itself, brought back where it is gone, or whoever has its phone by now. */
@@ -192,7 +190,7 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
     }
     insertRows(db, 'contacts', Object.keys(back), [Object.values(back)])
     if (back.merged_into_id !== null && record !== undefined)
-      db.sql('insert into settings (key, value) values (?, ?)').run(mergeKey(id), record.value)
+      db.sql('insert into settings (key, value) values (?, ?)').run(mergeKey(id), recordFor(into, record))
     else if (typeof row.merged_into_id === 'number') changed.add(id)
     // From here on it is found by those names alone that are there.
     if (!removed.has(wanted)) changed.add(id)
@@ -219,6 +217,9 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
         const isMain = typeof row.merged_into_id !== 'number'
         if (isStill(id) && !resolved.has(id)) {
           if (isMain) told.countPerson('there')
+          // Whoever was brought by an import meanwhile is again what they came with first, and does not go with that import.
+          if (!batchIsGone(row, around))
+            db.sql('update contacts set batch_id = ? where id = ?').run(row.batch_id ?? null, id)
         } else if (isMain && !around.webhooks.has(row.webhook_id)) told.countPerson('webhook')
         if (!batchIsGone(row, around)) resolve(id)
         const into = keptBy(row)
@@ -253,6 +254,11 @@ export function openPeople(db: WriteDb, around: Around, told: Telling) {
       for (const id of changed) refind(db, id)
     },
   }
+}
+
+function recordFor(keptId: number | null, { value }: KeptRow): KeptRow[string] | undefined {
+  const record = JSON.parse(String(value)) as MergeRecord
+  return record.keptId === keptId ? value : JSON.stringify({ ...record, keptId })
 }
 
 type Present = {

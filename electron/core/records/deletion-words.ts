@@ -4,15 +4,41 @@ import type { ReadDb } from '../db/connection.ts'
 import { type ContactRecord, nameOfContact } from './merge.ts'
 import type { RemovedStep } from './undo.ts'
 
-/** More would keep deliveries waiting for seconds: it is one transaction. */
-export const MOST_AT_ONCE = 10_000
+/** More would keep deliveries waiting for seconds: it is one transaction, and what is deleted is kept as well. */
+const MOST_AT_ONCE = { changed: 10_000, deleted: 2_000 } as const
 
 export function refuseTooMany(count: number, done: 'changed' | 'deleted'): void {
-  if (count <= MOST_AT_ONCE) return
+  const most = MOST_AT_ONCE[done]
+  if (count <= most) return
   throw new AppError(
     'refused',
-    `At most ${MOST_AT_ONCE.toLocaleString('en-US')} leads can be ${done} at once, and these are ${count.toLocaleString('en-US')}. Narrow the list with a filter.`,
+    `At most ${inWords(most)} leads can be ${done} at once, and these are ${inWords(count)}. ${
+      done === 'changed'
+        ? 'Narrow the list with a filter.'
+        : 'Narrow the list with a filter, or mark fewer, and delete them in parts.'
+    }`,
   )
+}
+
+/** Contacts go with all their leads. */
+export function refuseTooManyPeople(contacts: number, leads: number): void {
+  const most = MOST_AT_ONCE.deleted
+  if (contacts > most)
+    throw new AppError(
+      'refused',
+      `At most ${inWords(most)} contacts can be deleted at once, and these are ${inWords(contacts)}. Mark fewer contacts, and delete them in parts.`,
+    )
+  if (leads <= most) return
+  throw new AppError(
+    'refused',
+    contacts === 1
+      ? `At most ${inWords(most)} leads can be deleted at once, and this contact has ${inWords(leads)}. Delete some of its leads first.`
+      : `At most ${inWords(most)} leads can be deleted at once, and these contacts have ${inWords(leads)}. Mark fewer contacts, and delete them in parts.`,
+  )
+}
+
+function inWords(count: number): string {
+  return count.toLocaleString('en-US')
 }
 
 /** How much would go, and whose it is where that is one record. */
@@ -46,44 +72,4 @@ function nameOfOne(db: ReadDb, table: 'contacts' | 'leads', [id]: readonly numbe
     .sql(`select first_name, last_name, coalesce(phone, '') as phone from ${table} where id = ?`)
     .get<Pick<ContactRecord, 'first_name' | 'last_name' | 'phone'>>(id)
   return row === undefined ? null : nameOfContact(row) || null
-}
-
-const DELETIONS = `u.undone_at is null and u.steps like '[{"removed":%'`
-
-/** Which records the log could still bring back; asked for once, when something is missing. */
-export function deletedRecords(db: ReadDb): {
-  readonly leads: ReadonlySet<number>
-  readonly contacts: ReadonlySet<number>
-} {
-  const all = db
-    .sql(`select u.steps from undo_log u where ${DELETIONS}`)
-    .all<{ steps: string }>()
-    .map(({ steps }) => (JSON.parse(steps) as [RemovedStep])[0].removed)
-  return {
-    leads: new Set(all.flatMap(({ leads }) => leads)),
-    contacts: new Set(all.flatMap(({ contacts }) => contacts)),
-  }
-}
-
-/** Why a record is not there. Where the log knows of its deletion, `details` names the entry that brings it back, who did it and when. */
-export function goneRecord(db: ReadDb, what: 'lead' | 'contact', id: number): AppError {
-  const entries = db
-    .sql(
-      `select u.id, u.steps, u.created_at, coalesce(a.name, u.performed_by) as name from undo_log u left join agents a on a.slug = u.performed_by
-       where ${DELETIONS} order by u.id desc`,
-    )
-    .iterate<{ id: number; steps: string; created_at: string; name: string }>()
-  for (const { id: undoId, steps, created_at: at, name } of entries) {
-    const [step] = JSON.parse(steps) as [RemovedStep]
-    if (!step.removed[what === 'lead' ? 'leads' : 'contacts'].includes(id)) continue
-    return new AppError('not_found', `This ${what} was deleted by ${name}. Undo brings it back.`, [
-      { field: 'undoId', message: String(undoId), code: 'deleted' },
-      { field: 'by', message: name, code: 'deleted_by' },
-      { field: 'at', message: at, code: 'deleted_at' },
-    ])
-  }
-  return new AppError(
-    'not_found',
-    `There is no ${what} ${id} any more. It was removed with the sample data or an import, or the number is wrong.`,
-  )
 }

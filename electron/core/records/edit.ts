@@ -14,6 +14,7 @@ import {
 } from '../../../shared/domain/editing.ts'
 import { showPhone } from '../../../shared/domain/phone.ts'
 import type { WriteContext } from '../context.ts'
+import { goneRecord } from './gone.ts'
 import { foundBy } from './second-names.ts'
 import { type Change, type Columns, changeRow, type Step } from './undo.ts'
 
@@ -25,8 +26,7 @@ const SHARED = [...CONTACT_FIELDS, 'phone'] as const
 
 export function editLead(context: WriteContext, id: number, values: EditValues): Step[] {
   const lead = context.db.sql('select * from leads where id = ?').get<Row>(id)
-  if (lead === undefined)
-    throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
+  if (lead === undefined) throw goneRecord(context.db, 'lead', id)
   const wanted = readAll(context, LEAD_EDITS, lead, values, 'lead')
   const contact =
     lead.contact_id === null || !SHARED.some((column) => column in wanted)
@@ -52,11 +52,7 @@ export function editLead(context: WriteContext, id: number, values: EditValues):
 
 export function editContact(context: WriteContext, id: number, values: EditValues): Step[] {
   const contact = context.db.sql('select * from contacts where id = ?').get<Row>(id)
-  if (contact === undefined)
-    throw new AppError(
-      'not_found',
-      `There is no contact ${id}. It may have been removed with the sample data.`,
-    )
+  if (contact === undefined) throw goneRecord(context.db, 'contact', id)
   const wanted = readAll(context, CONTACT_EDITS, contact, values, 'contact')
   if (Object.keys(wanted).length === 0) return []
   return writeAll(context, followers(context, contact, wanted, null), [{ contact, values: wanted }])

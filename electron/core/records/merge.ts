@@ -9,6 +9,7 @@ import { MERGE_FIELDS, type MergeChoice, type MergeField, winnerOf } from '../..
 import { showPhone } from '../../../shared/domain/phone.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/connection.ts'
+import { goneRecord } from './gone.ts'
 import { recountContacts } from './lead-figures.ts'
 import { foundBy, mergeKey } from './second-names.ts'
 import { type MergeStep, overwriteConflict, type PersonSide } from './undo.ts'
@@ -55,11 +56,7 @@ const TOUCHED = [
 
 export function contactRecord(db: ReadDb, id: number): ContactRecord {
   const row = db.sql('select * from contacts where id = ?').get<ContactRecord>(id)
-  if (row === undefined)
-    throw new AppError(
-      'not_found',
-      `There is no contact ${id}. It may have been removed with the sample data.`,
-    )
+  if (row === undefined) throw goneRecord(db, 'contact', id)
   return row
 }
 

@@ -1,9 +1,9 @@
 // A lead changes its status: the milestones it reaches, the event of its history, and the day's figures, in the caller's transaction.
 
-import { AppError } from '../../../shared/contract/reply.ts'
 import { milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
+import { goneRecord } from './gone.ts'
 import { countConvertedLead } from './tally.ts'
 import { type Change, type Columns, changeRow } from './undo.ts'
 
@@ -31,8 +31,7 @@ export function leadToMove(context: WriteContext, id: number): MovableLead {
          first_name, last_name, phone from leads where id = ?`,
     )
     .get<MovableLead>(id)
-  if (lead === undefined)
-    throw new AppError('not_found', `There is no lead ${id}. It may have been removed with the sample data.`)
+  if (lead === undefined) throw goneRecord(context.db, 'lead', id)
   return lead
 }
 

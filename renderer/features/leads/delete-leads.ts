@@ -7,8 +7,18 @@ import { useDeletion } from '../../ui/deletion.tsx'
 export function useDeleteLeads(onDone: (which: Input<'leads.delete'>) => void) {
   return useDeletion<Input<'leads.delete'>>({
     what: 'lead',
-    preview: (which) => api.call('leads.deletePreview', which),
-    run: (which) => runCommand('leads.delete', which),
+    preview: ({ target }) => api.call('leads.deletePreview', { target }),
+    run: ({ target }, { leads }, hasMoved) =>
+      runCommand(
+        'leads.delete',
+        { target, expected: leads },
+        {
+          onFailure: ({ code }) => {
+            if (code === 'conflict') hasMoved()
+            return false
+          },
+        },
+      ),
     onDone,
   })
 }
