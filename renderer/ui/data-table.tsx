@@ -386,7 +386,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   const isActiveThere = visible.some(({ index }) => index === activeIndex)
   return (
-    <div className="table-frame" onPointerOver={cells.onPointerOver} onPointerLeave={cells.onPointerLeave}>
+    <div className="table-frame" onPointerMove={cells.onPointerMove} onPointerLeave={cells.onPointerLeave}>
       <div
         ref={attach}
         role="grid"

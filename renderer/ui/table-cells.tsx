@@ -35,7 +35,8 @@ type Cells = {
   readonly activeColumn: number | undefined
   /** True: the key was for a cell. */
   onKeyDown(event: KeyboardEvent): boolean
-  onPointerOver(event: PointerEvent): void
+  /** Moves, and not what comes under the pointer: rows that scroll by it are none of its doing. */
+  onPointerMove(event: PointerEvent): void
   onPointerLeave(): void
   /** Rows move under the pointer. */
   onScroll(): void
@@ -188,13 +189,14 @@ export function useCells<Row, Id extends string | number>({
   return {
     activeColumn: chosenAt === -1 ? undefined : chosenAt,
     onKeyDown,
-    onPointerOver: ({ target, pointerType }) => {
+    onPointerMove: ({ target, pointerType }) => {
       if (pointerType !== 'mouse' || !(target instanceof Element)) return
       if (target.closest('.cell-pencil')) return
       const cell = target.closest('[role="gridcell"]')
       const index = Number(cell?.parentElement?.getAttribute('aria-rowindex')) - 2
       const at = Number(cell?.getAttribute('aria-colindex')) - 1
       const row = cell ? rowAt(index) : undefined
+      if (pointed !== undefined && row === pointed.row && columns[at]?.id === pointed.column) return
       const spot = row !== undefined && canEdit(at, row) ? spotOf(row, index, at) : undefined
       setPointed((now) => (now?.row === spot?.row && now?.column === spot?.column ? now : spot))
     },

@@ -55,7 +55,10 @@ const figures: Figure[] = []
 const run = async (area: Area, measure: () => Promise<readonly Figure[]>) => {
   if (values.only !== undefined && !values.only.includes(area)) return
   console.error(`Measuring ${area} …`)
-  figures.push(...(await measure()))
+  const measured = await measure()
+  // Told at once: what comes later may fail.
+  console.error(`${table(measured)}\n`)
+  figures.push(...measured)
 }
 await run('intake', () => measureIntake({ pairs, seconds, connections: Number(values.connections) }))
 await run('sample-data', () =>

@@ -6,16 +6,16 @@ import path from 'node:path'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
 import type { Api } from '../../shared/contract/index.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
+import { LEAD_COLUMNS } from '../../shared/domain/list/columns.ts'
 import { exportColumns } from '../../shared/domain/list/export-columns.ts'
 import { atLeast, atMost, type Figure, figure, median } from './figures.ts'
 import { ask, openBeside } from './hundred-thousand.ts'
 import { MASTER_KEY, MIGRATIONS, serveHelper, startHelper, WORKER } from './workplace.ts'
 
-/** Everything that is stored of a lead; names, which the floor would have to join, only on our side. */
-const COLUMNS = exportColumns('leads').map(({ key }) => key)
-const STORED = exportColumns('leads')
-  .filter(({ part }) => part === 'value')
-  .map(({ key }) => key)
+/** Every column of a lead's list; names, which the floor would have to join, only on our side. */
+const LISTED = exportColumns('leads').filter(({ column }) => LEAD_COLUMNS.includes(column))
+const COLUMNS = LISTED.map(({ key }) => key)
+const STORED = LISTED.filter(({ part }) => part === 'value').map(({ key }) => key)
 const STATEMENT = `select ${STORED.join(', ')} from leads where is_test = 0 order by created_at desc, id desc`
 const COMMAND = '/usr/bin/sqlite3'
 
