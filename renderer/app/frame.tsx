@@ -42,10 +42,13 @@ export function Frame({ settings }: { readonly settings: Settings }) {
 
   // Fetched while nothing else is to do, so that the first Ctrl K or C opens at once too.
   useEffect(() => {
-    const idle = requestIdleCallback(() => {
-      void loadPalette()
-      void loadNewLead()
-    })
+    const idle = requestIdleCallback(
+      () => {
+        // One that does not come, because the program was ended meanwhile, is asked for again when it is wanted.
+        for (const load of [loadPalette, loadNewLead]) load().catch(() => {})
+      },
+      { timeout: 2_000 },
+    )
     return () => cancelIdleCallback(idle)
   }, [])
 

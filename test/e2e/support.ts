@@ -207,7 +207,10 @@ export async function layRails(context: BrowserContext): Promise<(allowed?: read
     if (message.type() === 'error')
       complaints.push(`console: ${message.text()} (${message.location().url ?? ''})`)
   })
-  context.on('weberror', (error) => complaints.push(`error: ${error.error().stack ?? error.error()}`))
+  context.on('weberror', (error) => {
+    const { name, message, stack } = error.error()
+    complaints.push(`error: ${stack || `${name}: ${message}`} (on ${error.page()?.url()})`)
+  })
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) =>
       console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`),
