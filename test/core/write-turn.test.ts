@@ -5,40 +5,39 @@ import { endTurnOf, sharedTurn, writeTurn } from '../../electron/core/threads/wr
 
 const MODULE = new URL('../../electron/core/threads/write-turn.ts', import.meta.url).href
 
-/** A writer in a thread of its own: wants to write when it is told to, and says when it has. */
-function startWriter(shared: SharedArrayBuffer) {
+/** A writer in a thread of its own: wants to write when it is told to, and marks it in the shared memory when it has. */
+function startWriter(shared: SharedArrayBuffer, written: Int32Array) {
   const worker = new Worker(
     `const { parentPort, workerData } = require('node:worker_threads')
      import(${JSON.stringify(MODULE)}).then(({ writeTurn }) => {
-       const turn = writeTurn(workerData)
-       parentPort.on('message', () => turn.first(() => parentPort.postMessage('wrote')))
+       const turn = writeTurn(workerData.shared)
+       parentPort.on('message', () => turn.first(() => Atomics.store(workerData.written, 0, 1)))
        parentPort.postMessage('ready')
      })`,
-    { eval: true, workerData: shared },
+    { eval: true, workerData: { shared, written } },
   )
-  const hear = () => new Promise((resolve) => worker.once('message', resolve))
-  return { worker, hear }
+  return { worker, isReady: new Promise((resolve) => worker.once('message', resolve)) }
 }
+
+const pause = (ms: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
 test('a slice sees that the writer waits, and the writer writes when the slice has ended', async () => {
   const shared = sharedTurn()
   const turn = writeTurn(shared)
-  const { worker, hear } = startWriter(shared)
-  expect(await hear()).toBe('ready')
-  const wrote: string[] = []
-  worker.on('message', (message) => wrote.push(message))
+  const written = new Int32Array(new SharedArrayBuffer(4))
+  const { worker, isReady } = startWriter(shared, written)
+  expect(await isReady).toBe('ready')
   expect(turn.isWanted()).toBe(false)
-  let looks = 0
   turn.after(() => {
     worker.postMessage('write')
-    while (!turn.isWanted()) {
-      looks++
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
-    }
+    const untilMs = performance.now() + 5_000
+    while (!turn.isWanted() && performance.now() < untilMs) pause(1)
+    expect(turn.isWanted()).toBe(true)
+    pause(20)
+    expect(written[0]).toBe(0)
   })
-  expect(looks).toBeGreaterThan(0)
-  await expect.poll(() => wrote).toEqual(['wrote'])
-  expect(turn.isWanted()).toBe(false)
+  await expect.poll(() => written[0]).toBe(1)
+  await expect.poll(() => turn.isWanted()).toBe(false)
   await worker.terminate()
 })
 

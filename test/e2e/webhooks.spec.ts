@@ -101,6 +101,8 @@ test('a signing secret is asked about, shown once, replaced without a gap, and r
   await detail.getByRole('button', { name: 'Generate secret' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
   expect((await server.post(webhookId, someone())).status).toBe(201)
+  // Its line moves what stands below it.
+  await expect(detail.getByRole('listitem').filter({ hasText: 'Sample' })).toHaveCount(1)
 
   await detail.getByRole('button', { name: 'Generate secret' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Generate secret' }).click()

@@ -12,8 +12,9 @@ import {
   saveContact,
 } from '../records/create-lead.ts'
 import { countConvertedLead, createTally, type Tally } from '../records/tally.ts'
+import type { Counts } from './counts.ts'
 import type { ReadRow, RefusedRow } from './read-row.ts'
-import type { Counts, Plan } from './run.ts'
+import type { Plan } from './run.ts'
 import { type ContactStep, keepSteps } from './take-back.ts'
 
 const TELL_EVERY_MS = 500
