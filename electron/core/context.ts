@@ -36,6 +36,8 @@ export type TaskContext = ReadContext & {
   unsyncedSlice<T>(work: (context: WriteContext) => T): T
   /** Whether another writer waits: work that can end its slice early does so, and goes on in the next one. */
   isWanted(): boolean
+  /** Records of a long step that are handled together: after so many, its slice can end. */
+  readonly bite: number
   /** Statements outside of a transaction, for reading along the way. */
   readonly db: ReadDb
 }

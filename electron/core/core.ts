@@ -25,6 +25,12 @@ export type CoreOptions = {
   readonly clock?: Clock
   readonly checksOutputs?: boolean
   readonly logDefect?: (error: unknown) => void
+  /** How tasks share their one connection with everybody else; tests ask for the smallest slices, and do something between two of them. */
+  readonly slices?: {
+    readonly bite?: number
+    readonly isWanted?: () => boolean
+    readonly atRest?: () => void
+  }
 }
 
 export type Core = {
@@ -57,6 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const line = createTaskLine({
     writer,
     vault,
+    ...options.slices,
     logDefect: answerOptions.logDefect,
     onProgress: registry.progress,
     onEnd: registry.end,

@@ -1,13 +1,13 @@
 // Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
 import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
 import { agentCommands, agentQueries } from './agents/agents.ts'
-import { contactCommands, contactQueries } from './contacts/contacts.ts'
+import { contactCommands, contactQueries, contactTasks } from './contacts/contacts.ts'
 import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
 import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
 import { exportTasks } from './exports/exports.ts'
-import { historyCommands, historyQueries } from './history/history.ts'
+import { historyCommands, historyQueries, historyTasks } from './history/history.ts'
 import { importQueries, importTasks } from './imports/imports.ts'
-import { leadCommands, leadQueries } from './leads/leads.ts'
+import { leadCommands, leadQueries, leadTasks } from './leads/leads.ts'
 import { providerCommands, providerQueries } from './providers/providers.ts'
 import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
 import { searchQueries } from './search/search.ts'
@@ -57,4 +57,11 @@ export const commands: Commands = {
   ...watchedFolderCommands,
 }
 
-export const tasks: Tasks = { ...exportTasks, ...sampleDataTasks, ...importTasks }
+export const tasks: Tasks = {
+  ...leadTasks,
+  ...contactTasks,
+  ...historyTasks,
+  ...exportTasks,
+  ...sampleDataTasks,
+  ...importTasks,
+}

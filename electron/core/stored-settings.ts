@@ -14,6 +14,8 @@ export const DEFAULT_SETTINGS = {
   hasShortcuts: true,
   /** Only what differs from the hours that come with the application. */
   callingHours: {} as CallingHours,
+  /** How long steps of the history can be undone. */
+  undoDays: 90,
   watchedFolder: null as Settings['watchedFolder'],
   /** Slug of the agent who sits at the laptop. */
   currentAgent: 'owner',

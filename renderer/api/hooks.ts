@@ -3,6 +3,7 @@ import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@ta
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Input, NamesOf, Output, QueryName } from '../../shared/contract/index.ts'
 import type { Failure } from '../../shared/contract/reply.ts'
+import { LONG_FROM } from '../../shared/contract/shapes.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { showToast } from '../ui/toasts.tsx'
 import { api, connection } from './client.ts'
@@ -57,31 +58,37 @@ function stepWords(label: string): string {
 /** Takes one step back and says so; where something changed since, asks before overwriting it. */
 export async function undo(undoId?: number, isForced = false): Promise<void> {
   const reply = await api.call('history.undo', { undoId, isForced })
-  if (reply.ok && reply.value.importId !== undefined) await undoImport(reply.value.importId)
-  else if (reply.ok) {
-    const { label, undoId: id, note, isLost } = reply.value
-    if (isLost)
-      showToast({
-        title: `Cannot undo: ${stepWords(label)}`,
-        tone: 'danger',
-        ...(note === undefined ? {} : { detail: note }),
-      })
-    else
-      showToast({
-        id: stepToast(id),
-        title: `Undid: ${stepWords(label)}`,
-        ...(note === undefined ? {} : { detail: note }),
-        action: { label: 'Redo', run: () => void redo(id) },
-      })
-  } else if (reply.error.code === 'conflict' && undoId !== undefined) {
+  if (!reply.ok) tellNotUndone(reply.error, undoId)
+  else if (reply.value.importId !== undefined) await undoImport(reply.value.importId)
+  // The task strip shows it under way, and tells of its end.
+  else if (reply.value.isLong) await runCommand('history.undoTask', { undoId: reply.value.undoId, isForced })
+  else tellUndone(reply.value)
+}
+
+type Step = Output<'history.undo'>
+
+export function tellUndone({ label, undoId: id, note, isLost }: Step): void {
+  const detail = note === undefined ? {} : { detail: note }
+  if (isLost) showToast({ title: `Cannot undo: ${stepWords(label)}`, tone: 'danger', ...detail })
+  else
     showToast({
-      title: reply.error.message,
-      tone: 'danger',
-      action: { label: 'Undo anyway', run: () => void undo(undoId, true) },
+      id: stepToast(id),
+      title: `Undid: ${stepWords(label)}`,
+      ...detail,
+      action: { label: 'Redo', run: () => void redo(id) },
     })
-  } else {
-    showToast({ title: reply.error.message, tone: 'danger' })
-  }
+}
+
+/** What it would overwrite is said first; whoever asked for this very step may have it all the same. */
+export function tellNotUndone(failure: Failure, undoId: number | undefined): void {
+  const { code, message } = failure
+  showToast({
+    title: message,
+    tone: 'danger',
+    ...(code === 'conflict' && undoId !== undefined
+      ? { action: { label: 'Undo anyway', run: () => void undo(undoId, true) } }
+      : {}),
+  })
 }
 
 /** An import goes back by a task, and not without saying what was worked on since. */
@@ -102,16 +109,51 @@ async function undoImport(importId: string): Promise<void> {
 
 export async function redo(undoId?: number): Promise<void> {
   const reply = await api.call('history.redo', { undoId })
-  if (reply.ok) {
-    const { label, undoId: id } = reply.value
-    showToast({
-      id: stepToast(id),
-      title: `Done again: ${stepWords(label)}`,
-      action: { label: 'Undo', run: () => void undo(id) },
-    })
-  } else {
-    showToast({ title: reply.error.message, tone: 'danger' })
-  }
+  if (!reply.ok) showToast({ title: reply.error.message, tone: 'danger' })
+  else if (reply.value.isLong) await runCommand('history.redoTask', { undoId: reply.value.undoId })
+  else tellRedone(reply.value)
+}
+
+export function tellRedone({ label, undoId: id }: Step): void {
+  showToast({
+    id: stepToast(id),
+    title: `Done again: ${stepWords(label)}`,
+    action: { label: 'Undo', run: () => void undo(id) },
+  })
+}
+
+/** Something was done, and can be undone. */
+export function tellDone({ label, undoId }: { readonly label: string; readonly undoId: number }): void {
+  showToast({
+    id: stepToast(undoId),
+    title: label,
+    action: { label: 'Undo', run: () => void undo(undoId) },
+  })
+}
+
+const LONG = {
+  'leads.changeMany': 'leads.changeTask',
+  'leads.delete': 'leads.deleteTask',
+  'contacts.changeMany': 'contacts.changeTask',
+  'contacts.delete': 'contacts.deleteTask',
+} as const
+
+/**
+ * Does something to so many records: a few hundred at once, more by a task, whose progress and end the task strip tells. Resolves with true once it is
+ * done or has begun, and with false where it was refused.
+ */
+export async function runMany<N extends keyof typeof LONG>(
+  name: N,
+  input: Input<N>,
+  count: number,
+  options: RunOptions = {},
+): Promise<boolean> {
+  const task = LONG[name]
+  // A task takes what its command takes.
+  const begin = async () => (await runCommand(task, input as never, options)) !== undefined
+  if (count > LONG_FROM) return await begin()
+  const answer = await runCommand(name, input, options)
+  return answer !== undefined && 'isLong' in answer && answer.isLong ? await begin() : answer !== undefined
 }
 
 /** Runs a command and tells of its end. Resolves with the value, or with undefined when it was refused (and that was said). */
@@ -127,14 +169,8 @@ export async function runCommand<N extends NamesOf<'command' | 'task' | 'control
   }
   const undoable = undoIdOf(reply.value)
   if (options.isQuiet) return reply.value
-  if (undoable) {
-    const { undoId, label } = undoable
-    showToast({
-      id: stepToast(undoId),
-      title: options.done ?? label,
-      action: { label: 'Undo', run: () => void undo(undoId) },
-    })
-  } else if (options.done) {
+  if (undoable) tellDone({ ...undoable, ...(options.done === undefined ? {} : { label: options.done }) })
+  else if (options.done) {
     showToast({ title: options.done })
   }
   return reply.value

@@ -1,10 +1,20 @@
 // Long work on every screen: what runs, how far it is, a way to stop it; and a toast when it has ended.
 import { useEffect, useRef } from 'react'
 import type { ImportResult } from '../../shared/contract/imports.ts'
+import type { Output } from '../../shared/contract/index.ts'
+import type { Failure } from '../../shared/contract/reply.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { labelOf } from '../../shared/domain/labels.ts'
 import { isExportBegunHere, takeExport } from '../api/exports.ts'
-import { NO_TASKS, useCommand, useTasks } from '../api/hooks.ts'
+import {
+  NO_TASKS,
+  tellDone,
+  tellNotUndone,
+  tellRedone,
+  tellUndone,
+  useCommand,
+  useTasks,
+} from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
 import { importToast, showToast } from '../ui/toasts.tsx'
@@ -31,6 +41,36 @@ const WORDS: Readonly<
     doing: 'Undoing the import',
     done: 'Import undone',
     stopped: 'Import undone',
+  },
+  'leads.changeTask': {
+    doing: 'Changing leads',
+    done: 'Nothing had to be changed',
+    stopped: 'The change was cancelled. All leads are as they were.',
+  },
+  'leads.deleteTask': {
+    doing: 'Deleting leads',
+    done: 'Leads deleted',
+    stopped: 'The deletion was cancelled. All leads are still there.',
+  },
+  'contacts.changeTask': {
+    doing: 'Changing contacts',
+    done: 'Nothing had to be changed',
+    stopped: 'The change was cancelled. All contacts are as they were.',
+  },
+  'contacts.deleteTask': {
+    doing: 'Deleting contacts',
+    done: 'Contacts deleted',
+    stopped: 'The deletion was cancelled. All contacts are still there.',
+  },
+  'history.undoTask': {
+    doing: 'Undoing',
+    done: 'Undone',
+    stopped: 'The undo was cancelled. Nothing was undone.',
+  },
+  'history.redoTask': {
+    doing: 'Doing again',
+    done: 'Done again',
+    stopped: 'It was cancelled. Nothing was done again.',
   },
   'sampleData.remove': {
     doing: 'Removing sample data',
@@ -59,6 +99,24 @@ function countsOf(result: unknown): string | undefined {
   return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
 }
 
+/** A step of the history is told of like one that took a moment, with its Undo or Redo. Returns whether it was one, and is told. */
+function tellStep({ name, status, result, failure }: TaskState): boolean {
+  if (status === 'failed' && failure !== undefined && name === 'history.undoTask') {
+    const id = failure.details?.find(({ code }) => code === 'entry')?.message
+    tellNotUndone(failure as Failure, id === undefined ? undefined : Number(id))
+    return true
+  }
+  if (status !== 'done') return false
+  const step = result as Output<'history.undo'> | undefined
+  if (name === 'history.undoTask' && step) tellUndone(step)
+  else if (name === 'history.redoTask' && step) tellRedone(step)
+  else if (step?.undoId !== undefined && STEPS.has(name)) tellDone(step)
+  else return false
+  return true
+}
+
+const STEPS = new Set(['leads.changeTask', 'leads.deleteTask', 'contacts.changeTask', 'contacts.deleteTask'])
+
 export function TaskStrip() {
   const tasks = useTasks()
   const isLoaded = tasks !== NO_TASKS
@@ -79,8 +137,9 @@ export function TaskStrip() {
       if (isExport && isExportBegunHere(task.taskId)) continue
       // The Import screen tells more than a toast could, and a check is of interest only there.
       if (task.name === 'imports.run' && (isCheck(task) || location.hash.startsWith('#/import'))) continue
+      if (tellStep(task)) continue
       const words = wordsOf(task)
-      const counts = countsOf(task.result)
+      const counts = STEPS.has(task.name) ? undefined : countsOf(task.result)
       if (task.status === 'done') {
         const { importId } = (task.result ?? {}) as Partial<ImportResult>
         showToast({

@@ -18,8 +18,8 @@ type DeletionOptions<T> = {
   readonly what: 'lead' | 'contact'
   /** How much would go. */
   readonly preview: (target: T) => Promise<Reply<Taken>>
-  /** Deletes what was told of it; undefined where that was refused, and said. `hasMoved`: it is no longer what was told. */
-  readonly run: (target: T, taken: Taken, hasMoved: () => void) => Promise<unknown>
+  /** Deletes what was told of it, or begins to; false where that was refused, and said. `hasMoved`: it is no longer what was told. */
+  readonly run: (target: T, taken: Taken, hasMoved: () => void) => Promise<boolean>
   readonly onDone: (target: T) => void
 }
 
@@ -38,7 +38,7 @@ export function useDeletion<T>({ what, preview, run, onDone }: DeletionOptions<T
     const done = await run(target, taken, () => {
       isOther = true
     })
-    if (done !== undefined) onDone(target)
+    if (done) onDone(target)
     else if (isOther) {
       const reply = await preview(target)
       if (reply.ok && reply.value.leads + reply.value.contacts > 0) put(target, reply.value)

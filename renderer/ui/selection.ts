@@ -71,3 +71,13 @@ export function useSelection<Row>({
     }
   }, [state, total, idOf, idsBetween, change])
 }
+
+/** The marked rows, as the contract names them. */
+export function wantedOf<F>(target: Target, filter: F) {
+  return 'ids' in target ? { ids: [...target.ids] } : { filter, allBut: [...target.allBut] }
+}
+
+/** The same without its filter, for those who name that beside it. */
+export function copyOf(target: Target) {
+  return 'ids' in target ? { ids: [...target.ids] } : { allBut: [...target.allBut] }
+}

@@ -3,8 +3,18 @@ import { DUPLICATE_REASONS, MERGE_CHOICES, MERGE_FIELDS } from '../domain/mergin
 import { LEAD_TYPES } from '../domain/vocabulary.ts'
 import { leadRow } from './leads.ts'
 import { conditionsOf, sortOf } from './list-filter.ts'
-import { command, query } from './operation.ts'
-import { contactId, editValues, instant, leadId, pageOf, takenAlong, undoable, window } from './shapes.ts'
+import { command, query, task } from './operation.ts'
+import {
+  contactId,
+  editValues,
+  instant,
+  leadId,
+  pageOf,
+  takenAlong,
+  undoable,
+  undoableOrLong,
+  window,
+} from './shapes.ts'
 
 export const contactRow = z.object({
   id: contactId,
@@ -99,6 +109,15 @@ export const contactFilter = z.object({
 })
 export type ContactFilter = z.input<typeof contactFilter>
 
+/** Some contacts, or all that a filter lists but a few. */
+const some = z.object({ ids: z.array(contactId).min(1).max(50_000) })
+const allBut = z.object({ filter: contactFilter, allBut: z.array(contactId).max(50_000).default([]) })
+export const contactTarget = z.union([some, allBut])
+
+const changeMany = z.object({ target: contactTarget, values: editValues })
+const expected = { expected: z.number().int().min(0).optional() }
+const deleteMany = z.union([some.extend(expected), allBut.extend(expected)])
+
 export const contactOperations = {
   'contacts.page': query(
     ['contacts', 'leads', 'webhooks'],
@@ -109,6 +128,17 @@ export const contactOperations = {
     }),
     pageOf(contactRow),
   ),
+  /** Ids of a stretch of the list, in its order. */
+  'contacts.ids': query(
+    ['contacts', 'leads'],
+    z.object({
+      ...contactFilter.shape,
+      sort: sortOf('contacts'),
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(50_000),
+    }),
+    z.array(contactId),
+  ),
   /** Of a contact that was merged into another one: that one. */
   'contacts.get': query(
     ['contacts', 'leads', 'webhooks', 'appointments', 'conversions', 'deliveries', 'agents'],
@@ -117,16 +147,21 @@ export const contactOperations = {
   ),
   /** Changes fields by hand (CONTACT_EDITS), as `leads.update` does; the phone must be one that no other contact of the webhook has. */
   'contacts.update': command(z.object({ id: contactId, values: editValues }), undoable),
+  /** The same for many, as one step that one undo takes back. More than a few hundred are `isLong`. */
+  'contacts.changeMany': command(changeMany, undoableOrLong.extend({ changed: z.number().int() })),
+  /** The same for any number, in slices: all of them or, cancelled, none. */
+  'contacts.changeTask': task(changeMany, undoable.extend({ changed: z.number().int() })),
   'contacts.deletePreview': query(
     ['contacts', 'leads', 'appointments', 'conversions'],
-    z.object({ ids: z.array(contactId).min(1).max(10_000) }),
+    contactTarget,
     takenAlong,
   ),
-  /** With all their leads, and with the second names that led to them. One undo brings everything back as it was. */
-  'contacts.delete': command(
-    z.object({ ids: z.array(contactId).min(1).max(10_000) }),
-    undoable.extend({ deleted: z.number().int() }),
-  ),
+  /**
+   * With all their leads, and with the second names that led to them. One undo brings everything back as it was. `expected`: as in
+   * `leads.delete`; what has more than a few hundred contacts or leads is `isLong`.
+   */
+  'contacts.delete': command(deleteMany, undoableOrLong.extend({ deleted: z.number().int() })),
+  'contacts.deleteTask': task(deleteMany, undoable.extend({ deleted: z.number().int() })),
   'contacts.mergePreview': query(
     ['contacts', 'leads', 'appointments', 'conversions'],
     z.object({ keepId: contactId, mergeId: contactId }),

@@ -18,6 +18,10 @@ function columnsOf(list: ExportList) {
     .refine((chosen) => new Set(chosen).size === chosen.length, 'A column can be exported once.')
 }
 
+/** Of what the filter lists: some rows by their ids, or all but some. */
+const ids = z.array(z.number().int()).max(50_000)
+const marked = z.union([z.object({ ids: ids.min(1) }), z.object({ allBut: ids })]).optional()
+
 const inWorkspace = z.object({ workspaceId: z.string().nullish() }).prefault({})
 
 /** A list, which rows of it and in which order, and the columns by their keys. */
@@ -25,12 +29,14 @@ const what = z.discriminatedUnion('list', [
   z.object({
     list: z.literal('leads'),
     filter: leadFilter.prefault({}),
+    marked,
     sort: sortOf('leads'),
     columns: columnsOf('leads'),
   }),
   z.object({
     list: z.literal('contacts'),
     filter: contactFilter.prefault({}),
+    marked,
     sort: sortOf('contacts'),
     columns: columnsOf('contacts'),
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, query } from './operation.ts'
+import { command, query, task } from './operation.ts'
 import { instant } from './shapes.ts'
 
 export const historyEntry = z.object({
@@ -11,6 +11,8 @@ export const historyEntry = z.object({
   isUndone: z.boolean(),
   /** Of an import: `history.undo` answers with the entry and leaves the work to the task `imports.undo`. */
   importId: z.string().optional(),
+  /** Of many records: `history.undo` and `history.redo` answer with the entry and leave the work to `history.undoTask` and `history.redoTask`. */
+  isLong: z.boolean().optional(),
   /** What came back otherwise than it was, and why: answered by `history.undo` alone. */
   note: z.string().optional(),
   /**
@@ -35,4 +37,10 @@ export const historyOperations = {
     historyEntry,
   ),
   'history.redo': command(z.object({ undoId: z.number().int().optional() }), historyEntry),
+  /** For an entry that `isLong`: in slices, all of it or nothing. Fails like `history.undo` with `conflict`, whose detail `undoId` names the entry. */
+  'history.undoTask': task(
+    z.object({ undoId: z.number().int(), isForced: z.boolean().default(false) }),
+    historyEntry,
+  ),
+  'history.redoTask': task(z.object({ undoId: z.number().int() }), historyEntry),
 }

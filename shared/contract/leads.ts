@@ -8,7 +8,7 @@ import {
   ROUTING_METHODS,
 } from '../domain/vocabulary.ts'
 import { conditionsOf, sortOf } from './list-filter.ts'
-import { command, query } from './operation.ts'
+import { command, query, task } from './operation.ts'
 import {
   cents,
   contactId,
@@ -19,6 +19,7 @@ import {
   pageOf,
   takenAlong,
   undoable,
+  undoableOrLong,
   window,
 } from './shapes.ts'
 
@@ -132,6 +133,9 @@ export const leadChange = z.union([
   z.object({ values: editValues }),
 ])
 
+const changeMany = z.object({ target: leadTarget, change: leadChange })
+const deleteMany = z.object({ target: leadTarget, expected: z.number().int().min(0).optional() })
+
 export const leadOperations = {
   'leads.page': query(
     ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'],
@@ -188,11 +192,10 @@ export const leadOperations = {
    * text is read as people type it. What lead and contact say alike changes in both. Refuses with `details`, and then changes nothing.
    */
   'leads.update': command(z.object({ id: leadId, values: editValues }), undoable),
-  /** The same for many, as one step that one undo takes back. */
-  'leads.changeMany': command(
-    z.object({ target: leadTarget, change: leadChange }),
-    undoable.extend({ changed: z.number().int() }),
-  ),
+  /** The same for many, as one step that one undo takes back. More than a few hundred are `isLong`. */
+  'leads.changeMany': command(changeMany, undoableOrLong.extend({ changed: z.number().int() })),
+  /** The same for any number, in slices: all of them or, cancelled, none. */
+  'leads.changeTask': task(changeMany, undoable.extend({ changed: z.number().int() })),
   /** What `leads.delete` would take along, told before it does. */
   'leads.deletePreview': query(
     ['leads', 'appointments', 'conversions'],
@@ -203,10 +206,8 @@ export const leadOperations = {
    * With their history, appointments and conversions; what was delivered stays. One undo brings everything back as it was. `expected`: how
    * many of a filter somebody has confirmed; where it lists another count by now, the answer is `conflict`.
    */
-  'leads.delete': command(
-    z.object({ target: leadTarget, expected: z.number().int().min(0).optional() }),
-    undoable.extend({ deleted: z.number().int() }),
-  ),
+  'leads.delete': command(deleteMany, undoableOrLong.extend({ deleted: z.number().int() })),
+  'leads.deleteTask': task(deleteMany, undoable.extend({ deleted: z.number().int() })),
   /** An attempt to call. One that reached somebody moves a new lead to contacted. */
   'leads.logCall': command(z.object({ id: leadId, result: z.enum(CALL_RESULTS) }), undoable),
   'leads.addNote': command(z.object({ id: leadId, text: z.string().trim().min(1).max(10_000) }), undoable),

@@ -37,6 +37,12 @@ const callingHours = z
     'Calling hours are set for a state of the list, or for all others.',
   )
 
+const undoDays = z
+  .number()
+  .int()
+  .min(7, 'Keep undo for 7 to 3,650 days.')
+  .max(3_650, 'Keep undo for 7 to 3,650 days.')
+
 const watchedFolder = z
   .object({
     path: z.string().trim().min(1, 'Choose the folder to watch.').max(1_000),
@@ -61,6 +67,8 @@ export const settings = z.object({
   hasShortcuts: z.boolean(),
   /** Hours in which people are called, by state; only what was changed (shared/domain/callable/hours.ts: callHours). */
   callingHours,
+  /** Steps of the history can be undone for so many days; what is kept for older ones is removed. */
+  undoDays: z.number().int(),
   /** Where files are imported from by themselves, and how; null is off. */
   watchedFolder,
   /** Who sits at the laptop; history is written in this name. */
@@ -87,6 +95,7 @@ export const settingsOperations = {
         publicOrigin,
         hasShortcuts: z.boolean(),
         callingHours,
+        undoDays,
         watchedFolder,
         agentName: z.string().trim().min(1).max(100),
       })

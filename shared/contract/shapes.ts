@@ -16,6 +16,10 @@ export const window = {
 }
 /** `undoId` is left out when nothing changed, so that there is nothing to undo. */
 export const undoable = z.object({ undoId: z.number().int().optional(), label: z.string() })
+/** More records than these are a long step, done by a task in slices; fewer take one short transaction. */
+export const LONG_FROM = 500
+/** `isLong`: too much for one step of a moment, so that nothing was done; the task of the same name does it. */
+export const undoableOrLong = undoable.extend({ isLong: z.boolean().optional() })
 /** How much a deletion takes along; `contacts` are those that go themselves, without their second names. */
 export const takenAlong = z.object({
   /** Whose it is, where it is one lead or contact. */

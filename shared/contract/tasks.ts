@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { control } from './operation.ts'
+import { ERROR_CODES } from './reply.ts'
 import { instant, nothing } from './shapes.ts'
 
 export const taskState = z.object({
@@ -14,6 +15,17 @@ export const taskState = z.object({
   /** The task's own result once it is done. */
   result: z.unknown().optional(),
   problem: z.string().nullable(),
+  /** The whole refusal of a task that failed. */
+  failure: z
+    .object({
+      code: z.enum(ERROR_CODES),
+      message: z.string(),
+      details: z
+        .array(z.object({ field: z.string(), message: z.string(), code: z.string() }))
+        .readonly()
+        .optional(),
+    })
+    .optional(),
   startedAt: instant,
   endedAt: instant.nullable(),
 })

@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { refuseTooMany, refuseTooManyPeople } from '../../electron/core/records/deletion-words.ts'
 import { dayOf } from '../../shared/domain/days.ts'
 import { contactSequenceOf } from '../../shared/domain/ids.ts'
 import { usualColumns } from '../../shared/domain/list/export-columns.ts'
@@ -424,24 +425,13 @@ describe('many leads', () => {
 
   test('too many are refused, and so are none', async () => {
     const { core } = await withPeople()
-    const ids = Array.from({ length: 2_001 }, (_, at) => 1_000_000_000 + at)
-    for (const name of ['leads.delete', 'leads.deletePreview'] as const)
-      expect(await core.api.call(name, { target: { ids } })).toMatchObject({
-        error: {
-          code: 'refused',
-          message:
-            'At most 2,000 leads can be deleted at once, and these are 2,001. Narrow the list with a filter, or mark fewer, and delete them in parts.',
-        },
-      })
-    const people = Array.from({ length: 2_001 }, (_, at) => 100_000 + at)
-    for (const name of ['contacts.delete', 'contacts.deletePreview'] as const)
-      expect(await core.api.call(name, { ids: people })).toMatchObject({
-        error: {
-          code: 'refused',
-          message:
-            'At most 2,000 contacts can be deleted at once, and these are 2,001. Mark fewer contacts, and delete them in parts.',
-        },
-      })
+    expect(() => refuseTooMany(100_001, 'deleted')).toThrow(
+      'At most 100,000 leads can be deleted at once, and these are 100,001. Narrow the list with a filter, or mark fewer, and delete them in parts.',
+    )
+    expect(() => refuseTooManyPeople(2, 100_001, 'deleted')).toThrow(
+      'At most 100,000 leads can be deleted at once, and these contacts have 100,001.',
+    )
+    expect(() => refuseTooManyPeople(100_000, 100_000, 'deleted')).not.toThrow()
     expect(await core.api.call('leads.delete', { target: { ids: [1_000_000_001] } })).toMatchObject({
       error: { code: 'not_found', message: expect.stringContaining('no longer there') },
     })

@@ -1,22 +1,22 @@
 // Contacts: list, detail with one time line over everything, and changes by hand. People come from their leads.
 import type { ContactMoment } from '../../../shared/contract/contacts.ts'
 import { DEFAULT_SORT } from '../../../shared/contract/list-filter.ts'
-import { AppError } from '../../../shared/contract/reply.ts'
 import { leadEdit } from '../../../shared/domain/editing.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
-import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import type { CommandsOf, QueriesOf, TasksOf } from '../handler-types.ts'
 import { refuseTooManyPeople, takenAlong } from '../records/deletion-words.ts'
 import { editContact } from '../records/edit.ts'
 import { goneRecord } from '../records/gone.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
 import { contactIds, contactsWithoutLead } from '../records/list-contacts.ts'
-import { type ContactRecord, nameOfContact, refuseMerged } from '../records/merge.ts'
-import { type Removal, removalOf, remove } from '../records/remove.ts'
+import { refuseMerged } from '../records/merge.ts'
+import { removalOf } from '../records/remove.ts'
 import { standingFor } from '../records/second-names.ts'
 import { remember } from '../records/undo.ts'
 import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from './contact-rows.ts'
 import { duplicateQueries, twinsOf } from './duplicates.ts'
+import { changeMany, changeManyLong, deleteMany, deleteManyLong, idsOf } from './many.ts'
 import { mergedFrom, mergingCommands, mergingQueries } from './merging.ts'
 
 const LEADS_AT_MOST = 200
@@ -38,11 +38,15 @@ export const contactQueries: QueriesOf<'contacts'> = {
     return { rows: rowsOf(db, ids), total: countOf(db, workspaceId), isTotalExact: true }
   },
 
-  'contacts.deletePreview': ({ db }, { ids }) => {
-    refuseTooManyPeople(ids.length, 0)
-    const removal = removalOf(db, ids)
-    refuseTooManyPeople(ids.length, removal.leads.length)
-    return takenAlong(db, removal)
+  'contacts.ids': ({ db, clock }, { sort, offset, limit, ...filter }) => [
+    ...contactIds(db, filter, sort, clock.nowMs()).ids.subarray(offset, offset + limit),
+  ],
+
+  'contacts.deletePreview': (context, target) => {
+    const ids = idsOf(context, target, 'deleted')
+    const removal = removalOf(context.db, ids)
+    refuseTooManyPeople(ids.length, removal.leads.length, 'deleted')
+    return takenAlong(context.db, removal)
   },
 
   'contacts.get': ({ db }, { id: asked, moments }) => {
@@ -87,38 +91,14 @@ export const contactCommands: CommandsOf<'contacts'> = {
     return remember(context, `${what} of ${who} changed`, steps)
   },
 
-  'contacts.delete': (context, { ids }) => {
-    const { db } = context
-    refuseTooManyPeople(ids.length, 0)
-    const present = db
-      .sql('select c.* from json_each(?) j join contacts c on c.id = j.value group by c.id order by c.id')
-      .all<ContactRecord>(JSON.stringify(ids))
-    const [first] = present
-    if (first === undefined)
-      throw new AppError('not_found', 'What was to be deleted is no longer there. Go back to the list.')
-    for (const { id, merged_into_id } of present) if (merged_into_id !== null) refuseMerged(db, id)
-    const removal = removalOf(
-      db,
-      present.map(({ id }) => id),
-    )
-    refuseTooManyPeople(present.length, removal.leads.length)
-    return { ...remove(context, removal, labelOf(present, removal)), deleted: present.length }
-  },
+  'contacts.changeMany': (context, { target, values }) => changeMany(context, target, values),
+
+  'contacts.delete': (context, target) => deleteMany(context, target, target.expected),
 }
 
-function labelOf(contacts: readonly ContactRecord[], { leads }: Removal): string {
-  const [first, ...others] = contacts
-  const who =
-    first === undefined || others.length > 0
-      ? `${contacts.length.toLocaleString('en-US')} contacts`
-      : `Contact ${nameOfContact(first)}`
-  const along =
-    leads.length === 0
-      ? ''
-      : leads.length === 1
-        ? ' with 1 lead'
-        : ` with ${leads.length.toLocaleString('en-US')} leads`
-  return `${who}${along} deleted`
+export const contactTasks: TasksOf<'contacts'> = {
+  'contacts.changeTask': (context, { target, values }) => changeManyLong(context, target, values),
+  'contacts.deleteTask': (context, target) => deleteManyLong(context, target, target.expected),
 }
 
 /**

@@ -797,7 +797,37 @@ export const undoLog = sqliteTable(
     createdAt,
     undoneAt: text('undone_at'),
   },
-  (t) => [isJson('undo_log_steps', t.steps)],
+  (t) => [
+    isJson('undo_log_steps', t.steps),
+    // Parts are many and large: entries are found without reading them, and so are the parts of one entry.
+    index('undo_log_entries')
+      .on(t.undoneAt, t.createdAt, t.performedBy)
+      .where(sql`performed_by not like '%-part:%'`),
+    index('undo_log_deletions').on(t.undoneAt).where(sql`steps like '[{"removed":%'`),
+    index('undo_log_imports').on(t.steps).where(sql`steps like '{"importId":%'`),
+    index('undo_log_performed_by').on(t.performedBy),
+  ],
+)
+
+// A step of the history that is too long for one transaction: its pieces are rows of the undo log. `doing`, `undoing` and `redoing` found at
+// start were cut off, and are taken back or brought to their end (records/long-walk.ts).
+export const longSteps = sqliteTable(
+  'long_steps',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind').notNull(),
+    state: text('state').notNull(),
+    // How many records it is about, of which kind.
+    records: integer('records').notNull(),
+    unit: text('unit').notNull(),
+    // Its entry in the undo log; empty until it is done.
+    entryId: integer('entry_id'),
+    createdAt,
+  },
+  (t) => [
+    oneOf('long_steps_kind', t.kind, ['change', 'deletion']),
+    oneOf('long_steps_state', t.state, ['doing', 'done', 'undoing', 'undone', 'redoing']),
+  ],
 )
 
 // A list as somebody wants to see it again: the search parameters of its address. Without a workspace it stands in all of them.

@@ -69,9 +69,9 @@ const EVERYBODY = 10_000_000
 export function idsOf(db: ReadDb, what: ExportWhat, nowMs: number): Ids {
   switch (what.list) {
     case 'leads':
-      return allIds(db, what.filter, what.sort, nowMs, EVERYBODY)
+      return markedOf(allIds(db, what.filter, what.sort, nowMs, EVERYBODY), what.marked)
     case 'contacts':
-      return contactIds(db, what.filter, what.sort, nowMs, EVERYBODY)
+      return markedOf(contactIds(db, what.filter, what.sort, nowMs, EVERYBODY), what.marked)
     case 'deliveries': {
       const { webhookId, providerId, verdicts } = what.filter
       const parts: string[] = []
@@ -99,6 +99,18 @@ export function idsOf(db: ReadDb, what: ExportWhat, nowMs: number): Ids {
         'x.id desc',
       )
   }
+}
+
+type Marked = Extract<ExportWhat, { list: 'leads' | 'contacts' }>['marked']
+
+function markedOf(
+  { ids, isComplete }: { readonly ids: Float64Array; readonly isComplete: boolean },
+  marked: Marked,
+): Ids {
+  if (marked === undefined) return { ids, isComplete }
+  const isNamed = 'ids' in marked
+  const named = new Set(isNamed ? marked.ids : marked.allBut)
+  return { ids: ids.filter((id) => named.has(id) === isNamed), isComplete }
 }
 
 function inWorkspace(

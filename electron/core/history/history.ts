@@ -1,29 +1,13 @@
-// Undo and redo, also tomorrow: one walk over the steps of an entry, with what a change of status brings with it.
+// Undo and redo, also tomorrow: what is meant, and what becomes of its entry. The walk itself is records/walk.ts, that of many records
+// records/long-walk.ts.
 import { AppError } from '../../../shared/contract/reply.ts'
-import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
-import type { WriteContext } from '../context.ts'
-import type { CommandsOf, QueriesOf } from '../handler-types.ts'
-import { bringBack } from '../records/bring-back.ts'
-import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from '../records/edit.ts'
-import { deletedRecords } from '../records/gone.ts'
-import { refuseMerged, walkMerge } from '../records/merge.ts'
-import { followConversion, leadToMove, writeStatusEvent } from '../records/move-lead.ts'
-import { removeAgain } from '../records/remove.ts'
-import { assertInTime } from '../records/restore.ts'
-import {
-  type AnyStep,
-  addRow,
-  type Change,
-  type Columns,
-  IS_ENTRY,
-  moveRows,
-  overwriteConflict,
-  removeRow,
-  type Step,
-  UNDOABLE,
-  type UndoableTable,
-  writeRow,
-} from '../records/undo.ts'
+import type { TaskContext } from '../context.ts'
+import type { ReadDb } from '../db/connection.ts'
+import type { CommandsOf, QueriesOf, TasksOf } from '../handler-types.ts'
+import { longStep, longStepOf } from '../records/long-step.ts'
+import { walkLong } from '../records/long-walk.ts'
+import { IS_ENTRY } from '../records/undo.ts'
+import { type Direction, walk } from '../records/walk.ts'
 
 type EntryRow = {
   readonly id: number
@@ -37,237 +21,112 @@ type EntryRow = {
 export const historyQueries: QueriesOf<'history'> = {
   'history.recent': ({ db }, { limit }) =>
     db
-      .sql(`select * from undo_log where ${IS_ENTRY} order by id desc limit ?`)
+      .sql(
+        `select * from undo_log where id in
+           (select id from undo_log indexed by undo_log_entries where ${IS_ENTRY} order by id desc limit ?) order by id desc`,
+      )
       .all<EntryRow>(limit)
       .map(show),
 }
 
 export const historyCommands: CommandsOf<'history'> = {
   'history.undo': (context, { undoId, isForced }) => {
-    const entry =
-      undoId === undefined
-        ? context.db
-            .sql(
-              `select * from undo_log where undone_at is null and ${IS_ENTRY} and steps not like '%"waits":true}]' order by id desc limit 1`,
-            )
-            .get<EntryRow>()
-        : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
-    if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
-    if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
-    // An import is too long for one transaction: the answer names it, and whoever asked starts its task (imports.undo).
-    if (importOf(entry) !== undefined) return show(entry)
-    const { notes, isLost, waits } = walk(context, entry, 'back', isForced)
+    const entry = toUndo(context.db, undoId)
+    // Too long for one transaction: the answer names it, and whoever asked starts its task (imports.undo, history.undoTask).
+    if (importOf(entry) !== undefined || longStepOf(entry.steps) !== undefined) return show(entry)
+    const { notes, isLost, waits } = walk(context, entry, 'back', { isForced })
     const undoneAt = waits ? null : context.clock.now()
     // What cannot be done must not stand before what can: the step leaves the log, and the answer says why.
     if (isLost && !waits) context.db.sql('delete from undo_log where id = ?').run(entry.id)
     else context.db.sql('update undo_log set undone_at = ? where id = ?').run(undoneAt, entry.id)
-    return {
-      ...show({ ...entry, undone_at: undoneAt }),
-      ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
-      ...(isLost ? { isLost } : {}),
-    }
+    return told({ ...entry, undone_at: undoneAt }, { notes, isLost })
   },
   'history.redo': (context, { undoId }) => {
-    const entry =
-      undoId === undefined
-        ? context.db
-            // Only what was undone after the last new step can be done again; older branches are history.
-            .sql(
-              `select * from undo_log where undone_at is not null
-                 and undone_at >= coalesce((select max(created_at) from undo_log where undone_at is null and ${IS_ENTRY}), '')
-                 and json_type(steps) = 'array'
-               order by undone_at desc, id asc limit 1`,
-            )
-            .get<EntryRow>()
-        : context.db.sql('select * from undo_log where id = ?').get<EntryRow>(undoId)
-    if (entry === undefined) throw new AppError('not_found', 'There is nothing to do again.')
-    if (entry.undone_at === null) throw new AppError('conflict', `"${entry.label}" is not undone.`)
-    if (importOf(entry) !== undefined)
-      throw new AppError('refused', 'An import cannot be done again from here. Import the file once more.')
-    const { notes, isLost } = walk(context, entry, 'forth', false)
+    const entry = toRedo(context.db, undoId)
+    if (longStepOf(entry.steps) !== undefined) return show(entry)
+    const { notes, isLost } = walk(context, entry, 'forth', { isForced: false })
     if (isLost) throw new AppError('not_found', notes[0] ?? 'There is nothing to do again.')
     context.db.sql('update undo_log set undone_at = null where id = ?').run(entry.id)
     return show({ ...entry, undone_at: null })
   },
 }
 
+export const historyTasks: TasksOf<'history'> = {
+  'history.undoTask': (context, { undoId, isForced }) =>
+    walkEntry(context, toUndo(context.db, undoId), 'back', isForced),
+  'history.redoTask': (context, { undoId }) => walkEntry(context, toRedo(context.db, undoId), 'forth', false),
+}
+
+function* walkEntry(context: TaskContext, entry: EntryRow, direction: Direction, isForced: boolean) {
+  const long = longStepOf(entry.steps)
+  if (long === undefined)
+    throw new AppError('refused', `"${entry.label}" is no step of many records: undo it without a task.`)
+  const walked = yield* walkLong(context, longStep(context.db, long), entry, direction, isForced)
+  const undoneAt = context.db
+    .sql('select undone_at from undo_log where id = ?')
+    .value<string | null>(entry.id)
+  return told({ ...entry, undone_at: undoneAt ?? null }, walked)
+}
+
+function toUndo(db: ReadDb, undoId: number | undefined): EntryRow {
+  const entry = undoId === undefined ? newestUndoable(db) : entryBy(db, undoId)
+  if (entry === undefined) throw new AppError('not_found', 'There is nothing to undo.')
+  if (entry.undone_at !== null) throw new AppError('conflict', `"${entry.label}" is undone already.`)
+  return entry
+}
+
+/** What waits for something else to come back stands in nobody's way. */
+function newestUndoable(db: ReadDb): EntryRow | undefined {
+  const ids = db
+    .sql(
+      `select id from undo_log indexed by undo_log_entries where undone_at is null and ${IS_ENTRY} order by id desc`,
+    )
+    .all<{ id: number }>()
+  for (const { id } of ids) {
+    const entry = entryBy(db, id)
+    if (entry !== undefined && !/"waits":true\}\]?$/.test(entry.steps)) return entry
+  }
+  return undefined
+}
+
+function toRedo(db: ReadDb, undoId: number | undefined): EntryRow {
+  const entry =
+    undoId === undefined
+      ? // Only what was undone after the last new step can be done again; older branches are history.
+        db
+          .sql(
+            `select * from undo_log where undone_at is not null and ${IS_ENTRY}
+               and undone_at >= coalesce((select max(created_at) from undo_log where undone_at is null and ${IS_ENTRY}), '')
+               and (steps like '[%' or steps like '{"long":%')
+             order by undone_at desc, id asc limit 1`,
+          )
+          .get<EntryRow>()
+      : entryBy(db, undoId)
+  if (entry === undefined) throw new AppError('not_found', 'There is nothing to do again.')
+  if (entry.undone_at === null) throw new AppError('conflict', `"${entry.label}" is not undone.`)
+  if (importOf(entry) !== undefined)
+    throw new AppError('refused', 'An import cannot be done again from here. Import the file once more.')
+  return entry
+}
+
+function entryBy(db: ReadDb, id: number): EntryRow | undefined {
+  return db.sql(`select * from undo_log where id = ? and ${IS_ENTRY}`).get<EntryRow>(id)
+}
+
 /** The import that an entry stands for; other entries hold their steps themselves. */
 function importOf({ steps }: EntryRow): string | undefined {
-  return steps.startsWith('{') ? (JSON.parse(steps) as { importId: string }).importId : undefined
+  return steps.startsWith('{"importId":') ? (JSON.parse(steps) as { importId: string }).importId : undefined
 }
 
-/**
- * Returns what is to be told of it beside its label. Records that are gone for good are passed over; `isLost`: that is all of them, and
- * nothing was done. `waits`: some of it can still be undone later, by its id.
- */
-function walk(
-  context: WriteContext,
+function told(
   entry: EntryRow,
-  direction: 'back' | 'forth',
-  isForced: boolean,
-): { readonly notes: readonly string[]; readonly isLost: boolean; readonly waits: boolean } {
-  const steps = JSON.parse(entry.steps) as AnyStep[]
-  if (direction === 'back') steps.reverse()
-  const walked: Change[] = []
-  const notes: string[] = []
-  const isGone = seekGone(context)
-  let lost = 0
-  let waits = false
-  for (const step of steps) {
-    if (isGone(step)) {
-      lost++
-      continue
-    }
-    if ('merge' in step) {
-      walkMerge(context, step, direction, { label: entry.label, isForced })
-      continue
-    }
-    if ('keys' in step) {
-      moveRows(context, step, direction)
-      continue
-    }
-    if ('removed' in step) {
-      if (direction === 'back') {
-        const brought = bringBack(context, entry.id, step)
-        notes.push(...brought.notes)
-        if (brought.isLost) lost++
-        waits ||= brought.waits
-      } else removeAgain(context, entry.id, step)
-      continue
-    }
-    const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
-    if (to === null) {
-      removeRow(context, step.table, step.key)
-      continue
-    }
-    if (from === null) {
-      addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
-      continue
-    }
-    const present = presentValues(context, step, Object.keys(from))
-    refuseLateRestore(context, step.table, present, to)
-    if (!isForced) refuseConflict(entry, present, from)
-    refuseImpossible(context, step, to)
-    writeRow(context, step.table, step.key, deletedNow(context, step.table, to))
-    walked.push({ table: step.table, key: step.key, before: present, after: to })
-    if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
-    if (step.table === 'contacts')
-      followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
+  { notes, isLost }: { readonly notes: readonly string[]; readonly isLost: boolean },
+) {
+  return {
+    ...show(entry),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+    ...(isLost ? { isLost } : {}),
   }
-  tellEdits(context, walked, direction === 'back' ? 'Undone' : 'Done again')
-  context.touch('history')
-  const isLost = lost > 0 && lost === steps.length
-  if (lost > 0 && notes.length === 0)
-    notes.push(
-      isLost
-        ? 'What it changed is no longer there: it has been removed since, with its import or the sample data.'
-        : 'Some of what it changed is no longer there: it has been removed since, with its import or the sample data.',
-    )
-  return { notes, isLost, waits }
-}
-
-/**
- * Whether the record of a step is gone for good. One that was deleted and can come back is not: then that comes first, and is refused
- * until it has.
- */
-function seekGone({ db }: WriteContext): (step: AnyStep) => boolean {
-  let deleted: ReturnType<typeof deletedRecords> | undefined
-  const isMissing = (table: UndoableTable, key: string | number) => {
-    if (db.sql(`select 1 from ${table} where ${UNDOABLE[table].key} = ?`).value(key) !== undefined)
-      return false
-    if (table !== 'leads' && table !== 'contacts') return true
-    deleted ??= deletedRecords(db)
-    if (deleted[table].has(Number(key)))
-      throw new AppError(
-        'not_found',
-        `This ${table === 'leads' ? 'lead' : 'contact'} has been deleted since. Undo that first.`,
-      )
-    return true
-  }
-  return (step) => {
-    if ('removed' in step || 'keys' in step) return false
-    if ('merge' in step) return [step.keptId, step.mergedId].some((id) => isMissing('contacts', id))
-    // A line of history needs its lead.
-    const leadId = (step.after ?? step.before)?.lead_id
-    if (step.table === 'lead_events' && typeof leadId === 'number') return isMissing('leads', leadId)
-    return step.before !== null && step.after !== null && isMissing(step.table, step.key)
-  }
-}
-
-/** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */
-function refuseImpossible(context: WriteContext, { table, key }: Step, to: Columns): void {
-  if (table === 'contacts') refuseMerged(context.db, Number(key))
-  if (table === 'contacts' && typeof to.phone === 'string') refuseTakenPhone(context, Number(key), to.phone)
-  if (table !== 'leads' || typeof to.workspace_id !== 'string') return
-  if (context.db.sql('select 1 from workspaces where id = ?').value(to.workspace_id) === undefined)
-    throw new AppError(
-      'refused',
-      `The workspace ${to.workspace_id} is no longer there, so the lead cannot go back to it. Choose another one on the lead.`,
-    )
-}
-
-/** Forced or not: what was deleted longer ago is gone for everybody. */
-function refuseLateRestore(context: WriteContext, table: UndoableTable, present: Columns, to: Columns): void {
-  const { deleted_at: deletedAt } = present
-  if (typeof deletedAt !== 'string' || to.deleted_at !== null) return
-  const known = UNDOABLE[table]
-  if ('restorable' in known) assertInTime(context, known.restorable, deletedAt)
-}
-
-/** What a walk deletes once more has its day from now on, like anything that is deleted. */
-function deletedNow(context: WriteContext, table: UndoableTable, to: Columns): Columns {
-  return 'restorable' in UNDOABLE[table] && typeof to.deleted_at === 'string'
-    ? { ...to, deleted_at: context.clock.now() }
-    : to
-}
-
-/** Times of change are no conflict: every change moves them. */
-const IGNORED = new Set(['updated_at'])
-
-function refuseConflict(entry: EntryRow, present: Columns, expected: Columns): void {
-  const differing = Object.keys(expected).filter(
-    (column) => !IGNORED.has(column) && !isSame(column, present[column], expected[column]),
-  )
-  if (differing.length === 0) return
-  throw overwriteConflict(entry.label, present, differing)
-}
-
-/** Of a deletion it counts that there is one; its time moves when it is done again. */
-function isSame(column: string, present: Columns[string] | undefined, expected: Columns[string] | undefined) {
-  return column === 'deleted_at' ? (present === null) === (expected === null) : present === expected
-}
-
-function presentValues(context: WriteContext, step: Step, columns: readonly string[]): Columns {
-  const row = context.db
-    .sql(
-      `select ${columns.length === 0 ? '1' : columns.join(', ')} from ${step.table} where ${UNDOABLE[step.table].key} = ?`,
-    )
-    .get<Columns>(step.key)
-  if (row === undefined)
-    throw new AppError('not_found', 'The record is no longer there, so this cannot be undone.')
-  return row
-}
-
-/** The history of a lead tells an undo like any other change, and its day's figures follow. */
-function followLead(
-  context: WriteContext,
-  id: number,
-  from: Columns,
-  to: Columns,
-  direction: 'back' | 'forth',
-): void {
-  const lead = leadToMove(context, id)
-  if ('status' in to && from.status !== to.status) {
-    writeStatusEvent(
-      context,
-      lead,
-      from.status as LeadStatus,
-      to.status as LeadStatus,
-      direction === 'back' ? 'Undone' : 'Done again',
-    )
-  }
-  followConversion(context, lead, from, to)
-  followWorkspace(context, lead, from, to)
 }
 
 function show(entry: EntryRow) {
@@ -278,5 +137,6 @@ function show(entry: EntryRow) {
     createdAt: entry.created_at,
     isUndone: entry.undone_at !== null,
     ...(importOf(entry) === undefined ? {} : { importId: importOf(entry) }),
+    ...(longStepOf(entry.steps) === undefined ? {} : { isLong: true }),
   }
 }

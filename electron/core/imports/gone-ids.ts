@@ -2,7 +2,7 @@
 // of another one names them for strangers. Only the very record that was deleted may take its id again.
 import type { ReadDb } from '../db/connection.ts'
 import { type KeptRow, type Part, unpack } from '../records/removed-rows.ts'
-import type { RemovedStep } from '../records/undo.ts'
+import { HAS_STEPS, type RemovedStep } from '../records/undo.ts'
 
 export type GoneIds = ReturnType<typeof openGoneIds>
 type Told = Readonly<Record<string, unknown>>
@@ -38,7 +38,7 @@ export function openGoneIds() {
         .sql(
           `select id, performed_by like 'delete-part:%' as is_part from undo_log
            where id > ? and id <= ? and (performed_by like 'delete-part:%'
-             or (performed_by not like '%-part:%' and steps like '[{"removed":%')) order by id`,
+             or (${HAS_STEPS} and steps like '[{"removed":%')) order by id`,
         )
         .all<{ id: number; is_part: 0 | 1 }>(last, newest)
       for (const { id, is_part } of rows) {

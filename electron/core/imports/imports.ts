@@ -9,7 +9,7 @@ import { refusedFile } from './files.ts'
 import { inspect } from './inspect.ts'
 import { runImport } from './run.ts'
 import { runExactImport } from './run-exact.ts'
-import { removeImport } from './take-back.ts'
+import { entryOf, removeImport } from './take-back.ts'
 
 /** Of the refused rows at once; a call carries this easily. */
 const PIECE = 1 << 20
@@ -41,7 +41,9 @@ export const importQueries: QueriesOf<'imports'> = {
   'imports.list': ({ db }) =>
     db
       .sql(
-        `select id, label, created_at from batches where kind = 'import' and completed_at is not null order by created_at desc, id desc limit ?`,
+        `select id, label, created_at from batches b where kind = 'import' and completed_at is not null
+           and exists (select 1 from undo_log u where u.steps = json_object('importId', b.id) and u.steps like '{"importId":%')
+         order by created_at desc, id desc limit ?`,
       )
       .all<{ id: string; label: string; created_at: string }>(LISTED)
       .map(({ id, label, created_at }) => ({
@@ -72,6 +74,12 @@ export const importTasks: TasksOf<'imports'> = {
     const { db } = context
     if (db.sql(`select 1 from batches where id = ? and kind = 'import'`).value(importId) === undefined)
       throw new AppError('not_found', 'This import is undone already.')
+    // What it changed is kept no longer than any other step (jobs/old-steps.ts).
+    if (entryOf(db, importId) === undefined)
+      throw new AppError(
+        'refused',
+        'This import is too old to be undone. Settings say how long undo is kept.',
+      )
     const touched = isForced ? 0 : workedOn(db, importId)
     if (touched > 0) {
       throw new AppError(

@@ -2,11 +2,11 @@
 // of their own; one entry of the log stands for the whole. A killed import and an undone one are taken back by the same walk.
 import type { Result } from '../../../shared/contract/index.ts'
 import { CONTACT_FIELDS, type ContactField, type FieldTimes } from '../../../shared/domain/contact.ts'
-import { type Progress, type Task, TaskCancelled, type TaskContext, type WriteContext } from '../context.ts'
-import type { WriteDb } from '../db/connection.ts'
+import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
+import type { ReadDb, WriteDb } from '../db/connection.ts'
 import { refind } from '../records/merge.ts'
 import { foundBy } from '../records/second-names.ts'
-import { inSlices, removeContacts, removeLeads, TOUCHED } from '../records/take-back.ts'
+import { deaf, inSlices, removeContacts, removeLeads, TOUCHED } from '../records/take-back.ts'
 import { partsOf } from '../records/undo.ts'
 import { type PlacesBefore, placesOf, takePlaceBack, takeTimesBack, withMine } from './places.ts'
 
@@ -129,22 +129,10 @@ function* once(progress: Progress): Task<void> {
   yield progress
 }
 
-/** A task that hears no cancel. */
-function* deaf<T>(task: Task<T>): Task<T> {
-  let step = task.next()
-  while (!step.done) {
-    try {
-      yield step.value
-    } catch (error) {
-      if (!(error instanceof TaskCancelled)) throw error
-    }
-    step = task.next()
-  }
-  return step.value
-}
-
-export function entryOf(db: Pick<WriteDb, 'sql'>, importId: string): number | undefined {
-  return db.sql('select id from undo_log where steps = ?').value<number>(JSON.stringify({ importId }))
+export function entryOf(db: ReadDb, importId: string): number | undefined {
+  return db
+    .sql(`select id from undo_log where steps = ? and steps like '{"importId":%'`)
+    .value<number>(JSON.stringify({ importId }))
 }
 
 /** From here on the batch counts as unfinished, and what it made of the times is written down while it can still be read. */

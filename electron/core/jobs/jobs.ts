@@ -1,6 +1,7 @@
 // What runs by the clock, in the writer's thread and in small bites: checkpoints while nothing else happens, and the pruning of what is
 // kept only for a while.
 import type { Writer } from '../writer.ts'
+import { purgeSteps } from './old-steps.ts'
 
 const CHECKPOINT_EVERY_MS = 30_000
 const PRUNE_EVERY_MS = 60_000
@@ -9,6 +10,10 @@ const REFUSED_KEPT = 5_000
 const REFUSED_DAYS = 30
 export const REFUSED_BYTES = 64 * 1024 * 1024
 const PRUNED_AT_ONCE = 500
+const FIRST_PURGE_MS = 30_000
+const PURGE_EVERY_MS = 600_000
+/** Between two bites of a purge, so that whoever waits has their turn. */
+const PURGE_BREATH_MS = 50
 const MOST_ROUNDS = 20
 
 export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): {
@@ -31,9 +36,18 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
       PRUNE_EVERY_MS,
     ),
   ]
+  let breath: NodeJS.Timeout | undefined
+  const purge = guarded(() => {
+    clearTimeout(breath)
+    if (writer.runIntake('system', purgeSteps)) breath = setTimeout(purge, PURGE_BREATH_MS).unref()
+  })
+  // Whoever starts the program seldom leaves it open for days.
+  breath = setTimeout(purge, FIRST_PURGE_MS).unref()
+  timers.push(setInterval(purge, PURGE_EVERY_MS))
   for (const timer of timers) timer.unref()
   return {
     stop: () => {
+      clearTimeout(breath)
       for (const timer of timers) clearInterval(timer)
     },
   }

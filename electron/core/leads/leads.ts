@@ -12,7 +12,7 @@ import {
   REACHED_RESULTS,
 } from '../../../shared/domain/vocabulary.ts'
 import type { ReadContext } from '../context.ts'
-import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import type { CommandsOf, QueriesOf, TasksOf } from '../handler-types.ts'
 import { createLead } from '../records/create-lead.ts'
 import { takenAlong } from '../records/deletion-words.ts'
 import { editLead } from '../records/edit.ts'
@@ -20,11 +20,12 @@ import { goneRecord } from '../records/gone.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
 import { allIds, leadCounts, leadsPage } from '../records/list-leads.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
-import { remove } from '../records/remove.ts'
 import { createTally } from '../records/tally.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
-import { changeMany } from './change-many.ts'
+import { changeMany, changeManyLong } from './change-many.ts'
+import { deleteMany, deleteManyLong } from './delete-many.ts'
 import { idsOf } from './target.ts'
+import { nameOf } from './words.ts'
 
 export const leadQueries: QueriesOf<'leads'> = {
   'leads.page': ({ db, clock }, input) => leadsPage(db, input, clock.nowMs()),
@@ -111,21 +112,7 @@ export const leadCommands: CommandsOf<'leads'> = {
 
   'leads.changeMany': (context, { target, change }) => changeMany(context, target, change),
 
-  'leads.delete': (context, { target, expected }) => {
-    const wanted = idsOf(context, target, 'deleted', expected)
-    const ids = context.db
-      .sql('select l.id from json_each(?) j join leads l on l.id = j.value order by l.id')
-      .all<{ id: number }>(JSON.stringify(wanted))
-      .map(({ id }) => id)
-    const [first] = ids
-    if (first === undefined)
-      throw new AppError('not_found', 'What was to be deleted is no longer there. Go back to the list.')
-    const label =
-      ids.length === 1
-        ? `Lead of ${nameOf(leadToMove(context, first))} deleted`
-        : `${ids.length.toLocaleString('en-US')} leads deleted`
-    return { ...remove(context, { leads: ids, contacts: [] }, label), deleted: ids.length }
-  },
+  'leads.delete': (context, { target, expected }) => deleteMany(context, target, expected),
 
   'leads.logCall': (context, { id, result }) => {
     const lead = leadToMove(context, id)
@@ -168,17 +155,13 @@ export const leadCommands: CommandsOf<'leads'> = {
   },
 }
 
-function nameOf(lead: {
-  readonly first_name: string | null
-  readonly last_name: string | null
-  readonly phone: string | null
-}): string {
-  const name = [lead.first_name, lead.last_name].filter((part) => part !== null && part !== '').join(' ')
-  return name === '' ? (lead.phone ?? 'this lead') : name
-}
-
 function mapWords<W extends string>(words: readonly W[], value: (word: W) => number): Record<W, number> {
   return Object.fromEntries(words.map((word) => [word, value(word)])) as Record<W, number>
+}
+
+export const leadTasks: TasksOf<'leads'> = {
+  'leads.changeTask': (context, { target, change }) => changeManyLong(context, target, change),
+  'leads.deleteTask': (context, { target, expected }) => deleteManyLong(context, target, expected),
 }
 
 /** Fields that the detail shows beside the row's own, by column. */

@@ -16,7 +16,7 @@ export function idsOf(
   done: 'changed' | 'deleted',
   expected?: number,
 ): readonly number[] {
-  const ids = 'ids' in target ? target.ids : listed()
+  const ids = 'ids' in target ? [...new Set(target.ids)] : listed()
   if ('filter' in target && expected !== undefined && ids.length !== expected) {
     const now =
       ids.length === 0

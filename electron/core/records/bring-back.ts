@@ -31,14 +31,19 @@ import type { RemovedStep } from './undo.ts'
 /** `isLost`: nothing of it came back, and the notes say why. `waits`: some of it can still come later, and is kept for that. */
 type BroughtBack = {
   readonly notes: readonly string[]
+  readonly cameBack: number
   readonly isLost: boolean
   readonly waits: boolean
 }
 
 /** Brings back what an entry has deleted. What is there again already only gets what hung on it and is missing. */
-export function bringBack(context: WriteContext, entryId: number, step: RemovedStep): BroughtBack {
+export function bringBack(
+  context: WriteContext,
+  entryId: number,
+  step: RemovedStep,
+  told: Telling = openTelling(),
+): BroughtBack {
   const { db } = context
-  const told = openTelling()
   const around = whatIsThere(db)
   const people = openPeople(db, around, told)
   const homes: Homes = new Map()
@@ -68,6 +73,7 @@ export function bringBack(context: WriteContext, entryId: number, step: RemovedS
   const cameBack = leads + people.broughtBack()
   return {
     notes: told.sentences(cameBack),
+    cameBack,
     isLost: cameBack === 0 && !told.isThere() && told.staysAway(),
     waits: told.waits(),
   }

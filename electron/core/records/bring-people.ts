@@ -37,12 +37,25 @@ export function batchIsGone({ batch_id: batch }: KeptRow, { batches }: Around): 
 
 // ---- What is told -------------------------------------------------------------------------------------------------------------
 
-export type Telling = ReturnType<typeof openTelling>
+export type Telling = {
+  count(what: 'batch' | 'webhook' | 'sent' | 'workspace' | 'there'): void
+  countPerson(what: 'batch' | 'webhook' | 'there'): void
+  hasReturned(sentence: string): void
+  hasNewNumber(what: 'lead' | 'contact', id: number, name: string): void
+  /** Some of it stayed away, for good or for now. */
+  staysAway(): boolean
+  /** Some of it can come back later. */
+  waits(): boolean
+  /** Some of it need not come back. */
+  isThere(): boolean
+  sentences(cameBack: number): string[]
+}
 
-export function openTelling() {
+/** `whole` hears all of it too: of a deletion that comes back in several pieces. */
+export function openTelling(whole?: Telling): Telling {
   const counts = { batch: 0, webhook: 0, sent: 0, workspace: 0, there: 0 }
   const people = { batch: 0, webhook: 0, there: 0 }
-  const returned: string[] = []
+  const returned = new Set<string>()
   const newLeads: number[] = []
   const newPeople: string[] = []
   const some = (count: number, what: 'lead' | 'contact') =>
@@ -60,26 +73,28 @@ export function openTelling() {
         ]),
   ]
   return {
-    count: (what: keyof typeof counts) => {
+    count: (what) => {
       counts[what]++
+      whole?.count(what)
     },
-    countPerson: (what: keyof typeof people) => {
+    countPerson: (what) => {
       people[what]++
+      whole?.countPerson(what)
     },
-    hasReturned: (sentence: string) => returned.push(sentence),
-    hasNewNumber: (what: 'lead' | 'contact', id: number, name: string) =>
-      what === 'lead'
-        ? newLeads.push(id)
-        : newPeople.push(
-            `${name} came back under a new number, ${id}: another contact has the old one by now.`,
-          ),
-    /** Some of it stayed away, for good or for now. */
+    hasReturned: (sentence) => {
+      returned.add(sentence)
+      whole?.hasReturned(sentence)
+    },
+    hasNewNumber: (what, id, name) => {
+      if (what === 'lead') newLeads.push(id)
+      else
+        newPeople.push(`${name} came back under a new number, ${id}: another contact has the old one by now.`)
+      whole?.hasNewNumber(what, id, name)
+    },
     staysAway: () => counts.batch + counts.webhook + people.batch + people.webhook > 0,
-    /** Some of it can come back later. */
     waits: () => counts.webhook + people.webhook > 0,
-    /** Some of it need not come back. */
-    isThere: () => counts.there + people.there > 0 || returned.length > 0,
-    sentences: (cameBack: number) => [
+    isThere: () => counts.there + people.there > 0 || returned.size > 0,
+    sentences: (cameBack) => [
       ...staysAway(counts, 'lead'),
       // Whoever goes and comes with leads is told of by these.
       ...(counts.batch + counts.webhook === 0 ? staysAway(people, 'contact') : []),
@@ -111,9 +126,9 @@ export function openTelling() {
       ...(counts.workspace === 0
         ? []
         : [`${some(counts.workspace, 'lead')} came back without a workspace: it is no longer there.`]),
-      ...(returned.length > 3
-        ? [`${returned.length} people had come back by themselves, and their leads went to them.`]
-        : returned),
+      ...(returned.size > 3
+        ? [`${returned.size} people had come back by themselves, and their leads went to them.`]
+        : [...returned]),
     ],
   }
 }

@@ -4,11 +4,11 @@ import type { ReadDb } from '../db/connection.ts'
 import { type ContactRecord, nameOfContact } from './merge.ts'
 import type { RemovedStep } from './undo.ts'
 
-/** More would keep deliveries waiting for seconds: it is one transaction, and what is deleted is kept as well. */
-const MOST_AT_ONCE = { changed: 10_000, deleted: 2_000 } as const
+/** What is deleted is kept as well, and what is changed is kept as it was: more would fill the disk before anybody saw it. */
+const MOST_AT_ONCE = 100_000
 
 export function refuseTooMany(count: number, done: 'changed' | 'deleted'): void {
-  const most = MOST_AT_ONCE[done]
+  const most = MOST_AT_ONCE
   if (count <= most) return
   throw new AppError(
     'refused',
@@ -21,12 +21,14 @@ export function refuseTooMany(count: number, done: 'changed' | 'deleted'): void 
 }
 
 /** Contacts go with all their leads. */
-export function refuseTooManyPeople(contacts: number, leads: number): void {
-  const most = MOST_AT_ONCE.deleted
+export function refuseTooManyPeople(contacts: number, leads: number, done: 'changed' | 'deleted'): void {
+  const most = MOST_AT_ONCE
   if (contacts > most)
     throw new AppError(
       'refused',
-      `At most ${inWords(most)} contacts can be deleted at once, and these are ${inWords(contacts)}. Mark fewer contacts, and delete them in parts.`,
+      `At most ${inWords(most)} contacts can be ${done} at once, and these are ${inWords(contacts)}. Mark fewer contacts, ${
+        done === 'changed' ? 'or narrow the list with a filter.' : 'and delete them in parts.'
+      }`,
     )
   if (leads <= most) return
   throw new AppError(

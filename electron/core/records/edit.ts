@@ -277,7 +277,8 @@ export function followWorkspace(
   context.touch('workspaces', 'contacts')
 }
 
-function recountContact(context: WriteContext, contactId: number, workspaceId: string): void {
+/** What the contact counts in one workspace, from its leads. */
+export function recountContact(context: WriteContext, contactId: number, workspaceId: string): void {
   const counted = context.db
     .sql(
       'select count(*) as leads, max(created_at) as newest from leads where contact_id = ? and workspace_id = ? and is_test = 0',

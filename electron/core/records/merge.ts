@@ -11,6 +11,7 @@ import type { WriteContext } from '../context.ts'
 import type { ReadDb, WriteDb } from '../db/connection.ts'
 import { goneRecord } from './gone.ts'
 import { recountContacts } from './lead-figures.ts'
+import { refuseWhileChanging } from './long-step.ts'
 import { foundBy, mergeKey } from './second-names.ts'
 import { type MergeStep, overwriteConflict, type PersonSide } from './undo.ts'
 
@@ -141,6 +142,7 @@ export function join(
   } = {},
 ): WalkedStep {
   const { db } = context
+  refuseWhileChanging(db)
   const [kept, merged] = [contactRecord(db, keptId), contactRecord(db, mergedId)]
   refuseJoin(db, kept, merged)
   const now = context.clock.now()
@@ -246,6 +248,7 @@ export function separate(
   reason?: string,
 ): WalkedStep {
   const { db } = context
+  refuseWhileChanging(db)
   const merged = contactRecord(db, mergedId)
   const record = mergeRecord(db, mergedId)
   if (merged.merged_into_id === null || record === undefined)

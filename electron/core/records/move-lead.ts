@@ -1,11 +1,11 @@
-// A lead changes its status: the milestones it reaches, the event of its history, and the day's figures, in the caller's transaction.
-
+// Leads change their status: the milestones they reach, the events of their history, and the day's figures, in the caller's transaction.
 import { milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
+import { insertRows } from '../db/insert-rows.ts'
 import { goneRecord } from './gone.ts'
 import { countConvertedLead } from './tally.ts'
-import { type Change, type Columns, changeRow } from './undo.ts'
+import type { Change, Columns } from './undo.ts'
 
 export type MovableLead = {
   readonly id: number
@@ -18,21 +18,26 @@ export type MovableLead = {
   readonly qualified_at: string | null
   readonly converted_at: string | null
   readonly created_at: string
+  readonly updated_at: string
   readonly is_test: 0 | 1
   readonly first_name: string | null
   readonly last_name: string | null
   readonly phone: string | null
 }
+const MOVABLE_LEAD = `l.id, l.webhook_id, l.contact_id, l.workspace_id, l.status, l.stage_reached, l.contacted_at, l.qualified_at, l.converted_at,
+  l.created_at, l.updated_at, l.is_test, l.first_name, l.last_name, l.phone`
 
 export function leadToMove(context: WriteContext, id: number): MovableLead {
-  const lead = context.db
-    .sql(
-      `select id, webhook_id, contact_id, workspace_id, status, stage_reached, contacted_at, qualified_at, converted_at, created_at, is_test,
-         first_name, last_name, phone from leads where id = ?`,
-    )
-    .get<MovableLead>(id)
+  const lead = context.db.sql(`select ${MOVABLE_LEAD} from leads l where l.id = ?`).get<MovableLead>(id)
   if (lead === undefined) throw goneRecord(context.db, 'lead', id)
   return lead
+}
+
+/** In the order of their ids here; those that are not there are left out. */
+export function leadsToMove({ db }: WriteContext, ids: readonly number[]): MovableLead[] {
+  return db
+    .sql(`select ${MOVABLE_LEAD} from json_each(?) j join leads l on l.id = j.value order by j.key`)
+    .all<MovableLead>(JSON.stringify(ids))
 }
 
 /** Moves the lead and writes its history; the step can be undone. Moving to the status it has changes nothing. */
@@ -42,59 +47,128 @@ export function moveLead(
   status: LeadStatus,
   reason: string | undefined,
 ): Change {
-  if (status === lead.status) return { table: 'leads', key: lead.id, before: {}, after: {} }
-  const now = context.clock.now()
-  const reached = milestonesAfter(
-    {
-      stageReached: lead.stage_reached,
-      contactedAt: lead.contacted_at,
-      qualifiedAt: lead.qualified_at,
-      convertedAt: lead.converted_at,
-    },
-    status,
-    now,
-  )
-  const step = changeRow(context, 'leads', lead.id, {
-    status,
-    stage_reached: reached.stageReached,
-    contacted_at: reached.contactedAt,
-    qualified_at: reached.qualifiedAt,
-    converted_at: reached.convertedAt,
-    updated_at: now,
-  })
-  writeStatusEvent(context, lead, lead.status, status, reason)
-  followConversion(context, lead, step.before, step.after)
-  return step
+  const [step] = moveLeads(context, [lead], status, reason)
+  return step ?? { table: 'leads', key: lead.id, before: {}, after: {} }
 }
 
-export function writeStatusEvent(
+const MOVED = [
+  'status',
+  'stage_reached',
+  'contacted_at',
+  'qualified_at',
+  'converted_at',
+  'updated_at',
+] as const
+
+/** The same for many; those that have the status already are left out. */
+export function moveLeads(
   context: WriteContext,
-  lead: Pick<MovableLead, 'id' | 'contact_id' | 'workspace_id'>,
-  from: LeadStatus,
-  to: LeadStatus,
+  leads: readonly MovableLead[],
+  status: LeadStatus,
+  reason: string | undefined,
+): Change[] {
+  const moving = leads.filter((lead) => lead.status !== status)
+  if (moving.length === 0) return []
+  const now = context.clock.now()
+  const write = context.db.sql(
+    `update leads set ${MOVED.map((column) => `${column} = ?`).join(', ')} where id = ?`,
+  )
+  const steps = moving.map((lead): Change => {
+    const reached = milestonesAfter(
+      {
+        stageReached: lead.stage_reached,
+        contactedAt: lead.contacted_at,
+        qualifiedAt: lead.qualified_at,
+        convertedAt: lead.converted_at,
+      },
+      status,
+      now,
+    )
+    const next = {
+      status,
+      stage_reached: reached.stageReached,
+      contacted_at: reached.contactedAt,
+      qualified_at: reached.qualifiedAt,
+      converted_at: reached.convertedAt,
+      updated_at: now,
+    }
+    write.run(...MOVED.map((column) => next[column]), lead.id)
+    const changed = MOVED.filter((column) => lead[column] !== next[column])
+    return {
+      table: 'leads',
+      key: lead.id,
+      before: Object.fromEntries(changed.map((column) => [column, lead[column]])),
+      after: Object.fromEntries(changed.map((column) => [column, next[column]])),
+    }
+  })
+  context.touch('leads')
+  writeStatusEvents(
+    context,
+    moving.map((lead) => ({ lead, from: lead.status, to: status })),
+    reason,
+  )
+  for (const [at, lead] of moving.entries()) {
+    const { before, after } = steps[at] as Change
+    followConversion(context, lead, before, after)
+  }
+  return steps
+}
+
+const EVENT = ['lead_id', 'event_type', 'event_data', 'created_at', 'performed_by'] as const
+const TRACKED = [
+  'contact_id',
+  'lead_id',
+  'workspace_id',
+  'action',
+  'action_details',
+  'performed_by',
+  'timestamp',
+] as const
+
+/** What a change of status tells the history of its leads, and the workspaces that they are in. */
+export function writeStatusEvents(
+  context: WriteContext,
+  moves: readonly {
+    readonly lead: Pick<MovableLead, 'id' | 'contact_id' | 'workspace_id'>
+    readonly from: LeadStatus
+    readonly to: LeadStatus
+  }[],
   reason: string | undefined,
 ): void {
+  const { db, actor } = context
   const now = context.clock.now()
-  context.db
-    .sql(
-      `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'status_changed', ?, ?, ?)`,
-    )
-    .run(
+  const why = reason === undefined || reason === '' ? {} : { reason }
+  insertRows(
+    db,
+    'lead_events',
+    EVENT,
+    moves.map(({ lead, from, to }) => [
       lead.id,
-      JSON.stringify({ from, to, ...(reason === undefined || reason === '' ? {} : { reason }) }),
+      'status_changed',
+      JSON.stringify({ from, to, ...why }),
       now,
-      context.actor,
-    )
-  if (lead.workspace_id !== null && lead.contact_id !== null) {
-    const action = to === 'qualified' || to === 'converted' || to === 'rejected' ? to : 'updated'
-    context.db
-      .sql(
-        `insert into workspace_tracking (contact_id, lead_id, workspace_id, action, action_details, performed_by, timestamp) values (?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(lead.contact_id, lead.id, lead.workspace_id, action, `Status ${from} to ${to}`, context.actor, now)
-    context.db.sql('update workspaces set last_activity_at = ? where id = ?').run(now, lead.workspace_id)
-    context.touch('workspaces')
-  }
+      actor,
+    ]),
+  )
+  const tracked = moves.filter(({ lead }) => lead.workspace_id !== null && lead.contact_id !== null)
+  if (tracked.length === 0) return
+  insertRows(
+    db,
+    'workspace_tracking',
+    TRACKED,
+    tracked.map(({ lead, from, to }) => [
+      lead.contact_id,
+      lead.id,
+      lead.workspace_id,
+      to === 'qualified' || to === 'converted' || to === 'rejected' ? to : 'updated',
+      `Status ${from} to ${to}`,
+      actor,
+      now,
+    ]),
+  )
+  for (const workspaceId of new Set(tracked.map(({ lead }) => lead.workspace_id)))
+    db.sql('update workspaces set last_activity_at = ? where id = ?').run(now, workspaceId)
+  context.touch('workspaces')
 }
 
 /** Keeps lead_analytics in step when a change of a row, or its undo, sets or clears `converted_at`. */

@@ -2,7 +2,7 @@
 // brought somebody under it.
 import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
 import type { WriteDb } from '../db/connection.ts'
-import { type AnyStep, type Columns, IS_ENTRY } from './undo.ts'
+import { type AnyStep, type Columns, compact, HAS_STEPS, stepsOf } from './undo.ts'
 
 const ID_AT = { leads: leadIdAt, contacts: contactIdAt } as const
 
@@ -29,10 +29,10 @@ export type NewNames = {
 export function renameInLog(db: WriteDb, before: number, names: NewNames): void {
   if (names.leads.size + names.contacts.size === 0) return
   const entries = db
-    .sql(`select id, steps from undo_log where id < ? and steps like '[%' and ${IS_ENTRY}`)
+    .sql(`select id, steps from undo_log where id < ? and steps like '[%' and ${HAS_STEPS}`)
     .all<{ id: number; steps: string }>(before)
   for (const { id, steps } of entries) {
-    const renamed = JSON.stringify((JSON.parse(steps) as AnyStep[]).map((step) => renamedStep(step, names)))
+    const renamed = JSON.stringify(compact(stepsOf(steps).map((step) => renamedStep(step, names))))
     if (renamed !== steps) db.sql('update undo_log set steps = ? where id = ?').run(renamed, id)
   }
 }

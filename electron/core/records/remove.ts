@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { COUNTED_LEAD, type CountedLead, countLeads, countSales, recountContacts } from './lead-figures.ts'
+import { refuseWhileChanging } from './long-step.ts'
 import { type ContactRecord, contactRecord, nameOfContact } from './merge.ts'
 import { forgetParts, keepLeads, keepLoose, keepPeople, secondNamesBehind } from './removed-rows.ts'
 import { TOUCHED } from './take-back.ts'
@@ -29,13 +30,15 @@ export function removalOf(db: ReadDb, contacts: readonly number[]): Removal {
   }
 }
 
-/** Deletes in one step that one undo takes back. */
+/** Deletes in one step that one undo takes back. `performedBy`: a piece of a long step. */
 export function remove(
   context: WriteContext,
   removal: Removal,
   label: string,
+  performedBy?: string,
 ): { readonly undoId?: number; readonly label: string } {
-  const done = remember(context, label, [{ removed: removal }])
+  refuseWhileChanging(context.db)
+  const done = remember(context, label, [{ removed: removal }], performedBy)
   if (done.undoId !== undefined) takeAway(context, done.undoId, removal)
   return done
 }

@@ -1,6 +1,6 @@
 // Takes what a batch (sample data, an import) made away again, in slices. What is real stays, also where it hangs on something of the batch. Every
 // counter is moved with the rows it counts, so that it is exact after each slice.
-import type { Progress, Task, TaskContext, WriteContext } from '../context.ts'
+import { type Progress, type Task, TaskCancelled, type TaskContext, type WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { COUNTED_LEAD, type CountedLead, countLeads, recountContacts } from './lead-figures.ts'
 import { refind } from './merge.ts'
@@ -43,6 +43,20 @@ export function* inSlices(
     size = Math.round(Math.max(SLICE.least, Math.min(size * 2, (size + fitting) / 2)))
     yield progress()
   }
+}
+
+/** A task that hears no cancel. */
+export function* deaf<T>(task: Task<T>): Task<T> {
+  let step = task.next()
+  while (!step.done) {
+    try {
+      yield step.value
+    } catch (error) {
+      if (!(error instanceof TaskCancelled)) throw error
+    }
+    step = task.next()
+  }
+  return step.value
 }
 
 // ---- Leads and contacts -----------------------------------------------------------------------------------------------------

@@ -147,19 +147,80 @@ export function overwriteConflict(label: string, present: Columns, differing: re
   )
 }
 
-/** Keeps the steps of one thing done, under words that say what it was. Steps that change nothing are none: then there is no `undoId`. */
+/**
+ * Keeps the steps of one thing done, under words that say what it was. Steps that change nothing are none: then there is no `undoId`.
+ * `performedBy`: of a piece of a long step, which is no entry of its own.
+ */
 export function remember(
   context: WriteContext,
   label: string,
   all: readonly AnyStep[],
+  performedBy: string = context.actor,
 ): { readonly undoId?: number; readonly label: string } {
   const steps = all.filter((step) => !isEmpty(step))
   if (steps.length === 0) return { label }
   const { lastInsertRowid } = context.db
     .sql('insert into undo_log (label, steps, performed_by, created_at) values (?, ?, ?, ?)')
-    .run(label, JSON.stringify(steps), context.actor, context.clock.now())
+    .run(label, JSON.stringify(compact(steps)), performedBy, context.clock.now())
   context.touch('history')
   return { undoId: Number(lastInsertRowid), label }
+}
+
+/** Rows that were changed alike, as they are kept: the columns and what these say now once, for each row only what they said before. */
+type AlikeStep = {
+  readonly table: UndoableTable
+  readonly columns: readonly string[]
+  readonly after: readonly Columns[string][]
+  readonly rows: readonly (readonly [key: string | number, ...before: Columns[string][]])[]
+}
+
+/** The shape in which steps are kept. */
+export function compact(steps: readonly AnyStep[]): readonly (AnyStep | AlikeStep)[] {
+  if (steps.length < 2 || !steps.every(isPlainChange)) return steps
+  // A row that was changed twice goes back through both steps in their order.
+  if (new Set(steps.map(({ table, key }) => `${table} ${key}`)).size < steps.length) return steps
+  const alike = new Map<string, Change[]>()
+  for (const step of steps) {
+    const kind = JSON.stringify([step.table, step.after])
+    const known = alike.get(kind)
+    if (known === undefined) alike.set(kind, [step])
+    else known.push(step)
+  }
+  return [...alike.values()].flatMap((some): readonly (Step | AlikeStep)[] => {
+    const [{ table, after } = steps[0] as Change, ...others] = some
+    if (others.length === 0) return some
+    const columns = Object.keys(after)
+    return [
+      {
+        table,
+        columns,
+        after: Object.values(after),
+        rows: some.map(({ key, before }) => [key, ...columns.map((column) => before[column] ?? null)]),
+      },
+    ]
+  })
+}
+
+function isPlainChange(step: AnyStep): step is Change {
+  return (
+    'before' in step &&
+    !('merge' in step) &&
+    !('keys' in step) &&
+    step.before !== null &&
+    step.after !== null &&
+    step.times === undefined
+  )
+}
+
+/** The steps of an entry, or of a piece of a long step, as they were remembered. */
+export function stepsOf(text: string): AnyStep[] {
+  return (JSON.parse(text) as (AnyStep | AlikeStep)[]).flatMap((step): readonly AnyStep[] => {
+    if (!('rows' in step)) return [step]
+    const { table, columns, after, rows } = step
+    const sideOf = (values: readonly Columns[string][]): Columns =>
+      Object.fromEntries(columns.map((column, at) => [column, values[at] ?? null]))
+    return rows.map(([key, ...before]) => ({ table, key, before: sideOf(before), after: sideOf(after) }))
+  })
 }
 
 function isEmpty(step: AnyStep): boolean {
@@ -184,5 +245,11 @@ export function partsOf(importId: string): string {
 export function partsOfDeletion(entryId: number): string {
   return `delete-part:${entryId}`
 }
-/** Entries that a person can see and undo. */
+/** The same for the pieces of a long step: each has steps like an entry. */
+export function piecesOf(longStepId: number): string {
+  return `long-part:${longStepId}`
+}
+/** Entries that a person can see and undo; index `undo_log_entries` knows the condition by these words. */
 export const IS_ENTRY = `performed_by not like '%-part:%'`
+/** Whatever holds steps: entries, and pieces of long ones. */
+export const HAS_STEPS = `(${IS_ENTRY} or performed_by like 'long-part:%')`

@@ -57,6 +57,7 @@ export function createTaskRegistry(announce: (change: Change) => void): TaskRegi
         status: end.status,
         result: end.status === 'done' ? end.result : undefined,
         problem: end.status === 'failed' ? end.problem : null,
+        ...(end.status === 'failed' && end.failure ? { failure: end.failure } : {}),
         endedAt: new Date().toISOString(),
       })
     },

@@ -1,15 +1,19 @@
 // Long work in slices. Between two slices the thread takes a breath, in which a cancel can arrive.
 import { setImmediate as breath } from 'node:timers/promises'
 import type { OperationName } from '../../../shared/contract/index.ts'
+import type { Failure } from '../../../shared/contract/reply.ts'
 import { answer } from '../answer.ts'
 import { type Progress, type Task, TaskCancelled, type TaskContext } from '../context.ts'
 import { tasks } from '../handlers.ts'
 import type { Writer } from '../writer.ts'
 
+/** Takes 5 ms or so. */
+const BITE = 50
+
 export type TaskEnd =
   | { readonly status: 'done'; readonly result: unknown }
   | { readonly status: 'cancelled' }
-  | { readonly status: 'failed'; readonly problem: string }
+  | { readonly status: 'failed'; readonly problem: string; readonly failure?: Failure }
 
 export type TaskOptions = {
   readonly writer: Writer
@@ -18,6 +22,7 @@ export type TaskOptions = {
   readonly vault: TaskContext['vault']
   /** Absent where nobody else writes meanwhile. */
   readonly isWanted?: TaskContext['isWanted']
+  readonly bite?: TaskContext['bite'] | undefined
   readonly logDefect: (error: unknown) => void
   readonly isCancelled: () => boolean
   readonly report: (progress: Progress) => void
@@ -26,7 +31,7 @@ export type TaskOptions = {
 }
 
 export function taskContext(
-  options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection' | 'isWanted'>,
+  options: Pick<TaskOptions, 'writer' | 'actor' | 'vault' | 'secretProtection' | 'isWanted' | 'bite'>,
 ): TaskContext {
   const { writer, actor, vault, secretProtection } = options
   return {
@@ -37,6 +42,7 @@ export function taskContext(
     actor,
     secretProtection,
     isWanted: options.isWanted ?? (() => false),
+    bite: options.bite ?? BITE,
     slice: (work) => writer.run(actor, work),
     unsyncedSlice: (work) => {
       const { raw } = writer.connection
@@ -91,6 +97,8 @@ export async function drive(
     const reply = answer('tasks.list', {}, { logDefect: options.logDefect, checksOutputs: false }, () => {
       throw error
     })
-    return { status: 'failed', problem: reply.ok ? '' : reply.error.message }
+    return reply.ok
+      ? { status: 'failed', problem: '' }
+      : { status: 'failed', problem: reply.error.message, failure: reply.error }
   }
 }

@@ -2,6 +2,7 @@
 import type { OperationName } from '../../../shared/contract/index.ts'
 import type { Progress, Task, TaskContext } from '../context.ts'
 import { takeBackUnfinishedImports } from '../imports/take-back.ts'
+import { settleLongSteps } from '../records/long-walk.ts'
 import { takeBackUnfinished } from '../sample-data/sample-data.ts'
 import type { Vault } from '../vault.ts'
 import type { Writer } from '../writer.ts'
@@ -23,6 +24,7 @@ export function createTaskLine({
   writer,
   vault,
   isWanted = () => false,
+  bite,
   atRest,
   logDefect,
   onProgress,
@@ -31,7 +33,8 @@ export function createTaskLine({
   readonly writer: Writer
   readonly vault: Vault
   readonly isWanted?: TaskContext['isWanted']
-  readonly atRest?: () => void
+  readonly bite?: TaskContext['bite'] | undefined
+  readonly atRest?: (() => void) | undefined
   readonly logDefect: (error: unknown) => void
   readonly onProgress: (taskId: string, progress: Progress) => void
   readonly onEnd: (taskId: string, end: TaskEnd) => void
@@ -40,7 +43,7 @@ export function createTaskLine({
   const cancelled = new Set<string>()
   let isClosing = false
   let turn: Promise<unknown> = drive(
-    takeBackAll(taskContext({ writer, vault, actor: 'system', secretProtection, isWanted })),
+    takeBackAll(taskContext({ writer, vault, actor: 'system', secretProtection, isWanted, bite })),
     { logDefect, isCancelled: () => false, report: () => {}, atRest },
   )
   return {
@@ -50,6 +53,7 @@ export function createTaskLine({
           writer,
           vault,
           isWanted,
+          bite,
           atRest,
           actor,
           secretProtection,
@@ -72,4 +76,5 @@ export function createTaskLine({
 function* takeBackAll(context: TaskContext): Task<void> {
   yield* takeBackUnfinished(context)
   yield* takeBackUnfinishedImports(context)
+  yield* settleLongSteps(context)
 }

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import type { ContactRow } from '../../../shared/contract/contacts.ts'
 import type { ViewDefinition } from '../../../shared/contract/views.ts'
 import { useRows } from '../../api/hooks.ts'
+import { callOrThrow } from '../../api/queries.ts'
 import { useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
@@ -16,9 +17,11 @@ import { showTotal } from '../../ui/format.ts'
 import { useListView } from '../../ui/list-view.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { SearchBox } from '../../ui/search-box.tsx'
+import { useSelection, wantedOf } from '../../ui/selection.ts'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import { ViewMenu } from '../../ui/view-menu.tsx'
+import { ContactBulkBar } from './bulk-bar.tsx'
 import { COLUMN_OPTIONS, contactColumns, USUAL_COLUMNS } from './contact-columns.tsx'
 import { ContactPanel } from './contact-panel.tsx'
 import { useDeleteContacts } from './delete-contacts.ts'
@@ -74,11 +77,25 @@ export function ContactsScreen() {
     table.current?.focus()
   }
 
-  const deletion = useDeleteContacts(({ ids }) => {
-    if (openId !== undefined && ids.includes(openId)) close()
+  const idsBetween = useCallback(
+    (from: number, to: number) =>
+      callOrThrow('contacts.ids', { ...filter, sort, offset: from, limit: Math.min(50_000, to - from + 1) }),
+    [filter, sort],
+  )
+  const selection = useSelection<ContactRow>({ key: filterKey, total: rows.total, idOf, idsBetween })
+
+  const deletion = useDeleteContacts((target) => {
+    const isOpenGone =
+      openId !== undefined &&
+      ('ids' in target ? target.ids.includes(openId) : !target.allBut?.includes(openId))
+    selection.clear()
+    if (isOpenGone) close()
     table.current?.moveOn()
   })
+  const hasMarks = selection.count > 0
+  const deleteMarked = () => deletion.ask(wantedOf(selection.target, filter))
   useShortcut('list.delete', () => {
+    if (hasMarks) return deleteMarked()
     const id = recordInHand(table.current, rows, openId)
     if (id !== undefined) deletion.ask({ ids: [id] })
   })
@@ -125,6 +142,18 @@ export function ContactsScreen() {
         )
       }
     >
+      {hasMarks && (
+        <ContactBulkBar
+          count={selection.count}
+          total={rows.total}
+          target={selection.target}
+          filter={filter}
+          sort={sort}
+          onAll={selection.all}
+          onDelete={deleteMarked}
+          onClear={selection.clear}
+        />
+      )}
       <DataTable
         ref={table}
         label="Contacts"
@@ -135,6 +164,7 @@ export function ContactsScreen() {
         onOpen={open}
         sort={sort}
         onSort={view.setSort}
+        selection={selection}
         resetKey={`${filterKey} ${JSON.stringify(sort)}`}
         empty={
           isNarrowed ? (

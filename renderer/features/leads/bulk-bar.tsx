@@ -1,42 +1,40 @@
 // What can be done with the marked leads, all at once and under one undo.
-import { Briefcase, CircleDot, Trash2, UserRound, X } from 'lucide-react'
+import { Briefcase, CircleDot, Download, UserRound } from 'lucide-react'
+import type { Input } from '../../../shared/contract/index.ts'
 import type { LeadFilter } from '../../../shared/contract/leads.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES } from '../../../shared/domain/vocabulary.ts'
-import { runCommand } from '../../api/hooks.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { runMany } from '../../api/hooks.ts'
+import { BulkBar } from '../../ui/bulk-bar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { useExport } from '../../ui/export-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { useReferences } from '../../ui/references.ts'
-import type { Target } from '../../ui/selection.ts'
+import { copyOf, type Target, wantedOf } from '../../ui/selection.ts'
 import { StatusMark } from '../../ui/status.tsx'
 
-type BulkBarProps = {
+type LeadBulkBarProps = {
   readonly count: number
   readonly total: number
   readonly target: Target
   readonly filter: LeadFilter
+  readonly sort: Sort
   readonly onAll: () => void
   readonly onDelete: () => void
   readonly onClear: () => void
 }
 
-export function BulkBar({ count, total, target, filter, onAll, onDelete, onClear }: BulkBarProps) {
+export function LeadBulkBar({ target, filter, sort, ...bar }: LeadBulkBarProps) {
   const { agents, workspaces } = useReferences()
-  const wanted = wantedLeads(target, filter)
-  const change = async (what: Parameters<typeof runCommand<'leads.changeMany'>>[1]['change']) => {
-    const answer = await runCommand('leads.changeMany', { target: wanted, change: what })
+  const exportThem = useExport(({ ask }) => ask)
+  const change = async (what: Input<'leads.changeMany'>['change']) => {
+    const wanted = { target: wantedOf(target, filter), change: what }
     // What was marked may no longer be listed.
-    if (answer !== undefined) onClear()
+    if (await runMany('leads.changeMany', wanted, bar.count)) bar.onClear()
   }
   return (
-    <section className="bulk-bar" aria-label="Marked leads">
-      <strong>{count.toLocaleString('en-US')} marked</strong>
-      {count < total && (
-        <Button tone="quiet" onClick={onAll}>
-          Mark all {total.toLocaleString('en-US')}
-        </Button>
-      )}
-      <span className="grow" />
+    <BulkBar label="Marked leads" {...bar}>
       <Menu
         align="end"
         trigger={<Button icon={<CircleDot size={14} aria-hidden />}>Status</Button>}
@@ -67,15 +65,12 @@ export function BulkBar({ count, total, target, filter, onAll, onDelete, onClear
           run: () => void change({ values: { workspace_id: value } }),
         }))}
       />
-      <Button icon={<Trash2 size={14} aria-hidden />} onClick={onDelete}>
-        Delete
+      <Button
+        icon={<Download size={14} aria-hidden />}
+        onClick={() => exportThem({ list: 'leads', filter, sort, marked: copyOf(target), total: bar.count })}
+      >
+        Export
       </Button>
-      <IconButton label="Unmark all" keys="Esc" icon={<X size={16} aria-hidden />} onClick={onClear} />
-    </section>
+    </BulkBar>
   )
-}
-
-/** The marked leads, as the contract names them. */
-export function wantedLeads(target: Target, filter: LeadFilter) {
-  return 'ids' in target ? { ids: [...target.ids] } : { filter, allBut: [...target.allBut] }
 }

@@ -1,7 +1,7 @@
 // Deleting leads, from wherever it is asked for on their screen.
 import type { Input } from '../../../shared/contract/index.ts'
 import { api } from '../../api/client.ts'
-import { runCommand } from '../../api/hooks.ts'
+import { runMany } from '../../api/hooks.ts'
 import { useDeletion } from '../../ui/deletion.tsx'
 
 export function useDeleteLeads(onDone: (which: Input<'leads.delete'>) => void) {
@@ -9,16 +9,12 @@ export function useDeleteLeads(onDone: (which: Input<'leads.delete'>) => void) {
     what: 'lead',
     preview: ({ target }) => api.call('leads.deletePreview', { target }),
     run: ({ target }, { leads }, hasMoved) =>
-      runCommand(
-        'leads.delete',
-        { target, expected: leads },
-        {
-          onFailure: ({ code }) => {
-            if (code === 'conflict') hasMoved()
-            return false
-          },
+      runMany('leads.delete', { target, expected: leads }, leads, {
+        onFailure: ({ code }) => {
+          if (code === 'conflict') hasMoved()
+          return false
         },
-      ),
+      }),
     onDone,
   })
 }

@@ -20,12 +20,12 @@ import { useListView } from '../../ui/list-view.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { useReferences } from '../../ui/references.ts'
 import { SearchBox } from '../../ui/search-box.tsx'
-import { useSelection } from '../../ui/selection.ts'
+import { useSelection, wantedOf } from '../../ui/selection.ts'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { StatusMark } from '../../ui/status.tsx'
 import { ViewMenu } from '../../ui/view-menu.tsx'
 import { Board } from './board.tsx'
-import { BulkBar, wantedLeads } from './bulk-bar.tsx'
+import { LeadBulkBar } from './bulk-bar.tsx'
 import { useDeleteLeads } from './delete-leads.ts'
 import { useEditableColumns } from './lead-cells.tsx'
 import { COLUMN_OPTIONS, furtherNames, leadColumns, USUAL_COLUMNS } from './lead-columns.tsx'
@@ -116,7 +116,7 @@ export function LeadsScreen() {
     table.current?.moveOn()
   })
   const hasMarks = selection.count > 0 && layout !== 'board'
-  const deleteMarked = () => deletion.ask({ target: wantedLeads(selection.target, filter) })
+  const deleteMarked = () => deletion.ask({ target: wantedOf(selection.target, filter) })
   useShortcut('list.delete', () => {
     if (hasMarks) return deleteMarked()
     const id = recordInHand(table.current, rows, openId)
@@ -203,11 +203,12 @@ export function LeadsScreen() {
       }
     >
       {hasMarks && (
-        <BulkBar
+        <LeadBulkBar
           count={selection.count}
           total={rows.total}
           target={selection.target}
           filter={filter}
+          sort={sort}
           onAll={selection.all}
           onDelete={deleteMarked}
           onClear={selection.clear}

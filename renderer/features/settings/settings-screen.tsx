@@ -41,6 +41,7 @@ export function SettingsScreen() {
       >
         <WatchedFolder settings={query.data} />
       </Section>
+      <History settings={query.data} />
       <Secrets settings={query.data} />
       <SampleData />
     </div>
@@ -157,6 +158,38 @@ function Agency({ settings }: { readonly settings: Settings }) {
         value={settings.agent.name}
         error={problems.agentName}
         onSave={(agentName) => save({ agentName })}
+      />
+    </Section>
+  )
+}
+
+function History({ settings }: { readonly settings: Settings }) {
+  const { save, problems } = useSave()
+  const [days, setDays] = useState<number | null>()
+  const saveDays = async () => {
+    if (days === undefined || days === null || days === settings.undoDays) return setDays(undefined)
+    if (await save({ undoDays: days })) setDays(undefined)
+  }
+  return (
+    <Section
+      title="History"
+      detail="What was changed, deleted, merged or imported can be undone, also tomorrow."
+    >
+      <NumberField
+        label="Keep undo for"
+        unit="days"
+        hint="7 to 3,650. What is kept for older steps, deleted records among it, is removed for good."
+        value={days === undefined ? settings.undoDays : days}
+        error={problems.undoDays}
+        onChange={setDays}
+        onBlur={() => void saveDays()}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') event.currentTarget.blur()
+          if (event.key === 'Escape') {
+            event.stopPropagation()
+            setDays(undefined)
+          }
+        }}
       />
     </Section>
   )

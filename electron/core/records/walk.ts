@@ -1,0 +1,233 @@
+// One walk over the steps of an entry, back or forth, with what a change of status, of a person or of a workspace brings with it.
+import { AppError } from '../../../shared/contract/reply.ts'
+import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
+import type { WriteContext } from '../context.ts'
+import type { ReadDb } from '../db/connection.ts'
+import { bringBack } from './bring-back.ts'
+import { openTelling, type Telling } from './bring-people.ts'
+import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from './edit.ts'
+import { deletedRecords } from './gone.ts'
+import { refuseWhileChanging } from './long-step.ts'
+import { refuseMerged, walkMerge } from './merge.ts'
+import { followConversion, leadToMove, writeStatusEvents } from './move-lead.ts'
+import { removeAgain } from './remove.ts'
+import { assertInTime } from './restore.ts'
+import {
+  type AnyStep,
+  addRow,
+  type Change,
+  type Columns,
+  moveRows,
+  overwriteConflict,
+  removeRow,
+  type Step,
+  stepsOf,
+  UNDOABLE,
+  type UndoableTable,
+  writeRow,
+} from './undo.ts'
+
+/** An entry of the log, or a piece of a long one. */
+export type Walked = { readonly id: number; readonly label: string; readonly steps: string }
+export type Direction = 'back' | 'forth'
+
+type Walk = {
+  /** What is to be told of it beside its label. */
+  readonly notes: readonly string[]
+  /** All of its records are gone for good, and nothing was done; `isLostInPart`: some of them are, and were passed over. */
+  readonly isLost: boolean
+  readonly isLostInPart: boolean
+  /** Some of it can still be undone later, by its id. */
+  readonly waits: boolean
+  /** Of a deletion: how many records came back. */
+  readonly cameBack: number
+}
+
+/** `whole` is told what is told of this walk, where it is one of several. */
+export function walk(
+  context: WriteContext,
+  entry: Walked,
+  direction: Direction,
+  { isForced, whole }: { readonly isForced: boolean; readonly whole?: Telling },
+): Walk {
+  const steps = stepsOf(entry.steps)
+  if (direction === 'back') steps.reverse()
+  const walked: Change[] = []
+  const notes: string[] = []
+  const isGone = seekGone(context.db)
+  let lost = 0
+  let waits = false
+  let cameBack = 0
+  for (const step of steps) {
+    if (isGone(step)) {
+      lost++
+      continue
+    }
+    if ('removed' in step) refuseWhileChanging(context.db)
+    if ('merge' in step) {
+      walkMerge(context, step, direction, { label: entry.label, isForced })
+      continue
+    }
+    if ('keys' in step) {
+      moveRows(context, step, direction)
+      continue
+    }
+    if ('removed' in step) {
+      if (direction === 'back') {
+        const brought = bringBack(context, entry.id, step, openTelling(whole))
+        notes.push(...brought.notes)
+        if (brought.isLost) lost++
+        waits ||= brought.waits
+        cameBack += brought.cameBack
+      } else removeAgain(context, entry.id, step)
+      continue
+    }
+    const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
+    if (to === null) {
+      removeRow(context, step.table, step.key)
+      continue
+    }
+    if (from === null) {
+      addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
+      continue
+    }
+    const present = presentValues(context.db, step, Object.keys(from))
+    refuseLateRestore(context, step.table, present, to)
+    const differing = isForced ? [] : differingColumns(present, from)
+    if (differing.length > 0) throw overwriteConflict(entry.label, present, differing)
+    refuseImpossible(context, step, to)
+    writeRow(context, step.table, step.key, deletedNow(context, step.table, to))
+    walked.push({ table: step.table, key: step.key, before: present, after: to })
+    if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
+    if (step.table === 'contacts')
+      followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
+  }
+  tellEdits(context, walked, direction === 'back' ? 'Undone' : 'Done again')
+  context.touch('history')
+  const isLost = lost > 0 && lost === steps.length
+  if (lost > 0 && notes.length === 0) notes.push(isLost ? ALL_LOST : SOME_LOST)
+  return { notes, isLost, isLostInPart: lost > 0, waits, cameBack }
+}
+
+export const ALL_LOST =
+  'What it changed is no longer there: it has been removed since, with its import or the sample data.'
+export const SOME_LOST =
+  'Some of what it changed is no longer there: it has been removed since, with its import or the sample data.'
+
+/** What a walk would be refused for, found without writing: values that it would overwrite. Throws where a record has to come back first. */
+export function overwrittenBy(
+  db: ReadDb,
+  { steps }: Walked,
+  direction: Direction,
+): { readonly present: Columns; readonly differing: readonly string[] }[] {
+  const isGone = seekGone(db)
+  return stepsOf(steps).flatMap((step) => {
+    if (!('before' in step) || 'merge' in step || 'keys' in step || isGone(step)) return []
+    const from = direction === 'back' ? step.after : step.before
+    const to = direction === 'back' ? step.before : step.after
+    if (from === null || to === null) return []
+    const present = presentValues(db, step, Object.keys(from))
+    const differing = differingColumns(present, from)
+    return differing.length === 0 ? [] : [{ present, differing }]
+  })
+}
+
+/**
+ * Whether the record of a step is gone for good. One that was deleted and can come back is not: then that comes first, and is refused
+ * until it has.
+ */
+function seekGone(db: ReadDb): (step: AnyStep) => boolean {
+  let deleted: ReturnType<typeof deletedRecords> | undefined
+  const isMissing = (table: UndoableTable, key: string | number) => {
+    if (db.sql(`select 1 from ${table} where ${UNDOABLE[table].key} = ?`).value(key) !== undefined)
+      return false
+    if (table !== 'leads' && table !== 'contacts') return true
+    deleted ??= deletedRecords(db)
+    if (deleted[table].has(Number(key)))
+      throw new AppError(
+        'not_found',
+        `This ${table === 'leads' ? 'lead' : 'contact'} has been deleted since. Undo that first.`,
+      )
+    return true
+  }
+  return (step) => {
+    if ('removed' in step || 'keys' in step) return false
+    if ('merge' in step) return [step.keptId, step.mergedId].some((id) => isMissing('contacts', id))
+    // A line of history needs its lead.
+    const leadId = (step.after ?? step.before)?.lead_id
+    if (step.table === 'lead_events' && typeof leadId === 'number') return isMissing('leads', leadId)
+    return step.before !== null && step.after !== null && isMissing(step.table, step.key)
+  }
+}
+
+/** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */
+function refuseImpossible(context: WriteContext, { table, key }: Step, to: Columns): void {
+  if (table === 'contacts') refuseMerged(context.db, Number(key))
+  if (table === 'contacts' && typeof to.phone === 'string') refuseTakenPhone(context, Number(key), to.phone)
+  if (table !== 'leads' || typeof to.workspace_id !== 'string') return
+  if (context.db.sql('select 1 from workspaces where id = ?').value(to.workspace_id) === undefined)
+    throw new AppError(
+      'refused',
+      `The workspace ${to.workspace_id} is no longer there, so the lead cannot go back to it. Choose another one on the lead.`,
+    )
+}
+
+/** Forced or not: what was deleted longer ago is gone for everybody. */
+function refuseLateRestore(context: WriteContext, table: UndoableTable, present: Columns, to: Columns): void {
+  const { deleted_at: deletedAt } = present
+  if (typeof deletedAt !== 'string' || to.deleted_at !== null) return
+  const known = UNDOABLE[table]
+  if ('restorable' in known) assertInTime(context, known.restorable, deletedAt)
+}
+
+/** What a walk deletes once more has its day from now on, like anything that is deleted. */
+function deletedNow(context: WriteContext, table: UndoableTable, to: Columns): Columns {
+  return 'restorable' in UNDOABLE[table] && typeof to.deleted_at === 'string'
+    ? { ...to, deleted_at: context.clock.now() }
+    : to
+}
+
+/** Times of change are no conflict: every change moves them. */
+const IGNORED = new Set(['updated_at'])
+
+function differingColumns(present: Columns, expected: Columns): string[] {
+  return Object.keys(expected).filter(
+    (column) => !IGNORED.has(column) && !isSame(column, present[column], expected[column]),
+  )
+}
+
+/** Of a deletion it counts that there is one; its time moves when it is done again. */
+function isSame(column: string, present: Columns[string] | undefined, expected: Columns[string] | undefined) {
+  return column === 'deleted_at' ? (present === null) === (expected === null) : present === expected
+}
+
+function presentValues(db: ReadDb, step: Step, columns: readonly string[]): Columns {
+  const row = db
+    .sql(
+      `select ${columns.length === 0 ? '1' : columns.join(', ')} from ${step.table} where ${UNDOABLE[step.table].key} = ?`,
+    )
+    .get<Columns>(step.key)
+  if (row === undefined)
+    throw new AppError('not_found', 'The record is no longer there, so this cannot be undone.')
+  return row
+}
+
+/** The history of a lead tells an undo like any other change, and its day's figures follow. */
+function followLead(
+  context: WriteContext,
+  id: number,
+  from: Columns,
+  to: Columns,
+  direction: Direction,
+): void {
+  const lead = leadToMove(context, id)
+  if ('status' in to && from.status !== to.status) {
+    writeStatusEvents(
+      context,
+      [{ lead, from: from.status as LeadStatus, to: to.status as LeadStatus }],
+      direction === 'back' ? 'Undone' : 'Done again',
+    )
+  }
+  followConversion(context, lead, from, to)
+  followWorkspace(context, lead, from, to)
+}
