@@ -101,7 +101,13 @@ export function rowReader(
           kept ??= new Map()
           kept.set(column.kept, value)
         }
-      } else if (column.slot === null) others.push({ name: column.name, value: cell, isBookkeeping: true })
+      } else if (column.slot === null)
+        others.push({
+          name: column.name,
+          // Fields are cleaned as they are read; what stands beside them is kept as it is, but for what no text has.
+          value: isExact ? cell : cell.replaceAll('\0', ''),
+          isBookkeeping: true,
+        })
       else {
         let value = isExact ? cell : withoutPrefix(cell)
         if (column.isDate) value = toInstant(value) ?? value
