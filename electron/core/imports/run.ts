@@ -28,7 +28,7 @@ export type Plan = ParsedInput<'imports.run'> & { readonly webhookId: string }
  * waits for the commit; so the commit is what must stay short.
  */
 const COMMIT_MS = 25
-const SLICE_ROWS = { first: 100, least: 64, most: 1_000 }
+const SLICE_ROWS = { first: 100, least: 500, most: 4_000 }
 /** Of a dry run: nobody waits for the database meanwhile, but a cancel waits for the slice. */
 const DRY_ROWS = 2_000
 
