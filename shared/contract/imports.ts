@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { SEPARATORS } from '../domain/import/csv.ts'
 import { DATE_ORDERS } from '../domain/import/guess.ts'
+import { DUPLICATE_REASONS } from '../domain/merging.ts'
+import { contactRow } from './contacts.ts'
 import { query, task } from './operation.ts'
 import { instant } from './shapes.ts'
 
@@ -71,6 +73,25 @@ export const importPlan = z.object({
   leavesOutRefused: z.boolean().default(true),
 })
 
+const reasons = z.array(z.enum(DUPLICATE_REASONS)).min(1)
+const perReason = z.record(z.enum(DUPLICATE_REASONS), z.number().int())
+
+/** Who of a file is probably somebody else as well, by the rules of the list of duplicates; nobody is merged by an import. */
+const lookalikes = z.object({
+  /** People of the file, each once, who look like a contact on another webhook or under another phone. */
+  people: z.number().int(),
+  /** One person may have several reasons. */
+  reasons: perReason,
+  /** The first of them; `people` counts all. */
+  first: z.array(z.object({ line: z.number().int(), reasons, contact: contactRow })),
+  /** Rows that look like an earlier row of the file. */
+  repeats: z.object({
+    rows: z.number().int(),
+    reasons: perReason,
+    first: z.array(z.object({ line: z.number().int(), earlier: z.number().int(), reasons })),
+  }),
+})
+
 export const importResult = z.object({
   importId: z.string().nullable(),
   rows: z.number().int(),
@@ -99,6 +120,8 @@ export const importResult = z.object({
   /** Values that could not be read; the rows are taken, the raw values are kept with the leads. */
   notes: z.number().int(),
   firstNotes: z.array(rowNote),
+  /** Not of an exact export: its people were told apart where it comes from. */
+  lookalikes: lookalikes.optional(),
 })
 export type ImportResult = z.infer<typeof importResult>
 

@@ -1,4 +1,5 @@
 // How the vocabularies read on a screen. One table, so that a status has one name everywhere.
+import type { DUPLICATE_REASONS } from './merging.ts'
 import type {
   CALL_RESULTS,
   DELIVERY_VERDICTS,
@@ -43,6 +44,20 @@ export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {
   quarantined: 'Needs repair',
   refused: 'Refused',
   dismissed: 'Dismissed',
+}
+
+export const DUPLICATE_REASON_LABELS: Labels<typeof DUPLICATE_REASONS> = {
+  phone: 'Same phone',
+  email: 'Same e-mail',
+  name_address: 'Same name and address',
+}
+
+/** "Same phone, same e-mail" */
+export function duplicateReasons(reasons: readonly (typeof DUPLICATE_REASONS)[number][]): string {
+  return reasons
+    .map((reason) => DUPLICATE_REASON_LABELS[reason])
+    .map((label, at) => (at === 0 ? label : label.toLowerCase()))
+    .join(', ')
 }
 
 /** What waits for a person, whatever it waits for; the same words in the navigation, the screen's heading and the filter. */

@@ -55,6 +55,21 @@ export function foldAddress(address: string): string {
     .join(' ')
 }
 
+/** Equal keys are the reason `email`; SQL says it as `fold(email)`. */
+export const emailKey = foldText
+
+/** Equal keys are the reason `name_address`; null where there is no last name or no address to compare. Names come folded. */
+export function nameAddressKey(person: {
+  readonly last_key: string
+  readonly first_key: string
+  readonly address: string | null
+}): string | null {
+  const { last_key, first_key, address } = person
+  return last_key === '' || address === null
+    ? null
+    : [last_key, first_key, foldAddress(address)].join('\u0000')
+}
+
 export type Pair = { readonly a: number; readonly b: number; readonly reasons: readonly DuplicateReason[] }
 
 /** Up to here everybody in a group may be everybody else; in a larger one each is compared with the first only. */

@@ -238,7 +238,7 @@ test('the exact mode holds what is stored, to the millisecond and the cent', asy
       for (const name of columns.filter((column) => own.has(column))) {
         const { kind, unit } = kinds.get(name) as ListColumn
         const cell = row[name] ?? ''
-        const value = kept[name]
+        const value = Buffer.isBuffer(kept[name]) ? kept[name].toString('utf8') : kept[name]
         const read =
           cell === ''
             ? null
@@ -270,6 +270,45 @@ test('long payloads are read a few at a time, and nothing is cut', async () => {
   const { file } = end.result as { file: string }
   const [, ...rows] = cellsOf(fs.readFileSync(path.join(folderOf(core), file), 'utf8'))
   expect(rows.map(([payload]) => payload === long)).toEqual([true, true, true, true, true, true])
+})
+
+describe('the raw body of a delivery', () => {
+  test('is offered and not usual for a spreadsheet; as text, without passwords and without headers', async () => {
+    expect(usualColumns('deliveries', 'spreadsheet')).not.toContain('body')
+    expect(usualColumns('deliveries', 'exact')).toContain('body')
+    expect(exportColumns('deliveries').map(({ key }) => key)).not.toContain('headers')
+    const { core, webhookId } = await furnished()
+    const stored = [
+      Buffer.from('{"name": "José", "google_key": "s3cr\\"et", "phone": "+16025550142"}'),
+      Buffer.from('name=Ana&api_key=s3cret&phone=6025550142'),
+      Buffer.from('--b\r\nContent-Disposition: form-data; name="password"\r\n\r\ns3cret\r\n--b--'),
+      Buffer.from('=cmd|calc'),
+      Buffer.from([0x41, 0, 0xfe, 0xff, 0x42]),
+      Buffer.from(`"${'ä'.repeat(20_000)}`),
+      Buffer.from(`${'x'.repeat(31_985)}"google_key": "s3cret-that-is-cut-in-two"`),
+    ]
+    const { connection } = core.writer
+    for (const [at, body] of stored.entries()) {
+      connection
+        .sql(
+          `insert into deliveries (id, webhook_id, received_at, method, path, headers, body, size, verdict, status_code, response, body_hash)
+           values (?, ?, '2026-03-18T16:20:00.000Z', 'POST', '/', '[["authorization", "Bearer k3y"]]', ?, ?, 'accepted', 201, '{}', ?)`,
+        )
+        .run(at + 1, webhookId, body, body.length, Buffer.alloc(32, at))
+    }
+    const text = await exported(core, { what: { list: 'deliveries', columns: ['id', 'body'] } })
+    const cells = new Map(cellsOf(text).map(([id, body]) => [id, body]))
+    expect(cells.get('id') ?? cells.get('Delivery id')).toBe('Raw body')
+    expect(cells.get('1')).toBe('{"name": "José", "google_key": "(hidden)", "phone": "+16025550142"}')
+    expect(cells.get('2')).toBe('name=Ana&api_key=(hidden)&phone=6025550142')
+    expect(cells.get('3')).toMatch(/name="password"\r\n\r\n\(hidden\)\r\n--b--$/)
+    expect(cells.get('4')).toBe("'=cmd|calc")
+    expect(cells.get('5')).toBe('A\\x00\\xfe\\xffB')
+    expect(cells.get('6')).toBe(`"${'ä'.repeat(15_999)} … (cut: 40,001 bytes in all)`)
+    expect(cells.get('7')).toMatch(/x"google_key"?.* … \(cut: 32,0\d\d bytes in all\)$/)
+    for (const body of cells.values()) expect(body?.length).toBeLessThan(32_767)
+    expect(text).not.toMatch(/s3cr|k3y/)
+  })
 })
 
 describe('what is left in the folder', () => {

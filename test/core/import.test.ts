@@ -11,71 +11,14 @@ import { importTasks } from '../../electron/core/imports/imports.ts'
 import { takeBackUnfinishedImports } from '../../electron/core/imports/take-back.ts'
 import { drive, taskContext } from '../../electron/core/tasks/run-task.ts'
 import { openVault } from '../../electron/core/vault.ts'
-import type { ImportInspection, ImportResult } from '../../shared/contract/imports.ts'
-import type { Input } from '../../shared/contract/index.ts'
-import type { TaskState } from '../../shared/contract/tasks.ts'
+import type { ImportInspection } from '../../shared/contract/imports.ts'
 import { csvLine, rowsOf } from '../../shared/domain/import/csv.ts'
 import { dateReader } from '../../shared/domain/import/dates.ts'
-import { furnish, MIGRATIONS, openCore, type TestCore } from '../support/core.ts'
+import { MIGRATIONS, openCore } from '../support/core.ts'
+import { e164, ended, type Opened, openImport, type Plan, phone } from '../support/imports.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: rows of many tables, compared with each other.
 type Row = any
-type Plan = Input<'imports.run'>
-
-async function openImport(zone = 'America/Phoenix') {
-  const core = await openCore()
-  await core.ask('settings.setUp', { agencyName: 'Sun Valley', timeZone: zone })
-  const { webhookId } = await furnish(core)
-  // Durability is another test's: here the disk need not be waited for.
-  core.writer.connection.raw.pragma('synchronous = OFF')
-  const folder = path.join(core.directory, 'imports')
-  fs.mkdirSync(folder, { recursive: true })
-  const put = (content: string | Uint8Array) => {
-    const handle = randomUUID()
-    fs.writeFileSync(path.join(folder, handle), content)
-    return handle
-  }
-  const inspect = (handle: string, reading: Input<'imports.inspect'>['reading'] = {}) =>
-    core.ask('imports.inspect', { handle, reading })
-  const planOf = async (content: string | Uint8Array, more: Partial<Plan> = {}): Promise<Plan> => {
-    const handle = put(content)
-    const seen = await inspect(handle)
-    return {
-      handle,
-      name: 'list.csv',
-      reading: seen.reading,
-      mapping: seen.mapping,
-      webhookId,
-      makes: 'leads',
-      knownPeople: 'update',
-      isDryRun: false,
-      ...more,
-    }
-  }
-  const run = async (plan: Plan) => (await ended(core, 'imports.run', plan)).result as ImportResult
-  const bring = async (content: string | Uint8Array, more: Partial<Plan> = {}) =>
-    run(await planOf(content, more))
-  const rows = (sql: string, ...values: unknown[]): Row[] => core.writer.connection.sql(sql).all(...values)
-  return { core, webhookId, put, inspect, planOf, run, bring, rows, folder }
-}
-type Opened = Awaited<ReturnType<typeof openImport>>
-
-async function ended(core: TestCore, name: 'imports.run' | 'imports.undo', input: Row): Promise<TaskState> {
-  const { taskId } = await core.ask(name, input)
-  let state: TaskState | undefined
-  await expect
-    .poll(
-      async () => {
-        state = (await core.ask('tasks.list', {})).find((task) => task.taskId === taskId)
-        return state?.status
-      },
-      { timeout: 30_000, interval: 5 },
-    )
-    .not.toBe('running')
-  if (state?.status !== 'done')
-    throw new Error(state?.problem ?? state?.status, { cause: core.defects.at(-1) })
-  return state
-}
 
 const targets = ({ columns, mapping }: ImportInspection) =>
   Object.fromEntries(columns.map(({ name }, at) => [name, mapping[at]]))
@@ -151,9 +94,6 @@ const utf16 = (text: string, isBig = false) => {
   const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
   return isBig ? bytes.swap16() : bytes
 }
-const phone = (n: number) => `602-555-01${String(n).padStart(2, '0')}`
-const e164 = (n: number) => `+160255501${String(n).padStart(2, '0')}`
-
 describe('the files agencies have', () => {
   it('Facebook lead ads: UTF-16 with tabs, prefixes and its own id', async () => {
     const opened = await openImport()
@@ -337,6 +277,89 @@ describe('the files agencies have', () => {
     expect(await opened.run(bare)).toMatchObject({ rows: 2, leads: 2 })
   })
 
+  it.each<
+    [
+      name: string,
+      content: () => string | Buffer,
+      rows: number,
+      refused: readonly [line: number, words: RegExp][],
+    ]
+  >([
+    [
+      'a quoted cell of 5 MB',
+      () => `Name,Phone,Notes\nAna,${phone(1)},"${'x\ny '.repeat(1_310_000)}"\nBo,${phone(2)},\n`,
+      2,
+      [[2, /^The cell under “Notes” has 5,?240,?000 characters/]],
+    ],
+    [
+      'a bare cell of 5 MB',
+      () => `Name,Notes,Phone\nAna,${'x'.repeat(5_242_880)},${phone(1)}\nBo,,${phone(2)}\n`,
+      2,
+      [[2, /^This row is longer than a million characters/]],
+    ],
+    [
+      'a last line of 5 MB without an end',
+      () => `Name,Phone,Notes\nBo,${phone(2)},\nAna,${phone(1)},${'x'.repeat(5_242_880)}`,
+      2,
+      [[3, /^This row is longer than a million characters/]],
+    ],
+    [
+      'NUL bytes in cells and at the end',
+      () => `Name,Phone,Notes,Kind\nB\0o,${phone(2)},a\0b,roof and walls\0\n\0\0`,
+      2,
+      [[3, /^The row has no phone number/]],
+    ],
+    [
+      'an unclosed quotation mark on the last row',
+      () => `Name,Phone\nBo,${phone(2)}\n"Ana,${phone(1)}`,
+      2,
+      [[3, /^A quotation mark in this row is never closed/]],
+    ],
+    [
+      'an unclosed quotation mark on the last row, in UTF-16 with tabs',
+      () => utf16(`Name\tPhone\r\nBo\t${phone(2)}\r\nAna\t"${phone(1)}\r\n`),
+      2,
+      [[3, /^A quotation mark in this row is never closed/]],
+    ],
+    [
+      'a mark of UTF-8, then sep=, then semicolons, and no line end at the end',
+      () => `\ufeffsep=;\r\nName;Phone\r\nBo;${phone(2)}\r\n;\r\nAna;12`,
+      3,
+      [
+        [4, /no phone number/],
+        [5, /“12”/],
+      ],
+    ],
+    [
+      'old Macs’ line ends with line breaks in a cell',
+      () => `Name,Phone,Notes\rBo,${phone(2)},"a\rb"\rAna,,\r`,
+      2,
+      [[4, /no phone number/]],
+    ],
+    [
+      '100 columns, ragged rows and empty ones',
+      () => {
+        const heads = Array.from({ length: 98 }, (_, at) => `Question ${at}`)
+        return `Name,Phone,${heads.join(',')}\n\n,,,\nBo,${phone(2)}\nAna,${phone(1)},${'x,'.repeat(99)}y\n`
+      },
+      3,
+      [
+        [3, /no phone number/],
+        [5, /^This row has 102 cells and the file has 100 columns/],
+      ],
+    ],
+  ])('%s: costs its row, and the others come', async (_name, content, rows, refused) => {
+    const opened = await openImport()
+    const result = await opened.bring(content())
+    expect(result).toMatchObject({ rows, leads: 1, refused: refused.length })
+    expect(result.problems).toEqual(
+      refused.map(([line, words]) => ({ line, message: expect.stringMatching(words) })),
+    )
+    expect(opened.rows('select first_name, phone from leads')).toEqual([{ first_name: 'Bo', phone: e164(2) }])
+    expect(JSON.stringify(opened.rows('select * from leads'))).not.toContain('\\u0000')
+    expectExact(opened)
+  })
+
   it.each([
     ['an Excel workbook', Buffer.from('504b030414000600', 'hex'), /Excel workbook/],
     ['an old Excel workbook', Buffer.from('d0cf11e0a1b11ae1000000', 'hex'), /\.xls/],
@@ -352,7 +375,7 @@ describe('the files agencies have', () => {
 
   it('a line without an end, an unclosed quotation mark, a handle that is none', async () => {
     const opened = await openImport()
-    await expect(opened.bring(`Name,Phone\n${'x'.repeat(1_400_000)}`)).rejects.toThrow(/million characters/)
+    await expect(opened.bring('x'.repeat(1_400_000))).rejects.toThrow(/million characters/)
     const open = await opened.bring(`Name,Phone\n"Ana,${phone(1)}\nBo,${phone(2)}\n`)
     expect(open).toMatchObject({ rows: 2, leads: 1, refused: 1 })
     expect(open.problems[0]).toMatchObject({ line: 2, message: expect.stringContaining('quotation mark') })

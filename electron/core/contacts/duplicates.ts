@@ -4,22 +4,18 @@
 // kept until something is written, or, where it took long, for ten times as long as it took; what was merged or dismissed meanwhile is
 // left out of what is kept.
 import type { ContactRow } from '../../../shared/contract/contacts.ts'
-import { type DuplicateReason, foldAddress, type Pair, pairsOf } from '../../../shared/domain/merging.ts'
+import { type DuplicateReason, nameAddressKey, type Pair, pairsOf } from '../../../shared/domain/merging.ts'
 import { parsePhone } from '../../../shared/domain/phone.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { QueriesOf } from '../handler-types.ts'
-import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from './contact-rows.ts'
+import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from '../records/contact-rows.ts'
+import { dismissedPairs, isDismissed, notDuplicatesKey } from '../records/not-duplicates.ts'
 
 /** Further pairs are not counted; the screen says so. */
 const MOST_PAIRS = 10_000
 const CHEAP_MS = 30
 const KEPT_FOR_TIMES = 10
 const KNOWN_AT_MOST = 5
-const DISMISSED = 'not_duplicates:'
-
-export function notDuplicatesKey(one: number, other: number): string {
-  return `${DISMISSED}${Math.min(one, other)}:${Math.max(one, other)}`
-}
 
 export const duplicateQueries: Pick<QueriesOf<'contacts'>, 'contacts.duplicates' | 'contacts.known'> = {
   'contacts.duplicates': ({ db }, { offset, limit }) => {
@@ -100,10 +96,6 @@ export function twinsOf(
     .slice(0, most)
 }
 
-function isDismissed(db: ReadDb, one: number, other: number): boolean {
-  return db.sql('select 1 from settings where key = ?').value(notDuplicatesKey(one, other)) !== undefined
-}
-
 /** The one with more leads stays, of equals the older one. */
 function keepFirst(
   one: ContactRow,
@@ -114,17 +106,11 @@ function keepFirst(
   return isOther ? { keep: other, merge: one } : { keep: one, merge: other }
 }
 
-function dismissedPairs(db: ReadDb): ReadonlySet<string> {
-  const rows = db
-    .sql('select key from settings where key >= ? and key < ?')
-    .all<{ key: string }>(DISMISSED, `${DISMISSED}~`)
-  return new Set(rows.map(({ key }) => key))
-}
-
 // ---- Found once and kept ------------------------------------------------------------------------------------------------------
 
 type Kept = {
   readonly version: string
+  readonly lastImport: string | null
   readonly pairs: readonly Pair[]
   readonly isComplete: boolean
   readonly tookMs: number
@@ -134,10 +120,13 @@ const kept = new WeakMap<ReadDb, Kept>()
 
 function keptPairs(db: ReadDb): Kept {
   const version = `${db.sql('pragma data_version').value()} ${db.sql('select total_changes()').value()}`
+  const lastImport = db.sql(`select max(completed_at) from batches`).value<string | null>() ?? null
   const known = kept.get(db)
   const startedMs = performance.now()
   if (
     known !== undefined &&
+    // Who has just imported is sent here to look at what came.
+    known.lastImport === lastImport &&
     (known.version === version ||
       (known.tookMs > CHEAP_MS && startedMs - known.computedMs < known.tookMs * KEPT_FOR_TIMES))
   )
@@ -146,6 +135,7 @@ function keptPairs(db: ReadDb): Kept {
   const computedMs = performance.now()
   const next = {
     version,
+    lastImport,
     pairs: all.slice(0, MOST_PAIRS),
     isComplete: all.length <= MOST_PAIRS,
     tookMs: computedMs - startedMs,
@@ -188,10 +178,10 @@ function findPairs(db: ReadDb): Pair[] {
     `select json_group_array(id) as ids from contacts where last_key <> '' and address is not null
      group by last_key, first_key, lower(substr(ltrim(address), 1, instr(ltrim(address) || ' ', ' ') - 1)) having count(*) > 1`,
   ).flat()
-  for (const { id, last_key, first_key, address } of db
+  for (const { id, ...person } of db
     .sql('select c.id, last_key, first_key, address from json_each(?) j join contacts c on c.id = j.value')
     .all<{ id: number; last_key: string; first_key: string; address: string }>(JSON.stringify(alike))) {
-    const key = [last_key, first_key, foldAddress(address)].join('\u0000')
+    const key = nameAddressKey(person) ?? ''
     const group = people.get(key)
     if (group === undefined) people.set(key, [id])
     else group.push(id)

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { MERGE_FIELDS, winnerOf } from '../../../shared/domain/merging.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { rowsOf } from '../records/contact-rows.ts'
 import {
   type ContactRecord,
   chosenSide,
@@ -15,9 +16,8 @@ import {
   separate,
   sideOf,
 } from '../records/merge.ts'
+import { notDuplicatesKey } from '../records/not-duplicates.ts'
 import { addRow, type MergeStep, remember } from '../records/undo.ts'
-import { rowsOf } from './contact-rows.ts'
-import { notDuplicatesKey } from './duplicates.ts'
 
 export const mergingQueries: Pick<QueriesOf<'contacts'>, 'contacts.mergePreview'> = {
   'contacts.mergePreview': ({ db }, { keepId, mergeId }) => {

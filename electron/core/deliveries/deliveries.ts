@@ -4,8 +4,9 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { rawTextOf } from '../records/raw-text.ts'
 import { moveRows, remember } from '../records/undo.ts'
-import { namesAndSamples, rawTextOf } from './payload-view.ts'
+import { namesAndSamples } from './payload-view.ts'
 import { replayDeliveries } from './replay.ts'
 
 const DELIVERY_ROW = `d.id, d.webhook_id, w.name as webhook_name, d.provider_id, p.provider_name, d.received_at, d.verdict, d.is_test,

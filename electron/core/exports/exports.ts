@@ -11,6 +11,7 @@ import type { ReadContext, Task, TaskContext } from '../context.ts'
 import { openConnection, type ReadDb } from '../db/connection.ts'
 import type { TasksOf } from '../handler-types.ts'
 import { readSettings } from '../stored-settings.ts'
+import { BODY_TEXT, bodyText } from './body-text.ts'
 import { CELL_END, type CellRule, createEncoder, ROW_END } from './encode.ts'
 import { type ExportFile, openExportFile } from './file.ts'
 import { idsOf, NAMES, SOURCES } from './sources.ts'
@@ -30,6 +31,9 @@ function* exportCsv(context: TaskContext, input: ParsedInput<'exports.csv'>): Ta
   yield { done: 0, total: null, unit: what.list }
   const database = databaseOf(context.db)
   const reader = openConnection(database, 'read', { cacheKib: CACHE_KIB })
+  reader.raw.function(BODY_TEXT, { deterministic: true }, (body: unknown) =>
+    Buffer.isBuffer(body) ? bodyText(body) : null,
+  )
   let file: ExportFile | undefined
   try {
     const { ids, isComplete } = idsOf(reader, what, context.clock.nowMs())
@@ -79,7 +83,8 @@ export function* csvSlices(
   const line = lineSql(columns.map(cellOf))
   // A text's length stands in the head of its row, so it is known before anything of it is read.
   const texts = columns.filter(({ column: { kind } }) => kind === 'text')
-  const length = texts.map((column) => `coalesce(octet_length(${cellOf(column)}), 0)`).join(' + ') || '0'
+  const lengthOf = (column: ExportColumn) => source.lengths?.[column.key] ?? `octet_length(${cellOf(column)})`
+  const length = texts.map((column) => `coalesce(${lengthOf(column)}, 0)`).join(' + ') || '0'
   const from = `from json_each(?) j cross join ${source.table} x on x.rowid = j.value ${source.joins}`
   const joined = (row: string) => `cast(group_concat(${row}, x'${hex(ROW_END)}') as blob) as bytes`
   const read = db.sql(`select count(*) as count, ${joined(line)} ${from}`)

@@ -5,6 +5,7 @@ import type { ExportList } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { contactIds } from '../records/list-contacts.ts'
 import { allIds } from '../records/list-leads.ts'
+import { BODY_TEXT, LONGEST_BODY } from './body-text.ts'
 
 export type ExportWhat = ParsedInput<'exports.csv'>['what']
 type Ids = { readonly ids: ArrayLike<number>; readonly isComplete: boolean }
@@ -15,6 +16,8 @@ export type Source = {
   readonly joins: string
   /** Columns that are not the table's own. */
   readonly elsewhere: Readonly<Record<string, string>>
+  /** How long such a column is at most, where that can be told without making it. */
+  readonly lengths?: Readonly<Record<string, string>>
 }
 
 const CONTACT = {
@@ -54,7 +57,12 @@ export const SOURCES: Readonly<Record<ExportList, Source>> = {
     elsewhere: CONTACT,
   },
   conversions: { table: 'conversions', joins: OF_CONTACT, elsewhere: CONTACT },
-  deliveries: { table: 'deliveries', joins: '', elsewhere: {} },
+  deliveries: {
+    table: 'deliveries',
+    joins: '',
+    elsewhere: { body: `${BODY_TEXT}(x.body)` },
+    lengths: { body: `min(octet_length(x.body), ${LONGEST_BODY})` },
+  },
   events: {
     table: 'lead_events',
     joins: 'join leads l on l.id = x.lead_id',

@@ -53,13 +53,23 @@ export function assertText(file: string): void {
     !isOurs &&
     guessUtf16(head) === null &&
     !BOMS.some(([bytes]) => start.startsWith(bytes)) &&
-    head.includes(0)
+    head.includes(0) &&
+    controlsIn(head) > head.length * MOST_CONTROLS
   ) {
     throw new AppError(
       'refused',
       'This file holds no text, so it cannot be read as a list. Export the list as CSV.',
     )
   }
+}
+
+/** A table that passed through an old program may have a few zero bytes; a picture or an archive is full of such characters. */
+const MOST_CONTROLS = 0.1
+
+function controlsIn(head: Buffer): number {
+  let controls = 0
+  for (const byte of head) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) controls++
+  return controls
 }
 
 export function guessEncoding(file: string): Encoding {

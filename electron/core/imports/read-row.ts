@@ -1,5 +1,5 @@
 // From the cells of a row to the draft of a lead, read as any payload is; the mapping is worked out once for all rows.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ParsedInput } from '../../../shared/contract/index.ts'
 import { importTargetOf, KEEP, MANY_COLUMNS, withoutPrefix } from '../../../shared/domain/import/columns.ts'
 import { type CsvRow, withoutGuard } from '../../../shared/domain/import/csv.ts'
@@ -101,7 +101,13 @@ export function rowReader(
           kept ??= new Map()
           kept.set(column.kept, value)
         }
-      } else if (column.slot === null) others.push({ name: column.name, value: cell, isBookkeeping: true })
+      } else if (column.slot === null)
+        others.push({
+          name: column.name,
+          // Fields are cleaned as they are read; what stands beside them is kept as it is, but for what no text has.
+          value: isExact ? cell : cell.replaceAll('\0', ''),
+          isBookkeeping: true,
+        })
       else {
         let value = isExact ? cell : withoutPrefix(cell)
         if (column.isDate) value = toInstant(value) ?? value
@@ -130,5 +136,5 @@ function contentKey(cells: readonly string[]): string {
   let last = cells.length
   while (last > 0 && cells[last - 1] === '') last--
   const text = cells.slice(0, last).join(BETWEEN_CELLS)
-  return `row:${createHash('sha256').update(text).digest('base64url').slice(0, 22)}`
+  return `row:${hash('sha256', text, 'base64url').slice(0, 22)}`
 }

@@ -9,11 +9,13 @@ import {
   mergeContact,
 } from '../../../shared/domain/contact.ts'
 import { columnNames, headingsKey } from '../../../shared/domain/import/columns.ts'
+import type { CsvRow } from '../../../shared/domain/import/csv.ts'
 import { exactListOf } from '../../../shared/domain/import/exact.ts'
 import type { Task, TaskContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
 import { personOf } from '../records/create-lead.ts'
 import type { Counts } from './counts.ts'
+import { openLookalikes } from './lookalikes.ts'
 import { type ReadRow, type RefusedRow, rowReader } from './read-row.ts'
 import { keepBefore } from './take-back.ts'
 import { beginImport, completeImport, type OpenImport, openRefusals, wholeImport } from './whole-import.ts'
@@ -26,7 +28,7 @@ export type Plan = ParsedInput<'imports.run'> & { readonly webhookId: string }
  * waits for the commit; so the commit is what must stay short.
  */
 const COMMIT_MS = 25
-const SLICE_ROWS = { first: 100, least: 64, most: 1_000 }
+const SLICE_ROWS = { first: 100, least: 500, most: 4_000 }
 /** Of a dry run: nobody waits for the database meanwhile, but a cancel waits for the slice. */
 const DRY_ROWS = 2_000
 
@@ -55,6 +57,7 @@ function* bring(
     isExact,
   })
   const refused = openRefusals(context, plan, open, names)
+  const lookalikes = openLookalikes(context.db, plan.webhookId, importId)
   const writer =
     importId === null ? drySlice(context, plan, counts) : writeRows(context, plan, webhook, importId, counts)
   if (importId !== null) {
@@ -66,7 +69,12 @@ function* bring(
     let size: number = importId === null ? DRY_ROWS : SLICE_ROWS.first
     let slice: ReadRow[] = []
     const flush = () => {
-      const { taken, commitMs } = writer(slice, refused.refuse)
+      const left = new Set<CsvRow>()
+      const { taken, commitMs } = writer(slice, (one) => {
+        left.add(one.row)
+        refused.refuse(one)
+      })
+      lookalikes.note(slice.slice(0, taken).filter(({ row }) => !left.has(row)))
       const fitting = (taken * COMMIT_MS) / Math.max(1, commitMs)
       // A slice that was cut short for somebody says little of how many fit.
       if (importId !== null && taken === slice.length)
@@ -97,6 +105,7 @@ function* bring(
       flush()
       yield { done: counts.rows, total: counts.rows, unit: 'rows' }
     } while (slice.length > 0)
+    for (const _ of lookalikes.finish()) yield { done: counts.rows, total: counts.rows, unit: 'rows' }
     if (importId !== null) {
       completeImport(context, importId, plan, counts, TOUCHED, ({ db, clock }) => {
         // Only now: an import that does not come to its end teaches nothing.
@@ -107,7 +116,7 @@ function* bring(
         ).run(headingsKey(headings), JSON.stringify(plan.mapping), clock.now())
       })
     }
-    return { importId, ...counts.result() }
+    return { importId, ...counts.result(), lookalikes: lookalikes.result() }
   } finally {
     refused.close()
   }

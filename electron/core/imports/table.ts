@@ -75,7 +75,7 @@ function* inWords(rows: Generator<CsvRow, void, void>, linesBefore: number): Gen
     if (!(error instanceof LineTooLong)) throw error
     throw new AppError(
       'refused',
-      `Line ${error.line + linesBefore} of the file does not end within a million characters, so it is no table. Check the separator and the file.`,
+      `The first line of the file does not end within a million characters, so it is no table. Check the file.`,
     )
   }
 }

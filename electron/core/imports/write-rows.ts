@@ -18,6 +18,8 @@ import type { Plan } from './run.ts'
 import { type ContactStep, keepSteps } from './take-back.ts'
 
 const TELL_EVERY_MS = 500
+/** Nobody waits for the database meanwhile, but a cancel and the numbers on the screen wait for the slice. */
+const LONGEST_SLICE_MS = 600
 /** Rows that are looked up and written together. Between two such groups a slice can end: every 10 ms or so. */
 const GROUP = 32
 
@@ -83,7 +85,7 @@ export function writeRows(
       do {
         writeGroup(slice, rows.slice(done, done + GROUP))
         done = Math.min(rows.length, done + GROUP)
-      } while (done < rows.length && !context.isWanted())
+      } while (done < rows.length && !context.isWanted() && performance.now() - startedMs < LONGEST_SLICE_MS)
       tally.write(db, now)
       for (const { day, ms } of slice.converted) countConvertedLead(db, webhook.webhookId, day, 1, ms, now)
       keepSteps(db, importId, slice.steps, now)

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { UsersRound } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { ContactRow, DuplicatePair } from '../../../shared/contract/contacts.ts'
-import type { DuplicateReason } from '../../../shared/domain/merging.ts'
+import { duplicateReasons } from '../../../shared/domain/labels.ts'
 import { useRows } from '../../api/hooks.ts'
 import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
 import { showName, showPhone, showTotal } from '../../ui/format.ts'
@@ -12,18 +12,6 @@ import { EmptyState } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
 import { Words } from '../../ui/words.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
-
-const REASONS: Readonly<Record<DuplicateReason, string>> = {
-  phone: 'Same phone',
-  email: 'Same e-mail',
-  name_address: 'Same name and address',
-}
-
-function whyOf({ reasons }: DuplicatePair): string {
-  return reasons
-    .map((reason, index) => (index === 0 ? REASONS[reason] : REASONS[reason].toLowerCase()))
-    .join(', ')
-}
 
 function where(contact: ContactRow): string {
   return `${showPhone(contact.phone, contact.phoneExtension)} · ${contact.webhookName ?? contact.webhookId}`
@@ -37,7 +25,13 @@ const columns: readonly Column<DuplicatePair>[] = [
     grow: 1,
     cell: ({ keep }) => <strong title={showName(keep)}>{showName(keep)}</strong>,
   },
-  { id: 'why', title: 'Why', min: 150, grow: 1, cell: (pair) => <Words text={whyOf(pair)} /> },
+  {
+    id: 'why',
+    title: 'Why',
+    min: 150,
+    grow: 1,
+    cell: (pair) => <Words text={duplicateReasons(pair.reasons)} />,
+  },
   {
     id: 'merge',
     title: 'Other contact',

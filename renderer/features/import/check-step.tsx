@@ -7,6 +7,7 @@ import { showCount, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { goalOf, useImport } from './import-state.ts'
+import { Lookalikes } from './lookalikes-view.tsx'
 import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 
 export function CheckStep({ file }: { readonly file: ImportInspection }) {
@@ -70,6 +71,7 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
             </Notice>
           )}
           <MadePlaces result={result} isDone={false} />
+          <Lookalikes result={result} isDone={false} />
           <Problems result={result} />
         </>
       )}

@@ -8,6 +8,7 @@ import { showCount } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { goalOf, useImport } from './import-state.ts'
+import { Lookalikes } from './lookalikes-view.tsx'
 import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 import { useUndoImport } from './undo-import.tsx'
 
@@ -68,6 +69,7 @@ export function RunStep() {
           {isUndone ? <Notice>This import was undone; everything is as it was before.</Notice> : null}
           <Counts result={result} makes={makes} />
           {!isUndone && <MadePlaces result={result} isDone />}
+          {!isUndone && <Lookalikes result={result} isDone />}
           <Problems result={result} />
           <div className="import-actions">
             {!isUndone && result.importId !== null && (

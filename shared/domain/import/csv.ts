@@ -16,11 +16,13 @@ export type CsvRow = {
 }
 
 const LONGEST_ROW = 1_000_000
-/** With marks around a cell; a payload of a delivery has a million letters, and each of them may be doubled. Longer ones have an open mark. */
-const LONGEST_QUOTED = 4_000_000
+/** With marks around a cell: longer ones have an open mark. */
+const LONGEST_QUOTED = 16_000_000
+/** What is kept of a cell that takes a row beyond that. */
+const KEPT_OF_LONG = 200
 const QUOTE = 34
 
-/** A line without an end: whatever the file is, it is no table. */
+/** A first line without an end: whatever the file is, it is no table. A later one costs its row. */
 export class LineTooLong extends Error {
   readonly line: number
   constructor(line: number) {
@@ -31,6 +33,10 @@ export class LineTooLong extends Error {
 }
 const LF = 10
 const CR = 13
+
+const TOO_LONG =
+  'This row is longer than a million characters; only its beginning is given back. Shorten the cell.'
+const OPEN_QUOTE = 'A quotation mark in this row is never closed. Close it, or remove it.'
 
 /** The rows of a text; empty lines are none. */
 export function* rowsOf(
@@ -44,6 +50,7 @@ export function* rowsOf(
   let at = 0
   let line = 1
   let isLast = false
+  let isFirst = true
   /** Where the row that is being read has a quotation mark that is taken as a letter. */
   let literalQuoteAt = -1
 
@@ -120,7 +127,33 @@ export function* rowsOf(
       }
     }
     if (!isComplete) {
-      if (text.length - start > (isQuoted ? LONGEST_QUOTED : LONGEST_ROW)) throw new LineTooLong(startLine)
+      if (text.length - start > (isQuoted ? LONGEST_QUOTED : LONGEST_ROW)) {
+        if (isFirst) throw new LineTooLong(startLine)
+        const begun = text.lastIndexOf(separator, at - 1) + 1
+        yield {
+          cells: [...cells, text.slice(Math.max(start, begun), Math.max(start, begun) + KEPT_OF_LONG)],
+          line: startLine,
+          problem: TOO_LONG,
+        }
+        // On to the next line, which may be far away: nothing of this one is kept meanwhile.
+        for (
+          let next = text.indexOf(String.fromCharCode(end), at);
+          ;
+          next = text.indexOf(String.fromCharCode(end))
+        ) {
+          if (next !== -1) {
+            text = text.slice(next + 1)
+            line++
+            break
+          }
+          const { value, done } = source.next()
+          if (done) return
+          text = value
+        }
+        at = 0
+        literalQuoteAt = -1
+        continue
+      }
       const { value, done } = source.next()
       if (done) isLast = true
       text = text.slice(start) + (value ?? '')
@@ -131,13 +164,11 @@ export function* rowsOf(
     }
     const isEmpty = cells.length === 1 && cells[0] === '' && !isQuoted
     if (!isEmpty) {
+      isFirst = false
       yield {
         cells,
         line: startLine,
-        problem:
-          literalQuoteAt >= start
-            ? 'A quotation mark in this row is never closed. Close it, or remove it.'
-            : null,
+        problem: literalQuoteAt >= start ? OPEN_QUOTE : null,
       }
     }
     literalQuoteAt = -1

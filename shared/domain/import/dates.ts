@@ -8,10 +8,14 @@ const NUMERIC = /^(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[T ,]+(.+))?$/
 const HAS_ZONE = /(?:z|utc|gmt|[ecmp][sd]t|ak[sd]t|hst|[+-]\d{2}:?(?:\d{2})?\)?)\s*$/i
 const EPOCH = /^\d{9,14}(?:\.\d+)?$/
 
+const MOST_KNOWN = 2_000
+
 /** ISO 8601 UTC text, or null when the cell is no date. */
 export function dateReader(order: DateOrder, timeZone: string): (cell: string) => string | null {
   const offsets = new Map<string, number>()
-  return (cell) => {
+  // Many lists name days and no times, so the same cells come again and again.
+  const known = new Map<string, string | null>()
+  const read = (cell: string): string | null => {
     const text = cell.trim()
     const ordered = inOrder(text, order)
     const instant = parseInstant(ordered)
@@ -26,6 +30,15 @@ export function dateReader(order: DateOrder, timeZone: string): (cell: string) =
       offsets.set(hour, offset)
     }
     return new Date(Date.parse(instant) + offset).toISOString()
+  }
+  return (cell) => {
+    let instant = known.get(cell)
+    if (instant === undefined) {
+      instant = read(cell)
+      if (known.size > MOST_KNOWN) known.clear()
+      known.set(cell, instant)
+    }
+    return instant
   }
 }
 

@@ -120,7 +120,7 @@ export const CONVERSION_COLUMNS: readonly ListColumn[] = [
 ]
 
 const DELIVERY = 'Delivery'
-/** Without the body, which is bytes and no text, and without headers. */
+/** Without headers; the body is cut where a cell of a spreadsheet ends, and has no passwords (electron/core/exports/body-text.ts). */
 export const DELIVERY_COLUMNS: readonly ListColumn[] = [
   { name: 'received_at', label: 'Received', kind: 'instant', group: DELIVERY },
   {
@@ -144,6 +144,7 @@ export const DELIVERY_COLUMNS: readonly ListColumn[] = [
   { name: 'path', label: 'Path', kind: 'text', group: DELIVERY },
   { name: 'content_type', label: 'Content type', kind: 'text', group: DELIVERY },
   { name: 'remote_address', label: 'Address of the sender', kind: 'text', group: DELIVERY },
+  { name: 'body', label: 'Raw body', kind: 'text', group: DELIVERY },
   { name: 'id', label: 'Delivery id', kind: 'number', group: DELIVERY },
   leadId,
   contactId,
@@ -252,6 +253,7 @@ const UNUSUAL = new Set([
   'content_type',
   'cause',
   'custom_data',
+  'body',
   'time_zone',
   ...[...LEAD_BESIDE, ...CONTACT_BESIDE].map(({ name }) => name),
 ])
