@@ -21,7 +21,13 @@ export type WriteContext = Omit<ReadContext, 'db'> & {
   touch(...topics: readonly Topic[]): void
 }
 
-export type Progress = { readonly done: number; readonly total: number | null; readonly unit: string }
+export type Progress = {
+  readonly done: number
+  readonly total: number | null
+  readonly unit: string
+  /** It goes to its end from here on, and hears no cancel. */
+  readonly isDeaf?: boolean
+}
 
 export type TaskContext = ReadContext & {
   readonly directory: Directory

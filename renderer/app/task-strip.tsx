@@ -167,7 +167,7 @@ export function TaskStrip() {
         aria-label={wordsOf(task).doing}
         {...(task.total === null ? {} : { value: task.done, max: Math.max(1, task.total) })}
       />
-      <Button onClick={() => void cancel({ taskId: task.taskId })}>Cancel</Button>
+      {!task.isDeaf && <Button onClick={() => void cancel({ taskId: task.taskId })}>Cancel</Button>}
     </div>
   ))
 }

@@ -1,13 +1,13 @@
-// The workbench: a list by any column and in any order, any place of it, and one change for ten thousand leads.
+// The workbench: a list by any column and in any order, any place of it, and one change for ten thousand leads (many.ts).
 import { leadsPage } from '../../electron/core/records/list-leads.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import { leadOperations } from '../../shared/contract/leads.ts'
 import { statementsOf } from '../support/statements.ts'
 import { atMost, type Figure, figure, median, percentile } from './figures.ts'
 import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
+import { measureMany } from './many.ts'
 
 const DEEP_CALLS = 40
-const MANY = 10_000
 
 type Asked = Omit<Input<'leads.page'>, 'offset' | 'limit'>
 
@@ -82,47 +82,6 @@ export async function measureWorkbench(directory: string, pairs: number): Promis
   )
   beside.close()
 
-  const ids = await ask(core.api, 'leads.ids', { offset: 0, limit: MANY })
-  const { raw } = core.writer.connection
-  const update = raw.prepare('update leads set status = ?, updated_at = ? where id = ?')
-  const tell = raw.prepare(
-    `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'status_changed', ?, ?, 'owner')`,
-  )
-  const product: number[] = []
-  const floor: number[] = []
-  for (let pair = 0; pair < pairs; pair++) {
-    floor.push(
-      await timeOf(() => {
-        raw.exec('begin immediate')
-        const now = new Date().toISOString()
-        for (const id of ids) {
-          update.run('contacted', now, id)
-          tell.run(id, '{"from":"new","to":"contacted"}', now)
-        }
-        raw.exec('rollback')
-      }),
-    )
-    let undoId: number | undefined
-    product.push(
-      await timeOf(async () => {
-        const change = { target: { ids: [...ids] }, change: { status: 'negotiating' as const } }
-        undoId = (await ask(core.api, 'leads.changeMany', change)).undoId
-      }),
-    )
-    await ask(core.api, 'history.undo', { undoId })
-  }
-  figures.push(
-    figure(
-      'one change for many',
-      `status of ${ids.length.toLocaleString('en-US')} leads`,
-      median(product),
-      'ms',
-      {
-        floor: median(floor),
-        ratios: product.map((took, at) => took / (floor[at] as number)),
-      },
-    ),
-  )
   await core.close()
-  return figures
+  return [...figures, ...(await measureMany(directory, pairs))]
 }

@@ -246,7 +246,7 @@ describe.each(DEEDS)('%s', (_name, label, deedOf) => {
       if (slice === (isDeletion ? 2 : pieces + 2)) cancel()
     }
     const end = await run(core, 'history.undoTask', { undoId })
-    if (isDeletion) expect(end).toMatchObject({ status: 'done', result: { isUndone: true } })
+    if (isDeletion) expect(end).toMatchObject({ status: 'done', isDeaf: true, result: { isUndone: true } })
     else {
       expect(end).toMatchObject({ status: 'cancelled' })
       expect(everything(core)).toEqual(after)

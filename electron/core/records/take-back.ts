@@ -50,7 +50,7 @@ export function* deaf<T>(task: Task<T>): Task<T> {
   let step = task.next()
   while (!step.done) {
     try {
-      yield step.value
+      yield { ...step.value, isDeaf: true }
     } catch (error) {
       if (!(error instanceof TaskCancelled)) throw error
     }

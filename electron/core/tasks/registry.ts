@@ -45,7 +45,8 @@ export function createTaskRegistry(announce: (change: Change) => void): TaskRegi
     progress: (taskId, progress) => {
       const state = states.get(taskId)
       if (state === undefined) return
-      const next = { ...state, ...progress }
+      const { isDeaf: _wasDeaf, ...known } = state
+      const next = { ...known, ...progress }
       states.set(taskId, next)
       if (performance.now() - (lastTold.get(taskId) ?? 0) >= REPORT_EVERY_MS) put(next)
     },

@@ -8,7 +8,7 @@ import { tasks } from '../handlers.ts'
 import type { Writer } from '../writer.ts'
 
 /** Takes 5 ms or so. */
-const BITE = 50
+const BITE = 32
 
 export type TaskEnd =
   | { readonly status: 'done'; readonly result: unknown }
