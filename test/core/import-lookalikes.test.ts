@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Lookalikes, openLookalikes } from '../../electron/core/imports/lookalikes.ts'
+import { numberOf, openNumberIndex } from '../../electron/core/imports/number-index.ts'
 import type { ReadRow } from '../../electron/core/imports/read-row.ts'
 import type { ImportResult } from '../../shared/contract/imports.ts'
 import { foldText } from '../../shared/domain/fold.ts'
@@ -170,6 +171,19 @@ describe('people who look like somebody the agency has', () => {
       ),
       { numRuns: 25 },
     )
+  })
+
+  it('remembers as many people as come, each once', () => {
+    const index = openNumberIndex()
+    const plain = new Map<number, number>()
+    for (let n = 0; n < 6_000; n++) {
+      const key = n % 3 === 0 ? 16_025_550_000 + n : numberOf(`ana.${n}@example.com`)
+      expect(index.get(key)).toBeUndefined()
+      index.add(key, n)
+      plain.set(key, n)
+    }
+    expect(plain.size).toBe(6_000)
+    for (const [key, n] of plain) expect(index.get(key)).toBe(n)
   })
 
   it('asks indexes alone, and sorts nothing', async () => {

@@ -714,6 +714,39 @@ describe('the way back', () => {
   }, 60_000)
 })
 
+describe('ids of leads', () => {
+  it('ascend in the order of the rows; none comes twice, beside leads of others and after an undo', async () => {
+    const opened = await openImport()
+    const { core, webhookId, rows } = opened
+    const list = (from: number) =>
+      `Name,Phone\n${Array.from({ length: 600 }, (_, n) => `Ana,602555${from + n}`).join('\n')}\n`
+    const byHand = async (number: string) =>
+      (await core.ask('leads.create', { webhookId, values: { phone: number } })).leadId
+    const given = new Set<number>()
+    const take = (ids: readonly number[]) => {
+      for (const id of ids) expect(given.has(id)).toBe(false)
+      for (const id of ids) given.add(id)
+    }
+    for (const from of [1_000, 2_000, 3_000]) {
+      take([await byHand(phone(from / 1_000))])
+      const { importId } = await opened.bring(list(from))
+      const ids = rows(
+        `select l.id from leads l join lead_events e on e.lead_id = l.id and e.event_type = 'imported'
+         where l.batch_id = ? order by json_extract(e.event_data, '$.line')`,
+        importId,
+      ).map(({ id }) => id as number)
+      expect(ids).toHaveLength(600)
+      take(ids)
+      // 256 and then more are set aside at once.
+      for (const part of [ids.slice(0, 256), ids.slice(256)])
+        expect(part).toEqual([...part].sort((a, b) => a - b))
+      await ended(core, 'imports.undo', { importId })
+    }
+    take([await byHand(phone(9))])
+    expectExact(opened)
+  })
+})
+
 describe('beside others', () => {
   it('ends its slice after a few rows when somebody waits, and goes on in the next one', async () => {
     const opened = await openImport()

@@ -47,11 +47,8 @@ const EXTRA_PER_CELL = 32
 export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder {
   const isGuarded = mode === 'spreadsheet'
   const columns = rules.length
-  const words = rules.map((rule) => (rule.kind === 'words' ? encodeWords(rule.words, isGuarded) : null))
-  const longest = words.reduce(
-    (sum, map) => sum + (map === null ? 0 : Math.max(0, ...[...map.values()].map(({ length }) => length))),
-    0,
-  )
+  const words = rules.map((rule) => (rule.kind === 'words' ? wordIndex(rule.words, isGuarded) : null))
+  const longest = words.reduce((sum, index) => sum + (index?.longest ?? 0), 0)
   const kinds = rules.map(({ kind }) => kind)
   const isPlainText = kinds.map((kind) => kind === 'text' || kind === 'phone')
   const showInstant = instantWriter(mode, offsetMs)
@@ -123,7 +120,7 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
   function writeSpecial(column: number, input: Buffer, from: number, at: number, out: Buffer, to: number) {
     switch (kinds[column]) {
       case 'words': {
-        const known = words[column]?.get(input.toString('latin1', from, at))
+        const known = words[column]?.find(input, from, at)
         if (known === undefined) return writeText(input.toString('utf8', from, at), out, to)
         // Short as they are, a call would cost more than the bytes.
         for (let byte = 0; byte < known.length; byte++) out[to + byte] = known[byte] as number
@@ -158,14 +155,41 @@ function firstOf(input: Buffer, from: number): string {
   return input.toString('utf8', from, to)
 }
 
-function encodeWords(words: ReadonlyMap<string, string>, isGuarded: boolean): ReadonlyMap<string, Buffer> {
-  return new Map(
-    [...words].map(([stored, shown]) => [
-      // Bytes as they are, so that a name outside of ASCII is found too.
-      Buffer.from(stored, 'utf8').toString('latin1'),
-      Buffer.from(csvCell(shown, { isGuarded }), 'utf8'),
-    ]),
+/** Finds what is shown for stored bytes without making a text of them, which would cost more than all the rest of the cell. */
+function wordIndex(words: ReadonlyMap<string, string>, isGuarded: boolean) {
+  const places: { readonly stored: Buffer; readonly shown: Buffer }[][] = Array.from(
+    { length: 256 },
+    () => [],
   )
+  let longest = 0
+  for (const [text, label] of words) {
+    const stored = Buffer.from(text, 'utf8')
+    const shown = Buffer.from(csvCell(label, { isGuarded }), 'utf8')
+    longest = Math.max(longest, shown.length)
+    places[placeOf(stored, 0, stored.length)]?.push({ stored, shown })
+  }
+  return {
+    longest,
+    find: (input: Buffer, from: number, to: number): Buffer | undefined => {
+      for (const { stored, shown } of places[placeOf(input, from, to)] ?? []) {
+        if (stored.length !== to - from) continue
+        let at = 0
+        while (at < stored.length && stored[at] === input[from + at]) at++
+        if (at === stored.length) return shown
+      }
+      return undefined
+    },
+  }
+}
+
+/** Ids of one list differ at their ends more than in what they begin with. */
+function placeOf(bytes: Buffer, from: number, to: number): number {
+  const length = to - from
+  if (length < 2) return length === 0 ? 0 : (bytes[from] as number)
+  const last = bytes[to - 1] as number
+  const before = bytes[to - 2] as number
+  const middle = bytes[from + (length >> 1)] as number
+  return (length * 31 + last * 7 + before * 13 + middle * 17) & 255
 }
 
 /**

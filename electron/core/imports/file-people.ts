@@ -76,7 +76,8 @@ export function openFilePeople() {
       if (key !== null) {
         note('name_address', byNameAddress, key)
         lastKeys.add(name.last_key)
-        if (names.get(nameNumber(name)) === undefined) names.add(nameNumber(name), number)
+        const both = nameNumber(name)
+        if (names.get(both) === undefined) names.add(both, number)
       }
       const strongest = before[0]
       return {

@@ -76,7 +76,11 @@ export function openLookalikes(db: ReadDb, webhookId: string, importId: string |
         const { number, phone, email, repeats: like } = file.add(one)
         if (seen.length <= number) seen.push(0)
         if (like === null || !like.reasons.includes('phone')) phones.set(phone, number)
-        if (email !== null) emails.set(email, [...(emails.get(email) ?? []), number])
+        if (email !== null) {
+          const same = emails.get(email)
+          if (same === undefined) emails.set(email, [number])
+          else same.push(number)
+        }
         if (like === null) continue
         rows++
         for (const reason of like.reasons) repeated[reason]++

@@ -11,6 +11,7 @@ import {
   openNewcomers,
   saveContact,
 } from '../records/create-lead.ts'
+import { openLeadIds } from '../records/lead-ids.ts'
 import { countConvertedLead, createTally, type Tally } from '../records/tally.ts'
 import type { Counts } from './counts.ts'
 import type { ReadRow, RefusedRow } from './read-row.ts'
@@ -58,6 +59,7 @@ export function writeRows(
   importId: string,
   counts: Counts,
 ) {
+  const leadIds = openLeadIds()
   let toldMs = Number.NEGATIVE_INFINITY
   return (rows: readonly ReadRow[], refuse: (one: RefusedRow) => void) => {
     if (rows.length === 0) return { taken: 0, commitMs: 0 }
@@ -67,7 +69,7 @@ export function writeRows(
       const writing: WriteContext = { ...usual, actor: `import:${importId.slice('import-'.length)}` }
       const { db } = writing
       const now = writing.clock.now()
-      const tally = createTally()
+      const tally = createTally(leadIds)
       const slice: Slice = {
         writing,
         plan,

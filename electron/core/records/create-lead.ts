@@ -8,7 +8,7 @@ import {
   searchTextOf,
 } from '../../../shared/domain/contact.ts'
 import { foldText } from '../../../shared/domain/fold.ts'
-import { contactIdAt, leadIdAt } from '../../../shared/domain/ids.ts'
+import { contactIdAt } from '../../../shared/domain/ids.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { type LeadDraft, readProductType } from '../../../shared/domain/payload/read.ts'
 import type { Phone } from '../../../shared/domain/phone.ts'
@@ -172,7 +172,7 @@ function newLead(
         products: [draft.fields.product_type, leadType].filter((product) => product !== undefined),
         zipCode: draft.fields.zip_code ?? null,
       })
-  const leadId = leadIdAt(tally.nextNumber(db, 'leads'))
+  const leadId = tally.nextLeadId(db)
   const row = [
     leadId,
     webhook.webhookId,

@@ -1,7 +1,9 @@
 // Counters that every lead moves: webhook, provider, usage of the day, lead_analytics of the day, workspace. One transaction that takes
 // many leads writes each counter once. Kept in the same transaction as what they count (DOMAIN §5, §9).
 // The numbers that ids are made of are counted here too, for the same reason.
+import { leadIdAt } from '../../../shared/domain/ids.ts'
 import type { WriteDb } from '../db/connection.ts'
+import type { LeadIds } from './lead-ids.ts'
 
 const SEPARATOR = '\u0000'
 
@@ -18,10 +20,12 @@ export type Tally = {
   }): void
   /** The next number of a sequence; numbers are never given twice, not even after a delete. */
   nextNumber(db: WriteDb, sequence: 'contacts' | 'leads'): number
+  nextLeadId(db: WriteDb): number
   write(db: WriteDb, now: string): void
 }
 
-export function createTally(): Tally {
+/** `leadIds`: those that work in bulk has set aside. */
+export function createTally(leadIds?: LeadIds): Tally {
   const requests = new Map<string, { count: number; at: string }>()
   const days = new Map<string, number>()
   const webhooks = new Map<string, { count: number; at: string }>()
@@ -36,6 +40,14 @@ export function createTally(): Tally {
       if (at > entry.at) entry.at = at
     }
   }
+  const take = (db: WriteDb, sequence: string, count: number) => {
+    const number =
+      numbers.get(sequence) ??
+      db.sql('select value from sequences where name = ?').value<number>(sequence) ??
+      0
+    numbers.set(sequence, number + count)
+    return number
+  }
   return {
     countRequest: (providerId, webhookId, day, at) =>
       bump(requests, [providerId, webhookId, day].join(SEPARATOR), at),
@@ -46,14 +58,11 @@ export function createTally(): Tally {
       if (providerId !== null) providers.set(providerId, (providers.get(providerId) ?? 0) + 1)
       if (workspaceId !== null && at > (workspaces.get(workspaceId) ?? '')) workspaces.set(workspaceId, at)
     },
-    nextNumber: (db, sequence) => {
-      const number =
-        numbers.get(sequence) ??
-        db.sql('select value from sequences where name = ?').value<number>(sequence) ??
-        0
-      numbers.set(sequence, number + 1)
-      return number
-    },
+    nextNumber: (db, sequence) => take(db, sequence, 1),
+    nextLeadId: (db) =>
+      leadIds === undefined
+        ? leadIdAt(take(db, 'leads', 1))
+        : leadIds.next((count) => take(db, 'leads', count)),
     write: (db, now) => {
       for (const [name, value] of numbers) {
         db.sql(
