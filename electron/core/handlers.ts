@@ -1,6 +1,7 @@
 // Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
 import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
 import { agentCommands, agentQueries } from './agents/agents.ts'
+import { appointmentCommands, appointmentQueries } from './appointments/appointments.ts'
 import { contactCommands, contactQueries } from './contacts/contacts.ts'
 import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
 import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
@@ -30,6 +31,7 @@ export type Tasks = {
 export const queries: Queries = {
   ...leadQueries,
   ...contactQueries,
+  ...appointmentQueries,
   ...webhookQueries,
   ...providerQueries,
   ...deliveryQueries,
@@ -47,6 +49,7 @@ export const queries: Queries = {
 export const commands: Commands = {
   ...leadCommands,
   ...contactCommands,
+  ...appointmentCommands,
   ...agentCommands,
   ...webhookCommands,
   ...providerCommands,

@@ -1,6 +1,7 @@
 // The contract: every operation of the application, by its flat, searchable name. Hosts carry it, the core implements it, the renderer calls it.
 import type { z } from 'zod'
 import { agentOperations } from './agents.ts'
+import { appointmentOperations } from './appointments.ts'
 import { contactOperations } from './contacts.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { exportOperations } from './exports.ts'
@@ -24,6 +25,7 @@ import { workspaceOperations } from './workspaces.ts'
 export const contract = {
   ...leadOperations,
   ...contactOperations,
+  ...appointmentOperations,
   ...webhookOperations,
   ...providerOperations,
   ...deliveryOperations,
