@@ -10,6 +10,7 @@ import { historyCommands, historyQueries } from './history/history.ts'
 import { importQueries, importTasks } from './imports/imports.ts'
 import { leadCommands, leadQueries } from './leads/leads.ts'
 import { providerCommands, providerQueries } from './providers/providers.ts'
+import { reminderCommands, reminderQueries } from './reminders/reminders.ts'
 import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
 import { searchQueries } from './search/search.ts'
 import { settingsCommands, settingsQueries } from './settings/settings.ts'
@@ -37,6 +38,7 @@ export const queries: Queries = {
   ...deliveryQueries,
   ...workspaceQueries,
   ...agentQueries,
+  ...reminderQueries,
   ...settingsQueries,
   ...viewQueries,
   ...searchQueries,
@@ -51,6 +53,7 @@ export const commands: Commands = {
   ...contactCommands,
   ...appointmentCommands,
   ...agentCommands,
+  ...reminderCommands,
   ...webhookCommands,
   ...providerCommands,
   ...deliveryCommands,

@@ -138,6 +138,17 @@ export const appointmentDetail = appointmentRow.extend({
 })
 export type AppointmentDetail = z.infer<typeof appointmentDetail>
 
+export const slot = z.object({
+  agent: z.string(),
+  agentName: z.string(),
+  startsAt: instant,
+  endsAt: instant,
+  addedMinutes: z.number().int().nullable(),
+  /** The visit before or after it that it is near to: "12 min from Ben Okafor, 9:00 AM". */
+  reason: z.string().nullable(),
+})
+export type AppointmentSlot = z.infer<typeof slot>
+
 /** Conflicts refuse a save with the code `conflict` and one detail each (`field`: the kind), until they are accepted. */
 const acceptsConflicts = z.boolean().default(false)
 
@@ -183,6 +194,26 @@ export const appointmentOperations = {
       locationType: z.enum(LOCATION_TYPES).default('home'),
     }),
     z.array(conflict),
+  ),
+  /**
+   * Free times for a plan: `next` are the earliest of each agent, `near` those that add the least driving between the home visits of a day (an
+   * estimate). Agents without working hours are free from nine to six on weekdays.
+   */
+  'appointments.slots': query(
+    ['appointments', 'agents', 'leads'],
+    z.object({
+      leadId: leadId.optional(),
+      /** The appointment that would move: it does not stand in its own way. */
+      id: z.number().int().optional(),
+      /** Slugs; empty means all active agents. */
+      agents: z.array(z.string()).default([]),
+      durationMinutes: duration,
+      locationType: z.enum(LOCATION_TYPES).default('home'),
+      /** Left out: from now. */
+      from: instant.optional(),
+      days: z.number().int().min(1).max(60).default(14),
+    }),
+    z.object({ next: z.array(slot), near: z.array(slot) }),
   ),
   /** Books for a lead; it moves to scheduled (never back from converted). Left out: 60 minutes, consultation, home, the lead's agent and address. */
   'appointments.book': command(

@@ -11,6 +11,7 @@ import { leadOperations } from './leads.ts'
 import { listenerOperations } from './listener.ts'
 import type { OperationKind } from './operation.ts'
 import { providerOperations } from './providers.ts'
+import { reminderOperations } from './reminders.ts'
 import type { Reply } from './reply.ts'
 import { sampleDataOperations } from './sample-data.ts'
 import { searchOperations } from './search.ts'
@@ -29,6 +30,7 @@ export const contract = {
   ...webhookOperations,
   ...providerOperations,
   ...deliveryOperations,
+  ...reminderOperations,
   ...workspaceOperations,
   ...agentOperations,
   ...settingsOperations,

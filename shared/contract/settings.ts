@@ -37,6 +37,14 @@ const callingHours = z
     'Calling hours are set for a state of the list, or for all others.',
   )
 
+const reminderMinutes = z
+  .number()
+  .int()
+  .min(1, 'Remind at least one minute before.')
+  .max(1440, 'Remind at most a day before.')
+  .nullable()
+const quietHours = z.object({ from: minute, to: minute }).nullable()
+
 const watchedFolder = z
   .object({
     path: z.string().trim().min(1, 'Choose the folder to watch.').max(1_000),
@@ -63,6 +71,11 @@ export const settings = z.object({
   callingHours,
   /** Where files are imported from by themselves, and how; null is off. */
   watchedFolder,
+  /** How many minutes before an appointment it is told of; null is never. */
+  reminderMinutes,
+  remindsOfFollowUps: z.boolean(),
+  /** On the agency's clock: nothing is told then, and what passed is told of afterwards, once. Null: at any time. */
+  quietHours,
   /** Who sits at the laptop; history is written in this name. */
   agent: z.object({ slug: z.string(), name: z.string() }),
   /** How signing secrets are sealed on this computer. */
@@ -88,6 +101,9 @@ export const settingsOperations = {
         hasShortcuts: z.boolean(),
         callingHours,
         watchedFolder,
+        reminderMinutes,
+        remindsOfFollowUps: z.boolean(),
+        quietHours,
         agentName: z.string().trim().min(1).max(100),
       })
       .partial(),

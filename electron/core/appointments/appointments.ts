@@ -19,6 +19,7 @@ import {
 } from '../records/write-appointment.ts'
 import { readSettings } from '../stored-settings.ts'
 import { appointmentsInRange, appointmentsPage } from './list-appointments.ts'
+import { findSlots } from './slots.ts'
 
 export const appointmentQueries: QueriesOf<'appointments'> = {
   'appointments.range': ({ db }, input) => appointmentsInRange(db, input),
@@ -59,6 +60,8 @@ export const appointmentQueries: QueriesOf<'appointments'> = {
     }
     return conflictsOfPlan(db, plan, timeZone, clock.nowMs())
   },
+
+  'appointments.slots': ({ db, clock }, input) => findSlots(db, input, clock.nowMs()),
 }
 
 export const appointmentCommands: CommandsOf<'appointments'> = {

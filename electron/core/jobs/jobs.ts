@@ -1,9 +1,11 @@
 // What runs by the clock, in the writer's thread and in small bites: checkpoints while nothing else happens, and the pruning of what is
 // kept only for a while.
 import type { Writer } from '../writer.ts'
+import { tellReminders } from './reminders.ts'
 
 const CHECKPOINT_EVERY_MS = 30_000
 const PRUNE_EVERY_MS = 60_000
+const REMIND_EVERY_MS = 15_000
 /** Refused deliveries: the newest of these stay, for as long, and together as large. */
 const REFUSED_KEPT = 5_000
 const REFUSED_DAYS = 30
@@ -29,6 +31,10 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
     setInterval(
       guarded(() => pruneRefused(writer)),
       PRUNE_EVERY_MS,
+    ),
+    setInterval(
+      guarded(() => writer.runIntake('system', tellReminders)),
+      REMIND_EVERY_MS,
     ),
   ]
   for (const timer of timers) timer.unref()

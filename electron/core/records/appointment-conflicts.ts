@@ -3,6 +3,7 @@ import {
   type Agenda,
   type Conflict,
   conflictsOf,
+  holdsTime,
   type PlannedVisit,
 } from '../../../shared/domain/schedule/conflicts.ts'
 import type { Spot } from '../../../shared/domain/schedule/travel.ts'
@@ -47,23 +48,41 @@ export function conflictsOfPlan(db: ReadDb, plan: Plan, agencyZone: string, nowM
   )
 }
 
+const NEAR_COLUMNS = `a.id, a.assigned_to, a.contact_id, a.scheduled_at, a.duration_minutes, a.all_day_date, a.time_zone, a.status, a.location_type,
+  a.location_address, coalesce(l.zip_code, c.zip_code) as zip_code, coalesce(l.first_name, c.first_name) as first_name,
+  coalesce(l.last_name, c.last_name) as last_name`
+const NEAR_JOINS = 'join leads l on l.id = a.lead_id join contacts c on c.id = a.contact_id'
+
+/** What holds an agent's time in a span, with where it is. */
+export function visitsBetween(
+  db: ReadDb,
+  agent: string,
+  { startMs, endMs }: Stretch,
+  timeZone: string,
+): PlannedVisit[] {
+  return db
+    .sql(
+      `select ${NEAR_COLUMNS} from appointments a indexed by appointments_agent ${NEAR_JOINS}
+       where a.assigned_to = ? and a.scheduled_at >= ? and a.scheduled_at < ? order by a.scheduled_at`,
+    )
+    .all<NearRow>(agent, new Date(startMs - LONGEST_MS).toISOString(), new Date(endMs).toISOString())
+    .map((row) => visitOf(row, true, timeZone))
+    .filter(({ status }) => holdsTime(status))
+}
+
 function near(db: ReadDb, plan: Plan, { startMs, endMs }: Stretch): NearRow[] {
   const from = new Date(startMs - NEAR_MS - LONGEST_MS).toISOString()
   const to = new Date(endMs + NEAR_MS).toISOString()
-  const columns = `a.id, a.assigned_to, a.contact_id, a.scheduled_at, a.duration_minutes, a.all_day_date, a.time_zone, a.status, a.location_type,
-    a.location_address, coalesce(l.zip_code, c.zip_code) as zip_code, coalesce(l.first_name, c.first_name) as first_name,
-    coalesce(l.last_name, c.last_name) as last_name`
-  const joins = 'join leads l on l.id = a.lead_id join contacts c on c.id = a.contact_id'
   const rows = [
     ...db
       .sql(
-        `select ${columns} from appointments a indexed by appointments_agent ${joins}
+        `select ${NEAR_COLUMNS} from appointments a indexed by appointments_agent ${NEAR_JOINS}
          where a.assigned_to = ? and a.scheduled_at >= ? and a.scheduled_at < ?`,
       )
       .all<NearRow>(plan.assigned_to, from, to),
     ...db
       .sql(
-        `select ${columns} from appointments a indexed by appointments_contact ${joins}
+        `select ${NEAR_COLUMNS} from appointments a indexed by appointments_contact ${NEAR_JOINS}
          where a.contact_id = ? and a.scheduled_at >= ? and a.scheduled_at < ?`,
       )
       .all<NearRow>(plan.contact_id, from, to),
