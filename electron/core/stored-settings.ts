@@ -1,6 +1,7 @@
 // Settings as they are stored: one JSON value a key, with what holds before anything was chosen.
 import type { Settings } from '../../shared/contract/settings.ts'
 import type { CallingHours } from '../../shared/domain/callable/hours.ts'
+import type { QuietHours } from '../../shared/domain/schedule/reminders.ts'
 import type { ReadDb, WriteDb } from './db/connection.ts'
 
 export const DEFAULT_SETTINGS = {
@@ -16,6 +17,10 @@ export const DEFAULT_SETTINGS = {
   callingHours: {} as CallingHours,
   /** How long steps of the history can be undone. */
   undoDays: 90,
+  /** How long before an appointment it is told of; null is never. */
+  reminderMinutes: 30 as number | null,
+  remindsOfFollowUps: true,
+  quietHours: { from: 20 * 60, to: 7 * 60 } as QuietHours | null,
   watchedFolder: null as Settings['watchedFolder'],
   /** Slug of the agent who sits at the laptop. */
   currentAgent: 'owner',

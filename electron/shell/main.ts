@@ -17,6 +17,7 @@ import { startIpcHost } from '../hosts/ipc.ts'
 import { COMMANDS, describeArguments, readArguments } from '../launch/arguments.mjs'
 import { type Keychain, openMasterKey } from './key.ts'
 import { buildMenu } from './menu.ts'
+import { notifyOfReminders } from './notify.ts'
 import { ORIGIN } from './origin.ts'
 import { declareScheme, servePages } from './pages.ts'
 import { lockDown } from './security.ts'
@@ -56,11 +57,7 @@ function run(directory: string, { demo, webhookPort }: { demo?: boolean; webhook
     openWindow({ preload: preloadFile(appFolder), placementFile: path.join(profile, 'window.json') })
 
   app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
+    if (BrowserWindow.getAllWindows().length > 0) bringToFront(show)
   })
   app.on('activate', () => {
     if (opening && !isQuitting && BrowserWindow.getAllWindows().length === 0) show()
@@ -104,6 +101,10 @@ function run(directory: string, { demo, webhookPort }: { demo?: boolean; webhook
         },
       })
       await followTheme(api)
+      await notifyOfReminders(api, () => {
+        bringToFront(show)
+        askWindow('reminders', show)
+      })
       Menu.setApplicationMenu(buildMenu({ directory, ask: (command) => askWindow(command, show) }))
       if (demo) await offerSampleData(api)
       const window = show()
@@ -161,6 +162,13 @@ async function askForPlace(suggestedName: string): Promise<string | null> {
     ? dialog.showSaveDialog(window, question)
     : dialog.showSaveDialog(question))
   return canceled || !filePath ? null : filePath
+}
+
+function bringToFront(show: () => BrowserWindow): void {
+  const window = BrowserWindow.getAllWindows()[0] ?? show()
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
 }
 
 function askWindow(command: MenuCommand, show: () => BrowserWindow): void {

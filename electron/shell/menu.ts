@@ -63,6 +63,8 @@ export function buildMenu({ directory, ask }: MenuOptions): Menu {
     {
       label: 'View',
       submenu: [
+        item('Reminders', 'reminders'),
+        separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

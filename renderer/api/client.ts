@@ -20,5 +20,8 @@ export const connection: Connection = http?.connection ?? {
   onMove: () => () => {},
 }
 
+/** What the native menu asks for; a browser has none. Returns the function that stops listening. */
+export const onMenu: Bridge['onMenu'] = window.convio?.onMenu ?? (() => () => {})
+
 /** Says which keys to show: ⌘ on a Mac, Ctrl elsewhere. */
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)

@@ -2,8 +2,9 @@
 import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
 import { ChevronsUpDown, CloudOff, Plus, Search } from 'lucide-react'
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import type { MenuCommand } from '../../shared/contract/bridge.ts'
 import type { Settings } from '../../shared/contract/settings.ts'
-import { isMac } from '../api/client.ts'
+import { isMac, onMenu } from '../api/client.ts'
 import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ExportHost } from '../ui/export-button.tsx'
@@ -15,6 +16,7 @@ import { Dot, toReview } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
+import { ReminderBell } from './reminders.tsx'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
 import { useAppState } from './state.ts'
@@ -60,6 +62,18 @@ export function Frame({ settings }: { readonly settings: Settings }) {
     main.current?.focus({ preventScroll: true })
   }, [path])
 
+  const navigate = useNavigate()
+  useEffect(() => {
+    const does: Readonly<Record<MenuCommand, () => void>> = {
+      'new-lead': () => open('newLead'),
+      search: () => open('palette'),
+      reminders: () => open('reminders'),
+      settings: () => void navigate({ to: '/settings' }),
+      shortcuts: () => open('help'),
+    }
+    return onMenu((command) => does[command]())
+  }, [open, navigate])
+
   useShortcut('palette', () => (box === 'palette' ? close() : open('palette')))
   useShortcut('help', () => open('help'))
   useShortcut('lead.create', () => open('newLead'))
@@ -84,6 +98,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
           <span className="clip">Search or jump to…</span>
           <Kbd keys={keysOf('palette')} isHidden />
         </button>
+        <ReminderBell />
         <Button
           tone="main"
           icon={<Plus size={16} aria-hidden className="narrow-only" />}

@@ -3,6 +3,7 @@ import { Dialog as Base } from '@base-ui/react/dialog'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
+  Bell,
   Database,
   Download,
   Keyboard,
@@ -95,6 +96,13 @@ export function Palette({ settings }: { readonly settings: Settings }) {
         icon: <Redo2 {...ICON} />,
         keys: 'redo',
         run: () => void redo(),
+      },
+      {
+        id: 'reminders',
+        label: 'Show reminders',
+        group: 'Do',
+        icon: <Bell {...ICON} />,
+        run: () => open('reminders'),
       },
       {
         id: 'duplicates',

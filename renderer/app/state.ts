@@ -1,9 +1,11 @@
 // What the person is doing, beyond the address: which box is open over the screen.
 import { create } from 'zustand'
 
+type Box = 'palette' | 'help' | 'newLead' | 'reminders'
+
 type AppState = {
-  readonly box: 'palette' | 'help' | 'newLead' | undefined
-  readonly open: (box: 'palette' | 'help' | 'newLead') => void
+  readonly box: Box | undefined
+  readonly open: (box: Box) => void
   readonly close: () => void
 }
 

@@ -3,7 +3,7 @@ import type { Api } from './index.ts'
 import type { Reply } from './reply.ts'
 
 /** What the native menu asks the renderer to do. */
-export const MENU_COMMANDS = ['new-lead', 'search', 'settings', 'shortcuts'] as const
+export const MENU_COMMANDS = ['new-lead', 'search', 'reminders', 'settings', 'shortcuts'] as const
 export type MenuCommand = (typeof MENU_COMMANDS)[number]
 
 /** What only a shell can do with a file that the application has finished. A place is chosen by the person, never named by the page. */

@@ -1,6 +1,7 @@
 // The contract: every operation of the application, by its flat, searchable name. Hosts carry it, the core implements it, the renderer calls it.
 import type { z } from 'zod'
 import { agentOperations } from './agents.ts'
+import { appointmentOperations } from './appointments.ts'
 import { contactOperations } from './contacts.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { exportOperations } from './exports.ts'
@@ -10,6 +11,7 @@ import { leadOperations } from './leads.ts'
 import { listenerOperations } from './listener.ts'
 import type { OperationKind } from './operation.ts'
 import { providerOperations } from './providers.ts'
+import { reminderOperations } from './reminders.ts'
 import type { Reply } from './reply.ts'
 import { sampleDataOperations } from './sample-data.ts'
 import { searchOperations } from './search.ts'
@@ -24,9 +26,11 @@ import { workspaceOperations } from './workspaces.ts'
 export const contract = {
   ...leadOperations,
   ...contactOperations,
+  ...appointmentOperations,
   ...webhookOperations,
   ...providerOperations,
   ...deliveryOperations,
+  ...reminderOperations,
   ...workspaceOperations,
   ...agentOperations,
   ...settingsOperations,

@@ -42,6 +42,13 @@ const undoDays = z
   .int()
   .min(7, 'Keep undo for 7 to 3,650 days.')
   .max(3_650, 'Keep undo for 7 to 3,650 days.')
+const reminderMinutes = z
+  .number()
+  .int()
+  .min(1, 'Remind at least one minute before.')
+  .max(1440, 'Remind at most a day before.')
+  .nullable()
+const quietHours = z.object({ from: minute, to: minute }).nullable()
 
 const watchedFolder = z
   .object({
@@ -71,6 +78,11 @@ export const settings = z.object({
   undoDays: z.number().int(),
   /** Where files are imported from by themselves, and how; null is off. */
   watchedFolder,
+  /** How many minutes before an appointment it is told of; null is never. */
+  reminderMinutes,
+  remindsOfFollowUps: z.boolean(),
+  /** On the agency's clock: nothing is told then, and what passed is told of afterwards, once. Null: at any time. */
+  quietHours,
   /** Who sits at the laptop; history is written in this name. */
   agent: z.object({ slug: z.string(), name: z.string() }),
   /** How signing secrets are sealed on this computer. */
@@ -97,6 +109,9 @@ export const settingsOperations = {
         callingHours,
         undoDays,
         watchedFolder,
+        reminderMinutes,
+        remindsOfFollowUps: z.boolean(),
+        quietHours,
         agentName: z.string().trim().min(1).max(100),
       })
       .partial(),

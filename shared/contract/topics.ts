@@ -8,6 +8,7 @@ export const TOPICS = [
   'workspaces',
   'agents',
   'appointments',
+  'reminders',
   'conversions',
   'settings',
   'views',

@@ -1,10 +1,14 @@
 // How the vocabularies read on a screen. One table, so that a status has one name everywhere.
 import type { DUPLICATE_REASONS } from './merging.ts'
 import type {
+  APPOINTMENT_OUTCOMES,
+  APPOINTMENT_STATUSES,
+  APPOINTMENT_TYPES,
   CALL_RESULTS,
   DELIVERY_VERDICTS,
   LEAD_STATUSES,
   LEAD_TYPES,
+  LOCATION_TYPES,
   SENDER_RULES,
 } from './vocabulary.ts'
 
@@ -35,6 +39,36 @@ export const CALL_RESULT_LABELS: Labels<typeof CALL_RESULTS> = {
   reached: 'Reached',
   call_back: 'Asked to call back',
   wrong_number: 'Wrong number',
+}
+
+export const APPOINTMENT_TYPE_LABELS: Labels<typeof APPOINTMENT_TYPES> = {
+  consultation: 'Consultation',
+  estimate: 'Estimate',
+  installation: 'Installation',
+  follow_up: 'Follow-up',
+}
+
+export const APPOINTMENT_STATUS_LABELS: Labels<typeof APPOINTMENT_STATUSES> = {
+  scheduled: 'Scheduled',
+  confirmed: 'Confirmed',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  no_show: 'No-show',
+  rescheduled: 'Rescheduled',
+}
+
+export const APPOINTMENT_OUTCOME_LABELS: Labels<typeof APPOINTMENT_OUTCOMES> = {
+  qualified: 'Qualified',
+  not_interested: 'Not interested',
+  needs_follow_up: 'Needs follow-up',
+  proposal_sent: 'Proposal sent',
+}
+
+export const LOCATION_TYPE_LABELS: Labels<typeof LOCATION_TYPES> = {
+  home: 'Home visit',
+  office: 'Office',
+  phone: 'Phone',
+  video: 'Video',
 }
 
 export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {

@@ -23,6 +23,7 @@ export const URGENCIES = ['immediate', 'within-week', 'within-month', 'planning'
 export const POLICY_TYPES = ['auto', 'home', 'life', 'health', 'business', 'other'] as const
 
 export const APPOINTMENT_TYPES = ['consultation', 'estimate', 'installation', 'follow_up'] as const
+export type AppointmentType = (typeof APPOINTMENT_TYPES)[number]
 export const APPOINTMENT_STATUSES = [
   'scheduled',
   'confirmed',
@@ -31,13 +32,19 @@ export const APPOINTMENT_STATUSES = [
   'no_show',
   'rescheduled',
 ] as const
+export type AppointmentStatus = (typeof APPOINTMENT_STATUSES)[number]
 export const LOCATION_TYPES = ['home', 'office', 'phone', 'video'] as const
+export type LocationType = (typeof LOCATION_TYPES)[number]
 export const APPOINTMENT_OUTCOMES = [
   'qualified',
   'not_interested',
   'needs_follow_up',
   'proposal_sent',
 ] as const
+export type AppointmentOutcome = (typeof APPOINTMENT_OUTCOMES)[number]
+
+export const REMINDER_KINDS = ['appointment', 'follow_up'] as const
+export type ReminderKind = (typeof REMINDER_KINDS)[number]
 
 /** What counts as won. */
 export const SALE_TYPES = ['sale', 'contract'] as const
@@ -70,6 +77,7 @@ export const APPOINTMENT_EVENT_TYPES = [
   'deleted',
   'restored',
 ] as const
+export type AppointmentEventType = (typeof APPOINTMENT_EVENT_TYPES)[number]
 export const CONVERSION_EVENT_TYPES = ['created', 'value_updated', 'note_added', 'voided'] as const
 /** How an attempt to call a lead ended. */
 export const CALL_RESULTS = ['no_answer', 'voicemail', 'reached', 'call_back', 'wrong_number'] as const

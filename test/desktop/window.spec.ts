@@ -216,6 +216,25 @@ test('the menu has the Edit roles, and asks the page by name', async () => {
     .toEqual([...MENU_COMMANDS])
 })
 
+test('the page does what the menu asks', async () => {
+  const { app, page } = shell
+  await page.evaluate(() =>
+    convio.call('settings.setUp', { agencyName: 'Sun Valley', timeZone: 'America/Phoenix' }),
+  )
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+  const choose = (command: string) =>
+    app.evaluate(({ Menu }, id) => Menu.getApplicationMenu()?.getMenuItemById(id)?.click(), command)
+  await choose('new-lead')
+  await expect(page.getByRole('dialog', { name: 'New lead' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await choose('settings')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+  await choose('reminders')
+  await expect(page.getByRole('dialog', { name: 'Reminders' })).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
 test('copy and paste work through the menu’s roles', async () => {
   const { app, page } = shell
   const roles = await app.evaluate(({ clipboard, BrowserWindow }) => {

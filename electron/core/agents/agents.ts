@@ -1,51 +1,108 @@
 // Agents: the people of the agency whom leads are assigned to. Who sits at the laptop is a setting.
+import { AGENT_COLOURS, type AgentColour } from '../../../shared/contract/agents.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { foldText } from '../../../shared/domain/fold.ts'
 import { slug as slugOf } from '../../../shared/domain/ids.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
-import { addRow, changeRow, remember } from '../records/undo.ts'
+import { addRow, changeRow, dropRow, remember } from '../records/undo.ts'
 
 export const agentQueries: QueriesOf<'agents'> = {
-  'agents.list': ({ db }) =>
-    db
-      .sql('select slug, name, is_active, batch_id from agents order by is_active desc, name')
+  'agents.list': ({ db, clock }) => {
+    const absences = db
+      .sql(
+        'select id, agent, starts_at, ends_at, note from agent_time_off where ends_at > ? order by starts_at, id',
+      )
+      .all(clock.now())
+    return db
+      .sql(
+        'select slug, name, is_active, batch_id, colour, time_zone, working_hours from agents order by is_active desc, name',
+      )
       .all()
       .map((row) => ({
         slug: row.slug,
         name: row.name,
         isActive: row.is_active === 1,
         isSample: row.batch_id !== null,
-      })),
+        colour: colourOf(row.colour, row.slug),
+        timeZone: row.time_zone,
+        workingHours: row.working_hours === null ? null : JSON.parse(row.working_hours),
+        timeOff: absences
+          .filter(({ agent }) => agent === row.slug)
+          .map((off) => ({ id: off.id, startsAt: off.starts_at, endsAt: off.ends_at, note: off.note })),
+      }))
+  },
+}
+
+/** The chosen one, or else always the same of the palette for the same agent. */
+function colourOf(stored: string | null, slug: string): AgentColour {
+  const chosen = AGENT_COLOURS.find((colour) => colour === stored)
+  const sum = [...slug].reduce((total, letter) => (total * 31 + letter.charCodeAt(0)) % 9_973, 7)
+  return chosen ?? (AGENT_COLOURS[sum % AGENT_COLOURS.length] as AgentColour)
 }
 
 export const agentCommands: CommandsOf<'agents'> = {
-  'agents.save': (context, { slug, name, isActive }) => {
+  'agents.save': (context, { slug, name, isActive, colour, timeZone, workingHours }) => {
     if (name !== undefined) refuseTakenName(context, name, slug)
+    const values = {
+      ...(name === undefined ? {} : { name }),
+      ...(isActive === undefined ? {} : { is_active: isActive ? 1 : 0 }),
+      ...(colour === undefined ? {} : { colour }),
+      ...(timeZone === undefined ? {} : { time_zone: timeZone }),
+      ...(workingHours === undefined
+        ? {}
+        : { working_hours: workingHours === null ? null : JSON.stringify(workingHours) }),
+    }
     if (slug === undefined) {
       if (name === undefined) throw invalid('name', 'Write the agent’s name.')
       const made = freeSlug(context, name)
-      const step = addRow(context, 'agents', {
-        slug: made,
-        name,
-        is_active: isActive === false ? 0 : 1,
-        created_at: context.clock.now(),
-      })
-      return { slug: made, ...remember(context, `Agent ${name} added`, [step]) }
+      const row = { is_active: 1, ...values, slug: made, created_at: context.clock.now() }
+      return { slug: made, ...remember(context, `Agent ${name} added`, [addRow(context, 'agents', row)]) }
     }
-    const known = context.db.sql('select name from agents where slug = ?').value<string>(slug)
-    if (known === undefined) throw new AppError('not_found', 'This agent is no longer there.')
+    const known = nameOf(context, slug)
     if (isActive === false && slug === context.directory.settings().currentAgent)
       throw new AppError('refused', `${known} sits at this computer and cannot be deactivated.`)
-    const step = changeRow(context, 'agents', slug, {
-      ...(name === undefined ? {} : { name }),
-      ...(isActive === undefined ? {} : { is_active: isActive ? 1 : 0 }),
-    })
-    const done = isActive === undefined ? 'renamed' : isActive ? 'is active again' : 'is no longer active'
-    // Lists show leads with the names of their agents.
-    context.touch('leads')
-    return { slug, ...remember(context, `Agent ${name ?? known} ${done}`, [step]) }
+    const step = changeRow(context, 'agents', slug, values)
+    // Lists show leads and appointments with the names of their agents.
+    context.touch('leads', 'appointments')
+    return { slug, ...remember(context, `Agent ${name ?? known} ${wordsOf(values)}`, [step]) }
   },
+
+  'agents.addTimeOff': (context, { slug, startsAt, endsAt, note }) => {
+    const name = nameOf(context, slug)
+    if (endsAt <= startsAt) throw invalid('endsAt', 'Time off ends after it begins: choose a later end.')
+    const step = addRow(context, 'agent_time_off', {
+      agent: slug,
+      starts_at: startsAt,
+      ends_at: endsAt,
+      note: note === '' ? null : note,
+      created_at: context.clock.now(),
+    })
+    context.touch('appointments')
+    return remember(context, `Time off of ${name} added`, [step])
+  },
+
+  'agents.removeTimeOff': (context, { id }) => {
+    const slug = context.db.sql('select agent from agent_time_off where id = ?').value<string>(id)
+    if (slug === undefined) throw new AppError('not_found', 'This time off is no longer there.')
+    const step = dropRow(context, 'agent_time_off', id)
+    context.touch('appointments')
+    return remember(context, `Time off of ${nameOf(context, slug)} removed`, [step])
+  },
+}
+
+function wordsOf(values: Readonly<Record<string, unknown>>): string {
+  const [column, ...others] = Object.keys(values)
+  if (column === undefined || others.length > 0) return 'changed'
+  if (column === 'name') return 'renamed'
+  if (column === 'is_active') return values.is_active === 1 ? 'is active again' : 'is no longer active'
+  return column === 'working_hours' ? 'has other working hours' : 'changed'
+}
+
+function nameOf(context: WriteContext, slug: string): string {
+  const name = context.db.sql('select name from agents where slug = ?').value<string>(slug)
+  if (name === undefined) throw new AppError('not_found', 'This agent is no longer there.')
+  return name
 }
 
 function refuseTakenName(context: WriteContext, name: string, slug: string | undefined): void {

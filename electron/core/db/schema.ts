@@ -28,6 +28,7 @@ import {
   LEAD_STATUSES,
   LEAD_TYPES,
   LOCATION_TYPES,
+  REMINDER_KINDS,
   ROUTING_METHODS,
   SALE_TYPES,
   SENDER_RULES,
@@ -167,6 +168,9 @@ export const workspaces = sqliteTable(
     totalRevenueCents: integer('total_revenue_cents').notNull().default(0),
     keyHint: text('key_hint'),
     batchId: text('batch_id'),
+    // How what is routed here finds its agent, JSON (shared/domain/assignment.ts), and how often it went by turns.
+    assignment: text('assignment'),
+    assignmentTurn: integer('assignment_turn').notNull().default(0),
   },
   (t) => [
     uniqueIndex('workspaces_api_key').on(t.apiKey).where(sql`api_key is not null`),
@@ -189,8 +193,36 @@ export const agents = sqliteTable(
     isActive: integer('is_active').notNull().default(1),
     createdAt,
     batchId: text('batch_id'),
+    // SHA-256 of the secret in the address of the agent's calendar feed, and its visible end.
+    feedKey: text('feed_key'),
+    feedHint: text('feed_hint'),
   },
-  (t) => [isFlag('agents_is_active', t.isActive), isJson('agents_working_hours', t.workingHours)],
+  (t) => [
+    uniqueIndex('agents_feed_key').on(t.feedKey).where(sql`feed_key is not null`),
+    isFlag('agents_is_active', t.isActive),
+    isJson('agents_working_hours', t.workingHours),
+  ],
+)
+
+// Holidays and other absences; the calendar shows them, and booking into them takes a deliberate yes.
+export const agentTimeOff = sqliteTable(
+  'agent_time_off',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    agent: text('agent')
+      .notNull()
+      .references(() => agents.slug, { onDelete: 'cascade' }),
+    startsAt: text('starts_at').notNull(),
+    endsAt: text('ends_at').notNull(),
+    note: text('note'),
+    createdAt,
+  },
+  (t) => [
+    index('agent_time_off_agent').on(t.agent, t.endsAt),
+    isInstant('agent_time_off_starts_at', t.startsAt),
+    isInstant('agent_time_off_ends_at', t.endsAt),
+    check('agent_time_off_order', sql`${t.endsAt} > ${t.startsAt}`),
+  ],
 )
 
 // ---- Contacts and leads -----------------------------------------------------------------------------------------------------
@@ -554,9 +586,21 @@ export const appointments = sqliteTable(
     timeZone: text('time_zone').notNull(),
     workspaceId: text('workspace_id').references(() => workspaces.id),
     batchId: text('batch_id'),
+    // An item of a whole day stays on its day, whatever becomes of the zone: YYYY-MM-DD; null has a time.
+    allDayDate: text('all_day_date'),
+    // Why it is where it is (DOMAIN §7), as on leads.
+    routingMethod: text('routing_method'),
+    routingRuleId: integer('routing_rule_id'),
+    routingReason: text('routing_reason'),
+    // What came from outside: whose shape, the sender's own id (an idempotency key), and the request as it came.
+    sender: text('sender'),
+    externalId: text('external_id'),
+    deliveryId: integer('delivery_id'),
   },
   (t) => [
     index('appointments_when').on(t.scheduledAt),
+    index('appointments_unrouted').on(t.scheduledAt).where(sql`workspace_id is null`),
+    uniqueIndex('appointments_external').on(t.sender, t.externalId).where(sql`external_id is not null`),
     index('appointments_agent').on(t.assignedTo, t.scheduledAt),
     index('appointments_lead').on(t.leadId),
     index('appointments_contact').on(t.contactId, t.scheduledAt),
@@ -613,6 +657,34 @@ export const appointmentEvents = sqliteTable(
     index('appointment_events_appointment').on(t.appointmentId, t.id),
     oneOf('appointment_events_type', t.eventType, APPOINTMENT_EVENT_TYPES),
     isJson('appointment_events_metadata', t.metadata),
+  ],
+)
+
+// What somebody was, or is to be, reminded of: one row a record and time. A laptop that slept catches up from here, once.
+export const reminders = sqliteTable(
+  'reminders',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    kind: text('kind').notNull(),
+    appointmentId: integer('appointment_id').references(() => appointments.id, { onDelete: 'cascade' }),
+    leadId: integer('lead_id')
+      .notNull()
+      .references(() => leads.id, { onDelete: 'cascade' }),
+    // When it was due; of a follow-up its own time, of an appointment so many minutes before it.
+    dueAt: text('due_at').notNull(),
+    // Told too late: the laptop slept, the program was closed, or the hours were quiet.
+    isMissed: integer('is_missed').notNull().default(0),
+    createdAt,
+    seenAt: text('seen_at'),
+  },
+  (t) => [
+    uniqueIndex('reminders_appointment').on(t.appointmentId, t.dueAt).where(sql`appointment_id is not null`),
+    uniqueIndex('reminders_follow_up').on(t.leadId, t.dueAt).where(sql`appointment_id is null`),
+    index('reminders_unseen').on(t.createdAt).where(sql`seen_at is null`),
+    index('reminders_lead').on(t.leadId),
+    oneOf('reminders_kind', t.kind, REMINDER_KINDS),
+    isFlag('reminders_is_missed', t.isMissed),
+    isInstant('reminders_due_at', t.dueAt),
   ],
 )
 

@@ -2,9 +2,11 @@
 // kept only for a while.
 import type { Writer } from '../writer.ts'
 import { purgeSteps } from './old-steps.ts'
+import { tellReminders } from './reminders.ts'
 
 const CHECKPOINT_EVERY_MS = 30_000
 const PRUNE_EVERY_MS = 60_000
+const REMIND_EVERY_MS = 15_000
 /** Refused deliveries: the newest of these stay, for as long, and together as large. */
 const REFUSED_KEPT = 5_000
 const REFUSED_DAYS = 30
@@ -34,6 +36,10 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
     setInterval(
       guarded(() => pruneRefused(writer)),
       PRUNE_EVERY_MS,
+    ),
+    setInterval(
+      guarded(() => writer.runIntake('system', tellReminders)),
+      REMIND_EVERY_MS,
     ),
   ]
   let breath: NodeJS.Timeout | undefined

@@ -11,7 +11,12 @@ export const UNDOABLE = {
   lead_events: { key: 'id', topic: 'leads' },
   leads: { key: 'id', topic: 'leads' },
   contacts: { key: 'id', topic: 'contacts' },
+  appointments: { key: 'id', topic: 'appointments' },
+  appointment_events: { key: 'id', topic: 'appointments' },
   agents: { key: 'slug', topic: 'agents' },
+  agent_time_off: { key: 'id', topic: 'agents' },
+  appointment_routing_rules: { key: 'id', topic: 'workspaces' },
+  workspaces: { key: 'id', topic: 'workspaces' },
   saved_views: { key: 'id', topic: 'views' },
   // Pairs that are no duplicates (contacts/duplicates.ts).
   settings: { key: 'key', topic: 'contacts' },

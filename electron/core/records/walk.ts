@@ -26,6 +26,7 @@ import {
   type UndoableTable,
   writeRow,
 } from './undo.ts'
+import { tellAppointment, tellRestored } from './write-appointment.ts'
 
 /** An entry of the log, or a piece of a long one. */
 export type Walked = { readonly id: number; readonly label: string; readonly steps: string }
@@ -53,6 +54,7 @@ export function walk(
   const steps = stepsOf(entry.steps)
   if (direction === 'back') steps.reverse()
   const walked: Change[] = []
+  const restored: number[] = []
   const notes: string[] = []
   const isGone = seekGone(context.db)
   let lost = 0
@@ -84,11 +86,18 @@ export function walk(
     }
     const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
     if (to === null) {
+      // A booking that was moved or confirmed since is not taken away unseen.
+      if (step.table === 'appointments' && from !== null && !isForced) {
+        const present = presentValues(context.db, step, Object.keys(from))
+        const differing = differingColumns(present, from)
+        if (differing.length > 0) throw overwriteConflict(entry.label, present, differing)
+      }
       removeRow(context, step.table, step.key)
       continue
     }
     if (from === null) {
       addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
+      if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }
     const present = presentValues(context.db, step, Object.keys(from))
@@ -102,7 +111,10 @@ export function walk(
     if (step.table === 'contacts')
       followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
   }
-  tellEdits(context, walked, direction === 'back' ? 'Undone' : 'Done again')
+  const how = direction === 'back' ? 'Undone' : 'Done again'
+  for (const change of walked) if (change.table === 'appointments') tellAppointment(context, change, how)
+  for (const id of restored) tellRestored(context, id)
+  tellEdits(context, walked, how)
   context.touch('history')
   const isLost = lost > 0 && lost === steps.length
   if (lost > 0 && notes.length === 0) notes.push(isLost ? ALL_LOST : SOME_LOST)
@@ -141,6 +153,8 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
   const isMissing = (table: UndoableTable, key: string | number) => {
     if (db.sql(`select 1 from ${table} where ${UNDOABLE[table].key} = ?`).value(key) !== undefined)
       return false
+    if (table === 'appointments' && wasDeleted(db, key))
+      throw new AppError('not_found', 'This appointment has been deleted since. Undo that first.')
     if (table !== 'leads' && table !== 'contacts') return true
     deleted ??= deletedRecords(db)
     if (deleted[table].has(Number(key)))
@@ -153,11 +167,21 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
   return (step) => {
     if ('removed' in step || 'keys' in step) return false
     if ('merge' in step) return [step.keptId, step.mergedId].some((id) => isMissing('contacts', id))
-    // A line of history needs its lead.
-    const leadId = (step.after ?? step.before)?.lead_id
-    if (step.table === 'lead_events' && typeof leadId === 'number') return isMissing('leads', leadId)
+    // A line of history needs what it is of.
+    const of = step.after ?? step.before
+    const needsLead = step.table === 'lead_events' || step.table === 'appointments'
+    if (needsLead && typeof of?.lead_id === 'number' && isMissing('leads', of.lead_id)) return true
+    // Looked at in its turn: where a booking comes back, it has come before its history.
+    if (step.table === 'appointment_events' && typeof of?.appointment_id === 'number')
+      return isMissing('appointments', of.appointment_id)
     return step.before !== null && step.after !== null && isMissing(step.table, step.key)
   }
+}
+
+/** Whether a step that can still be undone took the appointment away. */
+function wasDeleted(db: ReadDb, key: string | number): boolean {
+  const steps = `%{"table":"appointments","key":${Number(key)},"before":{%},"after":null}%`
+  return db.sql('select 1 from undo_log where undone_at is null and steps like ?').value(steps) !== undefined
 }
 
 /** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */

@@ -116,16 +116,16 @@ export const LONG_NAMES: readonly (readonly [first: string, last: string])[] = [
 
 /** Agents of the agency, in the order they are hired: a larger batch needs more of them. */
 export const AGENTS = [
-  ['ana', 'Ana Souza', '#2f6fde'],
-  ['ben', 'Ben Whitaker', '#0f8a6d'],
-  ['chloe', 'Chloé Tran', '#b4530a'],
-  ['dev', 'Dev Patel', '#8a3fd1'],
-  ['ella', 'Ella O’Connor', '#c2255c'],
-  ['farid', 'Farid Haddad', '#1f7a8c'],
-  ['grace', 'Grace Kim', '#6b7a0f'],
-  ['hugo', 'Hugo Martínez', '#a8323e'],
-  ['ines', 'Inês Carvalho', '#3d5afe'],
-  ['jack', 'Jack Morrison', '#7a5c0f'],
-  ['kofi', 'Kofi Mensah', '#22863a'],
-  ['lena', 'Lena Schäfer', '#c026d3'],
+  ['ana', 'Ana Souza', 'blue'],
+  ['ben', 'Ben Whitaker', 'green'],
+  ['chloe', 'Chloé Tran', 'amber'],
+  ['dev', 'Dev Patel', 'violet'],
+  ['ella', 'Ella O’Connor', 'magenta'],
+  ['farid', 'Farid Haddad', 'teal'],
+  ['grace', 'Grace Kim', 'slate'],
+  ['hugo', 'Hugo Martínez', 'red'],
+  ['ines', 'Inês Carvalho', 'blue'],
+  ['jack', 'Jack Morrison', 'green'],
+  ['kofi', 'Kofi Mensah', 'amber'],
+  ['lena', 'Lena Schäfer', 'violet'],
 ] as const

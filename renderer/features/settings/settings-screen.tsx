@@ -14,6 +14,7 @@ import { StatusDot } from '../../ui/status.tsx'
 import { zoneOptions } from '../../ui/zones.ts'
 import { AgentList } from './agents.tsx'
 import { CallingHoursList } from './calling-hours.tsx'
+import { ReminderSettings } from './reminders.tsx'
 import { WatchedFolder } from './watched-folder.tsx'
 import './settings.css'
 
@@ -24,8 +25,11 @@ export function SettingsScreen() {
   return (
     <div className="settings">
       <Agency settings={query.data} />
-      <Section title="Agents" detail="Whom leads are assigned to.">
+      <Section title="Agents" detail="Whom leads and appointments are assigned to, and when they work.">
         <AgentList ownSlug={query.data.agent.slug} />
+      </Section>
+      <Section title="Reminders" detail="Before an appointment, and when a follow-up is due.">
+        <ReminderSettings settings={query.data} />
       </Section>
       <Section
         title="Calling hours"
