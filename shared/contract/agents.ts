@@ -7,6 +7,8 @@ export const agent = z.object({
   name: z.string(),
   isActive: z.boolean(),
   isSample: z.boolean(),
+  /** The visible end of the calendar address, while there is one. */
+  feedHint: z.string().nullable(),
 })
 export type Agent = z.infer<typeof agent>
 
@@ -21,5 +23,13 @@ export const agentOperations = {
       isActive: z.boolean().optional(),
     }),
     undoable.extend({ slug: z.string() }),
+  ),
+  /**
+   * Makes the address of the agent's calendar anew, or ends it; the one before is gone either way. The secret in it (`/calendar/{secret}.ics`) is
+   * shown this once.
+   */
+  'agents.feed': command(
+    z.object({ slug: z.string(), action: z.enum(['make', 'end']) }),
+    z.object({ secret: z.string().nullable() }),
   ),
 }

@@ -5,17 +5,19 @@ import { slug as slugOf } from '../../../shared/domain/ids.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
+import { hashKey, makeFeedSecret } from '../vault.ts'
 
 export const agentQueries: QueriesOf<'agents'> = {
   'agents.list': ({ db }) =>
     db
-      .sql('select slug, name, is_active, batch_id from agents order by is_active desc, name')
+      .sql('select slug, name, is_active, batch_id, feed_hint from agents order by is_active desc, name')
       .all()
       .map((row) => ({
         slug: row.slug,
         name: row.name,
         isActive: row.is_active === 1,
         isSample: row.batch_id !== null,
+        feedHint: row.feed_hint,
       })),
 }
 
@@ -45,6 +47,23 @@ export const agentCommands: CommandsOf<'agents'> = {
     // Lists show leads with the names of their agents.
     context.touch('leads')
     return { slug, ...remember(context, `Agent ${name ?? known} ${done}`, [step]) }
+  },
+
+  // Not undone: an address that was ended, because somebody has it who should not, must not come back.
+  'agents.feed': (context, { slug, action }) => {
+    const isActive = context.db.sql('select is_active from agents where slug = ?').value<number>(slug)
+    if (isActive === undefined) throw new AppError('not_found', 'This agent is no longer there.')
+    if (action === 'make' && isActive !== 1)
+      throw new AppError(
+        'refused',
+        'Somebody who is no longer active has no calendar. Activate the agent first.',
+      )
+    const secret = action === 'make' ? makeFeedSecret() : null
+    context.db
+      .sql('update agents set feed_key = ?, feed_hint = ? where slug = ?')
+      .run(secret === null ? null : hashKey(secret), secret === null ? null : `…${secret.slice(-4)}`, slug)
+    context.touch('agents')
+    return { secret }
   },
 }
 

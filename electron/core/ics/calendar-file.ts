@@ -1,6 +1,6 @@
 // Appointments as an iCalendar file (RFC 5545). Instants are UTC, whole days are dates; the same appointment has the same UID in every file, and its SEQUENCE grows
 // with every change, so that a calendar that has it takes up the new one.
-import ical, { ICalEventBusyStatus, ICalEventStatus } from 'ical-generator'
+import ical, { escape as escapeText, ICalEventBusyStatus, ICalEventStatus } from 'ical-generator'
 import {
   APPOINTMENT_STATUS_LABELS,
   APPOINTMENT_TYPE_LABELS,
@@ -29,7 +29,8 @@ export function calendarFile(
 ): string {
   const calendar = ical({
     prodId: { company: 'Convio', product: 'Convio Leads', language: 'EN' },
-    name: plain(name),
+    // The one text that the library writes as it is.
+    name: escapeText(plain(name), false),
     ...(detail === 'feed' ? { ttl: REFRESH_S } : {}),
   })
   for (const one of appointments) {
