@@ -1,8 +1,9 @@
 // Who works here: the people leads are assigned to. One who has left is put aside and stays in the history.
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Switch, TextField } from '../../ui/fields.tsx'
+import { AgentFeed } from './agent-feed.tsx'
 
 export function AgentList({ ownSlug }: { readonly ownSlug: string }) {
   const agents = useApiQuery('agents.list', {}).data
@@ -25,16 +26,22 @@ export function AgentList({ ownSlug }: { readonly ownSlug: string }) {
   return (
     <>
       {agents?.map((agent) => (
-        <Switch
-          key={agent.slug}
-          label={agent.name}
-          hint={
-            agent.slug === ownSlug ? 'That is you.' : agent.isActive ? undefined : 'Not offered for new work.'
-          }
-          isOn={agent.isActive}
-          disabled={agent.slug === ownSlug}
-          onChange={(isActive) => void save({ slug: agent.slug, isActive })}
-        />
+        <Fragment key={agent.slug}>
+          <Switch
+            label={agent.name}
+            hint={
+              agent.slug === ownSlug
+                ? 'That is you.'
+                : agent.isActive
+                  ? undefined
+                  : 'Not offered for new work.'
+            }
+            isOn={agent.isActive}
+            disabled={agent.slug === ownSlug}
+            onChange={(isActive) => void save({ slug: agent.slug, isActive })}
+          />
+          <AgentFeed agent={agent} />
+        </Fragment>
       ))}
       <form
         className="settings-agent"
