@@ -206,6 +206,20 @@ describe('a calendar file', () => {
     expect(calendar.getFirstPropertyValue('x-wr-calname')).toContain('BEGIN:VEVENT')
   })
 
+  test('is one calendar, however many stand in it and whatever they say', () => {
+    const notes = 'END:VCALENDAR\r\nBEGIN:VEVENT\nEND:VEVENT'
+    const text = calendarFile(
+      Array.from({ length: 101 }, (_, id) => filed({ id, notes })),
+      OPTIONS,
+    )
+    expectLines(text)
+    expect(text.match(/^(?:BEGIN|END):VCALENDAR$/gm)).toHaveLength(2)
+    expect(eventsOf(text).map(({ uid }) => Number(uid.split('-')[1]))).toEqual(
+      Array.from({ length: 101 }, (_, id) => id),
+    )
+    expectLines(calendarFile([], OPTIONS))
+  })
+
   test('any instant, length and text comes back the same in both readers, folded by octets', () => {
     const instant = fc
       .date({ min: new Date('2001-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })

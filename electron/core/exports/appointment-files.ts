@@ -7,7 +7,7 @@ import { travelMinutes } from '../../../shared/domain/schedule/travel.ts'
 import type { Task, TaskContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { TasksOf } from '../handler-types.ts'
-import { calendarFile } from '../ics/calendar-file.ts'
+import { calendarPieces } from '../ics/calendar-file.ts'
 import { conflictsOfPlan, spotOf } from '../records/appointment-conflicts.ts'
 import { type FiledAppointment, filedAppointments } from '../records/appointment-files.ts'
 import { appointmentIds } from '../records/appointment-filter.ts'
@@ -23,6 +23,7 @@ export const appointmentFileTasks: Pick<TasksOf<'exports'>, 'exports.calendar' |
 
 /** More is no calendar that anybody could open. */
 const MOST_IN_CALENDAR = 10_000
+const EVENT = '\r\nEND:VEVENT\r\n'
 /** More is no day. */
 const MOST_VISITS = 500
 
@@ -45,10 +46,23 @@ function* exportCalendar(
         ? 'This appointment is no longer there. Undo its deletion, then export again.'
         : 'There are no appointments in this time to export. Choose another time, or change the filter.',
     )
-  yield { done: 0, total: rows.length, unit: 'appointments' }
+  const total = rows.length
+  yield { done: 0, total, unit: 'appointments' }
   const name = 'id' in what ? `appointment-${what.id}` : nameOf(context, 'appointments')
-  const text = calendarFile(rows, { name: readSettings(db).agencyName || 'Appointments', detail: 'file' })
-  return { file: writeFile(db, name, 'ics', text), rows: rows.length, isComplete: true }
+  const file = openExportFile(dataFolderOf(db), name, 'ics')
+  try {
+    let done = 0
+    const calendar = readSettings(db).agencyName || 'Appointments'
+    for (const piece of calendarPieces(rows, { name: calendar, detail: 'file' })) {
+      file.write(Buffer.from(piece, 'utf8'))
+      done += piece.split(EVENT).length - 1
+      yield { done, total, unit: 'appointments' }
+    }
+    return { file: file.finish(), rows: total, isComplete: true }
+  } finally {
+    // Nothing is left of it but its finished form.
+    file.drop()
+  }
 }
 
 function* exportVisits(
@@ -71,7 +85,13 @@ function* exportVisits(
   yield { done: 0, total: ids.length, unit: 'visits' }
   const visits = visitsOf(db, filedAppointments(db, ids), timeZone, clock.nowMs())
   const html = pocketSheet({ agencyName, day, timeZone, visits, madeAt: clock.now() })
-  return { file: writeFile(db, `visits-${day}`, 'html', html), rows: visits.length, isComplete: true }
+  const file = openExportFile(dataFolderOf(db), `visits-${day}`, 'html')
+  try {
+    file.write(Buffer.from(html, 'utf8'))
+    return { file: file.finish(), rows: visits.length, isComplete: true }
+  } finally {
+    file.drop()
+  }
 }
 
 /** Each with what speaks against it, and the way from the visit before it. */
@@ -119,15 +139,4 @@ function isOnTheWay({ assignedTo, locationType, allDayDate, status }: FiledAppoi
 
 function spotIn({ locationAddress, zipCode }: FiledAppointment) {
   return spotOf({ location_address: locationAddress, zip_code: zipCode })
-}
-
-function writeFile(db: ReadDb, name: string, ending: 'ics' | 'html', text: string): string {
-  const file = openExportFile(dataFolderOf(db), name, ending)
-  try {
-    file.write(Buffer.from(text, 'utf8'))
-    return file.finish()
-  } finally {
-    // Nothing is left of it but its finished form.
-    file.drop()
-  }
 }

@@ -23,10 +23,35 @@ export type CalendarFileOptions = {
 const REFRESH_S = 30 * 60
 const DAY_MS = 86_400_000
 
+/** Events written in one go: a few milliseconds, after which somebody else may have a turn. */
+const EVENTS_AT_ONCE = 40
+const FIRST = 'BEGIN:VEVENT'
+const END = 'END:VCALENDAR'
+
 export function calendarFile(
   appointments: readonly FiledAppointment[],
-  { name, detail }: CalendarFileOptions,
+  options: CalendarFileOptions,
 ): string {
+  return Array.from(calendarPieces(appointments, options)).join('')
+}
+
+/** The file in pieces, in their order. */
+export function* calendarPieces(
+  appointments: readonly FiledAppointment[],
+  options: CalendarFileOptions,
+): Generator<string, void, void> {
+  const empty = render([], options)
+  const head = empty.slice(0, empty.lastIndexOf(END))
+  yield head
+  for (let from = 0; from < appointments.length; from += EVENTS_AT_ONCE) {
+    const text = render(appointments.slice(from, from + EVENTS_AT_ONCE), options)
+    // No line of a text begins like this: what is folded begins with a space.
+    yield text.slice(text.indexOf(`\r\n${FIRST}`) + 2, text.lastIndexOf(END))
+  }
+  yield `${END}\r\n`
+}
+
+function render(appointments: readonly FiledAppointment[], { name, detail }: CalendarFileOptions): string {
   const calendar = ical({
     prodId: { company: 'Convio', product: 'Convio Leads', language: 'EN' },
     // The one text that the library writes as it is.
@@ -53,7 +78,7 @@ export function calendarFile(
       busystatus: isOff ? ICalEventBusyStatus.FREE : ICalEventBusyStatus.BUSY,
     })
   }
-  return `${calendar.toString()}\r\n`
+  return calendar.toString()
 }
 
 /** The same for as long as the appointment is there: its number, and when it was made, which tells two data folders apart. */

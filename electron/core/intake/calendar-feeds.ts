@@ -2,10 +2,11 @@
 // query and no file.
 import { createHash } from 'node:crypto'
 import type http from 'node:http'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AppointmentStatus } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { Directory } from '../directory.ts'
-import { calendarFile } from '../ics/calendar-file.ts'
+import { calendarPieces } from '../ics/calendar-file.ts'
 import { type FiledAppointment, filedAppointments } from '../records/appointment-files.ts'
 import { appointmentIds } from '../records/appointment-filter.ts'
 import { hashKey } from '../vault.ts'
@@ -32,14 +33,15 @@ export type CalendarFeeds = {
     address: string,
     limiter: RateLimiter,
   ): {
-    readonly answer: Answer
+    readonly answer: Answer | Promise<Answer>
     /** Under which it is counted as turned away; null when it is answered. */
     readonly reason: string | null
     readonly limited: LimitState
   }
 }
 
-type Kept = { readonly version: string; readonly text: string; readonly etag: string }
+type Made = { readonly text: string; readonly etag: string }
+type Kept = { readonly version: string; readonly made: Promise<Made> }
 
 export function createCalendarFeeds(
   db: ReadDb,
@@ -48,7 +50,7 @@ export function createCalendarFeeds(
 ): CalendarFeeds {
   const kept = new Map<string, Kept>()
 
-  const read = (agent: { readonly slug: string; readonly name: string }): Kept => {
+  const read = (agent: { readonly slug: string; readonly name: string }): Promise<Made> => {
     // Whole days, so that the span does not change with every question.
     const today = Math.floor(nowMs() / DAY_MS) * DAY_MS
     const span = {
@@ -60,11 +62,10 @@ export function createCalendarFeeds(
     const name = `${agent.name}, ${directory.settings().agencyName}`
     const version = digest(JSON.stringify([name, rows.map(carried)]))
     const last = kept.get(agent.slug)
-    if (last?.version === version) return last
-    const text = calendarFile(rows, { name, detail: 'feed' })
-    const made = { version, text, etag: `"${digest(text)}"` }
+    if (last?.version === version) return last.made
+    const made = write(rows, name)
     if (kept.size >= MOST_KEPT) kept.clear()
-    kept.set(agent.slug, made)
+    kept.set(agent.slug, { version, made })
     return made
   }
 
@@ -91,26 +92,35 @@ export function createCalendarFeeds(
           reason: 'method',
           limited,
         }
-      const { text, etag } = read(agent)
-      const headers = { ETag: etag, 'Cache-Control': 'private, max-age=300', 'X-Robots-Tag': 'noindex' }
-      const isKnown = namesTag(request.headers['if-none-match'], etag)
-      return {
-        answer: isKnown
-          ? { status: 304, headers, body: '' }
-          : {
-              status: 200,
-              headers: {
-                ...headers,
-                'Content-Type': 'text/calendar; charset=utf-8',
-                'Content-Disposition': 'inline; filename="appointments.ics"',
-                'X-Content-Type-Options': 'nosniff',
-              },
-              body: text,
-            },
-        reason: null,
-        limited,
-      }
+      const known = request.headers['if-none-match']
+      return { answer: read(agent).then((made) => answerWith(made, known)), reason: null, limited }
     },
+  }
+}
+
+/** Piece by piece: leads that arrive meanwhile have their turn in between. */
+async function write(rows: readonly FiledAppointment[], name: string): Promise<Made> {
+  const pieces: string[] = []
+  for (const piece of calendarPieces(rows, { name, detail: 'feed' })) {
+    pieces.push(piece)
+    await nextTurn()
+  }
+  const text = pieces.join('')
+  return { text, etag: `"${digest(text)}"` }
+}
+
+function answerWith({ text, etag }: Made, known: string | undefined): Answer {
+  const headers = { ETag: etag, 'Cache-Control': 'private, max-age=300', 'X-Robots-Tag': 'noindex' }
+  if (namesTag(known, etag)) return { status: 304, headers, body: '' }
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      'Content-Type': 'text/calendar; charset=utf-8',
+      'Content-Disposition': 'inline; filename="appointments.ics"',
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body: text,
   }
 }
 

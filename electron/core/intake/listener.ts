@@ -114,7 +114,14 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     if (!isLead && pathname.startsWith(FEED_PATH)) {
       const { answer, reason, limited } = feeds.answer(request, pathname, address, limiter)
       limitHeaders = limitFields(limited)
-      return reason === null ? send(response, answer, limitHeaders) : refuse(answer, reason)
+      Promise.resolve(answer).then(
+        (ready) => (reason === null ? send(response, ready, limitHeaders) : refuse(ready, reason)),
+        (error) => {
+          logDefect(error)
+          send(response, unreadableData(), limitHeaders)
+        },
+      )
+      return
     }
     if (!isLead && !isAppointmentPath(pathname)) {
       return refuse(
