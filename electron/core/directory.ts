@@ -35,6 +35,8 @@ export type KnownProvider = {
 
 export type Directory = {
   webhook(webhookId: string): KnownWebhook | undefined
+  /** The webhook that a lead came by; asked of the table. */
+  webhookOfLead(leadId: number): KnownWebhook | undefined
   provider(providerId: string): KnownProvider | undefined
   providerByKeyHash(hash: string): KnownProvider | undefined
   routing(): RoutingTable
@@ -62,10 +64,15 @@ export function createDirectory(db: ReadDb): Directory {
     settings ??= readSettings(db)
     return settings
   }
+  const findWebhook = (webhookId: string) => {
+    webhooks ??= loadWebhooks(db)
+    return webhooks.get(webhookId)
+  }
   return {
-    webhook: (webhookId) => {
-      webhooks ??= loadWebhooks(db)
-      return webhooks.get(webhookId)
+    webhook: findWebhook,
+    webhookOfLead: (leadId) => {
+      const webhookId = db.sql('select webhook_id from leads where id = ?').value<string>(leadId)
+      return webhookId === undefined ? undefined : findWebhook(webhookId)
     },
     provider: (providerId) => readProviders().byId.get(providerId),
     providerByKeyHash: (hash) => readProviders().byHash.get(hash),

@@ -54,6 +54,11 @@ export function makeKey(prefix: 'clp' | 'clw'): {
   return { key, hash: hashKey(key), hint: `${prefix}_${body.slice(0, 4)}…${key.slice(-4)}` }
 }
 
+/** What stands in the address of a calendar: nobody can guess it, and who has it needs nothing else. */
+export function makeFeedSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
+
 function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 6)
 }

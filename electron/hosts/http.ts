@@ -153,7 +153,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
         404,
       )
     }
-    c.header('content-type', 'text/csv; charset=utf-8')
+    c.header('content-type', typeOf(file.name))
     c.header('content-disposition', `attachment; filename="${file.name}"`)
     c.header('content-length', String(file.size))
     if (c.req.method === 'HEAD') {
@@ -264,4 +264,10 @@ function signInPage(c: Context, hasToken: boolean): Response {
     401,
     { ...securityHeaders([STYLE_HASH]) },
   )
+}
+
+/** A page that was exported is a file like any other: it is never shown under this address. */
+function typeOf(name: string): string {
+  if (name.endsWith('.csv')) return 'text/csv; charset=utf-8'
+  return name.endsWith('.ics') ? 'text/calendar; charset=utf-8' : 'application/octet-stream'
 }

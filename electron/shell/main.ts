@@ -151,11 +151,17 @@ async function followTheme(api: Api): Promise<void> {
   await read()
 }
 
+const CSV_FILE = { name: 'CSV', extensions: ['csv'] }
+const FILE_KINDS: Readonly<Record<string, Electron.FileFilter>> = {
+  '.ics': { name: 'Calendar', extensions: ['ics'] },
+  '.html': { name: 'Web page', extensions: ['html'] },
+}
+
 /** Where a finished file shall go; the system asks before something is written over. */
 async function askForPlace(suggestedName: string): Promise<string | null> {
   const question = {
     defaultPath: path.join(app.getPath('downloads'), suggestedName),
-    filters: [{ name: 'CSV', extensions: ['csv'] }],
+    filters: [FILE_KINDS[path.extname(suggestedName)] ?? CSV_FILE],
   }
   const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
   const { canceled, filePath } = await (window

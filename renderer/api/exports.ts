@@ -1,6 +1,7 @@
 // From the wish for a file to the file: the desktop asks for its place first and has it moved there when it is complete; the browser
 // downloads it. Who began an export hears of its end here, also when the screen it was begun on has been left.
 import type { FileBridge } from '../../shared/contract/bridge.ts'
+import type { Exported } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { showCount } from '../ui/format.ts'
@@ -8,7 +9,7 @@ import { showToast } from '../ui/toasts.tsx'
 import { api } from './client.ts'
 import { runCommand } from './hooks.ts'
 
-type Exported = { readonly file: string; readonly rows: number; readonly isComplete: boolean }
+type ExportName = 'exports.csv' | 'exports.calendar' | 'exports.visits'
 
 /** The shell's part; the browser has none. */
 const shell = window.convio as FileBridge | undefined
@@ -21,8 +22,27 @@ export function isExportBegunHere(taskId: string): boolean {
 }
 
 /** Resolves with whether an export runs now; when not, the reason was said, or the person thought better of it. */
-export async function beginExport(input: Input<'exports.csv'>): Promise<boolean> {
-  const place = await choosePlace(`${input.what.list}-${today()}.csv`)
+export function beginExport(input: Input<'exports.csv'>): Promise<boolean> {
+  return begin('exports.csv', input, `${input.what.list}-${today()}.csv`)
+}
+
+/** A calendar file of one appointment, or of a filter and a span of time. */
+export function exportCalendar(what: Input<'exports.calendar'>['what']): Promise<boolean> {
+  const name = 'id' in what ? `appointment-${what.id}` : `appointments-${today()}`
+  return begin('exports.calendar', { what }, `${name}.ics`)
+}
+
+/** The visits of a day as one page for a phone. */
+export function exportVisits(input: Input<'exports.visits'>): Promise<boolean> {
+  return begin('exports.visits', input, `visits-${input.day}.html`)
+}
+
+async function begin<N extends ExportName>(
+  name: N,
+  input: Input<N>,
+  suggestedName: string,
+): Promise<boolean> {
+  const place = await choosePlace(suggestedName)
   if (place === null) return false
   const ended = new Map<string, TaskState>()
   let taskId: string | undefined
@@ -37,9 +57,9 @@ export async function beginExport(input: Input<'exports.csv'>): Promise<boolean>
     look()
   })
   beginning += 1
-  const begun = await runCommand('exports.csv', input, { isQuiet: true }).finally(() => {
+  const begun = (await runCommand(name, input, { isQuiet: true }).finally(() => {
     beginning -= 1
-  })
+  })) as { readonly taskId: string } | undefined
   if (begun === undefined) {
     stop()
     return false
@@ -64,7 +84,8 @@ async function tell(end: TaskState, place: string | undefined): Promise<void> {
 }
 
 async function hand({ file, rows, isComplete }: Exported, place: string | undefined): Promise<void> {
-  const title = rows === 1 ? '1 row exported' : `${showCount(rows)} rows exported`
+  const noun = file.endsWith('.ics') ? 'appointment' : file.endsWith('.html') ? 'visit' : 'row'
+  const title = rows === 1 ? `1 ${noun} exported` : `${showCount(rows)} ${noun}s exported`
   const missing = isComplete
     ? ''
     : ' Rows are missing: the search names more people than it lists. Narrow it, or filter by a column.'

@@ -19,6 +19,12 @@ import { Button } from '../ui/button.tsx'
 import { showCount } from '../ui/format.ts'
 import { importToast, showToast } from '../ui/toasts.tsx'
 
+const EXPORTING = {
+  doing: 'Exporting',
+  done: 'Export complete',
+  stopped: 'The export was cancelled. No file was kept.',
+}
+
 const WORDS: Readonly<
   Record<string, { readonly doing: string; readonly done: string; readonly stopped: string }>
 > = {
@@ -27,11 +33,9 @@ const WORDS: Readonly<
     done: 'Sample data added',
     stopped: 'Adding sample data was cancelled. Nothing of it was kept.',
   },
-  'exports.csv': {
-    doing: 'Exporting',
-    done: 'Export complete',
-    stopped: 'The export was cancelled. No file was kept.',
-  },
+  'exports.csv': EXPORTING,
+  'exports.calendar': EXPORTING,
+  'exports.visits': EXPORTING,
   'imports.run': {
     doing: 'Importing',
     done: 'Import complete',
@@ -132,7 +136,7 @@ export function TaskStrip() {
     told.current = new Set(ended.map(({ taskId }) => taskId))
     for (const task of ended) {
       if (known === undefined || known.has(task.taskId)) continue
-      const isExport = task.name === 'exports.csv'
+      const isExport = task.name.startsWith('exports.')
       // Who began an export takes the file, and tells of its end.
       if (isExport && isExportBegunHere(task.taskId)) continue
       // The Import screen tells more than a toast could, and a check is of interest only there.

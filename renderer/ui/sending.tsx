@@ -35,6 +35,24 @@ export function addressesOf(
   ]
 }
 
+/** Where appointments for the webhook are sent, the widest way first. */
+export function appointmentAddress(
+  webhookId: string,
+  listener: ListenerStatus | undefined,
+  publicOrigin: string | null | undefined,
+): string {
+  return `${publicOrigin || (listener?.origin ?? USUAL_ORIGIN)}/appointments/receive?webhook=${webhookId}`
+}
+
+/** The address of an agent's calendar, the widest way first. */
+export function calendarAddress(
+  secret: string,
+  listener: ListenerStatus | undefined,
+  publicOrigin: string | null | undefined,
+): string {
+  return `${publicOrigin || (listener?.origin ?? USUAL_ORIGIN)}/calendar/${secret}.ics`
+}
+
 /** Providers that this webhook would let in. */
 export function sendersOf(webhookId: string, providers: readonly Provider[]): Provider[] {
   return providers.filter(
@@ -70,14 +88,34 @@ type Trial = {
 }
 
 /** A command that posts a lead fitting the webhook; it can be pasted as it is, except where a secret has to be filled in. */
-export function curlFor({ webhook, listener, provider, apiKey }: Trial): string {
+export function curlFor(trial: Trial): string {
+  const { webhook, listener } = trial
   const url = `${listener?.origin ?? USUAL_ORIGIN}/webhook/${webhook.webhookId}`
-  const body = JSON.stringify({ ...PERSON, ...ASKED[webhook.leadType] }, null, 1).replace(/\n */g, ' ')
+  return curl(trial, url, { ...PERSON, ...ASKED[webhook.leadType] })
+}
+
+/** The same for an appointment, on the day that is given. */
+export function appointmentCurlFor(trial: Trial, day: string, timeZone: string): string {
+  return curl(trial, appointmentAddress(trial.webhook.webhookId, trial.listener, null), {
+    name: `${PERSON.first_name} ${PERSON.last_name}`,
+    phone: PERSON.phone,
+    zip: PERSON.zip_code,
+    date: day,
+    time: '9:00 AM',
+    time_zone: timeZone,
+    duration_minutes: 60,
+    appointment_type: 'consultation',
+    appointment_id: 'bk-1001',
+  })
+}
+
+function curl({ webhook, provider, apiKey }: Trial, url: string, values: object): string {
+  const body = JSON.stringify(values, null, 1).replace(/\n */g, ' ')
   const headers = ['Content-Type: application/json', ...identityOf(webhook.senderRule, provider, apiKey)]
   if (!webhook.hasSecret && isWindows) {
     // The Command Prompt knows no single quotes and no line end but ^.
     const quoted = headers.map((header) => `-H "${header}"`)
-    return ['curl.exe -X POST', ...quoted, `-d "${body.replaceAll('"', '\\"')}"`, url].join(' ')
+    return ['curl.exe -X POST', ...quoted, `-d "${body.replaceAll('"', '\\"')}"`, `"${url}"`].join(' ')
   }
   const lines = [`curl -X POST '${url}'`, ...headers.map((header) => `-H '${header}'`)]
   if (!webhook.hasSecret) return [...lines, `-d '${body}'`].join(' \\\n  ')
@@ -113,6 +151,7 @@ export const SENDER_RULE_HINTS: Readonly<Record<SenderRule, string>> = {
 
 const SENDERS: Readonly<Record<string, string>> = {
   flat: 'Plain fields',
+  calendly: 'Calendly',
   'google-ads': 'Google Ads',
   meta: 'Meta lead ads',
   gohighlevel: 'GoHighLevel',

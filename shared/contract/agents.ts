@@ -45,6 +45,8 @@ export const agent = z.object({
   workingHours: workingHours.nullable(),
   /** Present and coming absences, the next one first. */
   timeOff: z.array(timeOff),
+  /** The visible end of the calendar address, while there is one. */
+  feedHint: z.string().nullable(),
 })
 export type Agent = z.infer<typeof agent>
 
@@ -74,4 +76,12 @@ export const agentOperations = {
     undoable,
   ),
   'agents.removeTimeOff': command(z.object({ id: z.number().int() }), undoable),
+  /**
+   * Makes the address of the agent's calendar anew, or ends it; the one before is gone either way. The secret in it (`/calendar/{secret}.ics`) is
+   * shown this once.
+   */
+  'agents.feed': command(
+    z.object({ slug: z.string(), action: z.enum(['make', 'end']) }),
+    z.object({ secret: z.string().nullable() }),
+  ),
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isTimeZone } from '../domain/days.ts'
 import { CONFLICT_KINDS } from '../domain/schedule/conflicts.ts'
+import { MOST_MINUTES } from '../domain/schedule/duration.ts'
 import { FOLDS, isWallTime } from '../domain/schedule/wall-time.ts'
 import {
   APPOINTMENT_EVENT_TYPES,
@@ -30,7 +31,8 @@ export const appointmentTime = z.union([
 ])
 export type AppointmentTime = z.input<typeof appointmentTime>
 
-export const MOST_MINUTES = 1440
+export { MOST_MINUTES }
+
 const duration = z
   .number()
   .int('Write whole minutes.')

@@ -5,6 +5,8 @@ import { contactId, fieldNote, instant, leadId, nothing, pageOf, undoable, windo
 
 export const deliveryRow = z.object({
   id: z.number().int(),
+  /** What it was sent as. */
+  kind: z.enum(['lead', 'appointment']),
   webhookId: z.string().nullable(),
   webhookName: z.string().nullable(),
   providerId: z.string().nullable(),
@@ -29,6 +31,8 @@ export type DeliveryRow = z.infer<typeof deliveryRow>
 export const deliveryDetail = deliveryRow.extend({
   /** False: it became a lead that has been deleted since. */
   isLeadThere: z.boolean(),
+  /** The appointment that it booked or changed, if that is still there. */
+  appointmentId: z.number().int().nullable(),
   method: z.string(),
   path: z.string(),
   contentType: z.string().nullable(),

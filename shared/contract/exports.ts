@@ -1,13 +1,15 @@
-// Export to CSV: one task for every list. The file is made in the data folder, under exports/, and appears there only when it is complete;
+// Export: to CSV by one task for every list; of appointments also as a calendar, and as a sheet of a day's visits. The file is made in the data folder, under exports/, and appears there only when it is complete;
 // the host hands it on (a download, or a place that the person chose), so no path crosses this border.
 import { z } from 'zod'
 import { CSV_MODES } from '../domain/list/csv-out.ts'
 import { type ExportList, exportColumns } from '../domain/list/export-columns.ts'
 import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
+import { appointmentFilter } from './appointments.ts'
 import { contactFilter } from './contacts.ts'
 import { leadFilter } from './leads.ts'
 import { sortOf } from './list-filter.ts'
 import { task } from './operation.ts'
+import { day, instant } from './shapes.ts'
 
 function columnsOf(list: ExportList) {
   const keys = new Set(exportColumns(list).map(({ key }) => key))
@@ -51,11 +53,25 @@ const what = z.discriminatedUnion('list', [
       .prefault({}),
     columns: columnsOf('deliveries'),
   }),
-  z.object({ list: z.literal('appointments'), filter: inWorkspace, columns: columnsOf('appointments') }),
+  z.object({
+    list: z.literal('appointments'),
+    /** What the calendar shows; with a span, all that touch it. */
+    filter: appointmentFilter.extend({ from: instant.optional(), to: instant.optional() }).prefault({}),
+    columns: columnsOf('appointments'),
+  }),
   z.object({ list: z.literal('conversions'), filter: inWorkspace, columns: columnsOf('conversions') }),
   z.object({ list: z.literal('events'), filter: inWorkspace, columns: columnsOf('events') }),
 ])
 export type ExportWhat = z.input<typeof what>
+
+const exported = z.object({
+  /** A plain name in the exports folder. */
+  file: z.string(),
+  rows: z.number().int(),
+  /** False: the search stopped at its limit of people, so rows are missing. */
+  isComplete: z.boolean(),
+})
+export type Exported = z.infer<typeof exported>
 
 export const exportOperations = {
   'exports.csv': task(
@@ -65,12 +81,24 @@ export const exportOperations = {
       /** Three bytes that tell Excel that the file is UTF-8. */
       hasBom: z.boolean().default(false),
     }),
-    z.object({
-      /** A plain name in the exports folder. */
-      file: z.string(),
-      rows: z.number().int(),
-      /** False: the search stopped at its limit of people, so rows are missing. */
-      isComplete: z.boolean(),
-    }),
+    exported,
   ),
+  /** An iCalendar file of one appointment, or of all of a filter that touch a span of time; at most 10,000. */
+  'exports.calendar': task(
+    z.object({
+      what: z.union([
+        z.object({ id: z.number().int() }),
+        z.object({
+          from: instant.optional(),
+          to: instant.optional(),
+          filter: appointmentFilter.prefault({}),
+        }),
+      ]),
+    }),
+    exported,
+  ),
+  /**
+   * The visits of a day (in the agency's zone) as one page for a phone. Without statuses those that take up time: a cancelled one is no visit.
+   */
+  'exports.visits': task(z.object({ day, filter: appointmentFilter.prefault({}) }), exported),
 }

@@ -6,6 +6,7 @@ import { slug as slugOf } from '../../../shared/domain/ids.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { addRow, changeRow, dropRow, remember } from '../records/undo.ts'
+import { hashKey, makeFeedSecret } from '../vault.ts'
 
 export const agentQueries: QueriesOf<'agents'> = {
   'agents.list': ({ db, clock }) => {
@@ -16,7 +17,7 @@ export const agentQueries: QueriesOf<'agents'> = {
       .all(clock.now())
     return db
       .sql(
-        'select slug, name, is_active, batch_id, colour, time_zone, working_hours from agents order by is_active desc, name',
+        'select slug, name, is_active, batch_id, colour, time_zone, working_hours, feed_hint from agents order by is_active desc, name',
       )
       .all()
       .map((row) => ({
@@ -27,6 +28,7 @@ export const agentQueries: QueriesOf<'agents'> = {
         colour: colourOf(row.colour, row.slug),
         timeZone: row.time_zone,
         workingHours: row.working_hours === null ? null : JSON.parse(row.working_hours),
+        feedHint: row.feed_hint,
         timeOff: absences
           .filter(({ agent }) => agent === row.slug)
           .map((off) => ({ id: off.id, startsAt: off.starts_at, endsAt: off.ends_at, note: off.note })),
@@ -88,6 +90,23 @@ export const agentCommands: CommandsOf<'agents'> = {
     const step = dropRow(context, 'agent_time_off', id)
     context.touch('appointments')
     return remember(context, `Time off of ${nameOf(context, slug)} removed`, [step])
+  },
+
+  // Not undone: an address that was ended, because somebody has it who should not, must not come back.
+  'agents.feed': (context, { slug, action }) => {
+    const isActive = context.db.sql('select is_active from agents where slug = ?').value<number>(slug)
+    if (isActive === undefined) throw new AppError('not_found', 'This agent is no longer there.')
+    if (action === 'make' && isActive !== 1)
+      throw new AppError(
+        'refused',
+        'Somebody who is no longer active has no calendar. Activate the agent first.',
+      )
+    const secret = action === 'make' ? makeFeedSecret() : null
+    context.db
+      .sql('update agents set feed_key = ?, feed_hint = ? where slug = ?')
+      .run(secret === null ? null : hashKey(secret), secret === null ? null : `…${secret.slice(-4)}`, slug)
+    context.touch('agents')
+    return { secret }
   },
 }
 

@@ -2,6 +2,7 @@
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { conditionsOf } from '../records/appointment-filter.ts'
 import {
   APPOINTMENT_JOINS,
   APPOINTMENT_ROW,
@@ -10,9 +11,6 @@ import {
 } from '../records/appointment-rows.ts'
 
 const MOST = 5_000
-
-type Filter = ParsedInput<'appointments.range'>['filter']
-type Where = { readonly parts: readonly string[]; readonly values: readonly unknown[] }
 
 export function appointmentsInRange(
   db: ReadDb,
@@ -58,26 +56,4 @@ export function appointmentsPage(
     .map(toAppointmentRow)
   const total = db.sql(`select count(*) from appointments a ${where}`).value<number>(...bound) ?? 0
   return { rows, total, isTotalExact: true }
-}
-
-/** Lists are bound as JSON, so that their length makes no new statement. */
-function conditionsOf({ workspaceId, agents, statuses, types }: Filter): Where {
-  const parts: string[] = []
-  const values: unknown[] = []
-  if (workspaceId !== undefined) {
-    parts.push('a.workspace_id is ?')
-    values.push(workspaceId)
-  }
-  const oneOf = (column: string, list: readonly unknown[]) => {
-    if (list.length === 0) return
-    parts.push(`${column} in (select value from json_each(?))`)
-    values.push(JSON.stringify(list))
-  }
-  if (agents.includes(null)) {
-    parts.push('(a.assigned_to is null or a.assigned_to in (select value from json_each(?)))')
-    values.push(JSON.stringify(agents.filter((agent) => agent !== null)))
-  } else oneOf('a.assigned_to', agents)
-  oneOf('a.status', statuses)
-  oneOf('a.appointment_type', types)
-  return { parts, values }
 }

@@ -4,13 +4,14 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { APPOINTMENTS_PATH } from '../intake/incoming-appointment.ts'
 import { rawTextOf } from '../records/raw-text.ts'
 import { moveRows, remember } from '../records/undo.ts'
 import { namesAndSamples } from './payload-view.ts'
 import { replayDeliveries } from './replay.ts'
 
 const DELIVERY_ROW = `d.id, d.webhook_id, w.name as webhook_name, d.provider_id, p.provider_name, d.received_at, d.verdict, d.is_test,
-  d.status_code, d.reason, d.sender, d.size, d.repeats, d.lead_id, d.contact_id, d.summary`
+  d.status_code, d.path like '${APPOINTMENTS_PATH}%' as is_appointment, d.reason, d.sender, d.size, d.repeats, d.lead_id, d.contact_id, d.summary`
 const DELIVERY_JOINS = `left join webhook_configs w on w.webhook_id = d.webhook_id
   left join lead_source_providers p on p.provider_id = d.provider_id`
 
@@ -58,6 +59,7 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
     return {
       ...toDeliveryRow(row),
       isLeadThere: row.is_lead_there === 1,
+      appointmentId: row.is_appointment === 1 ? appointmentIn(db, row.response) : null,
       method: row.method,
       path: row.path,
       contentType: row.content_type,
@@ -150,6 +152,15 @@ export const deliveryCommands: CommandsOf<'deliveries'> = {
   },
 }
 
+/** As it was answered; an appointment may be the work of several deliveries. */
+function appointmentIn(db: ReadDb, response: string | null): number | null {
+  return (
+    db
+      .sql(`select id from appointments where id = json_extract(?, '$.appointment_id')`)
+      .value<number>(response) ?? null
+  )
+}
+
 type OpenDelivery = { readonly id: number; readonly verdict: string }
 
 function countByVerdict(db: ReadDb, webhookId: string | undefined, verdicts: readonly string[]): number {
@@ -168,7 +179,8 @@ function countByVerdict(db: ReadDb, webhookId: string | undefined, verdicts: rea
 function toDeliveryRow(row: any): DeliveryRow {
   return {
     id: row.id,
-    webhookId: row.webhook_id,
+    kind: row.is_appointment === 1 ? 'appointment' : 'lead',
+    webhookId: row.webhook_id === '' ? null : row.webhook_id,
     webhookName: row.webhook_name,
     providerId: row.provider_id,
     providerName: row.provider_name,

@@ -6,6 +6,8 @@ import { type LeadDraft, readPayload } from '../../../shared/domain/payload/read
 import type { WriteContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
 import { created, misfit, readDelivery } from '../intake/accept.ts'
+import { isAppointmentPath, readAppointmentDelivery } from '../intake/incoming-appointment.ts'
+import { settleAppointment } from '../intake/settle-appointment.ts'
 import { summaryOf } from '../intake/stored-deliveries.ts'
 import { createLead } from '../records/create-lead.ts'
 import { createTally, type Tally } from '../records/tally.ts'
@@ -57,7 +59,9 @@ export function replayDeliveries(
   const leadIds: number[] = []
   let firstProblem: string | null = null
   for (const delivery of stored) {
-    const outcome = replayOne(context, tally, delivery, values)
+    const outcome = isAppointmentPath(delivery.path)
+      ? replayAppointment(context, tally, delivery, values)
+      : replayOne(context, tally, delivery, values)
     if (typeof outcome === 'number') leadIds.push(outcome)
     else firstProblem ??= outcome
   }
@@ -96,7 +100,7 @@ function replayOne(
   }
   const finishWith = (lead: MadeLead, read: LeadDraft): number => {
     const { body } = created(webhook, read, lead, clock.now(), delivery.received_at)
-    finish(context, delivery.id, repairInWords(context, delivery, values), lead, read, body)
+    finish(context, delivery.id, repairInWords(context, delivery, values, 'a lead'), lead, read, body)
     return lead.leadId
   }
   const twin = leadOfSameId(context, webhook, draft)
@@ -120,6 +124,54 @@ function replayOne(
     tally,
   )
   return finishWith(lead, draft)
+}
+
+/** The id of the lead whose appointment was booked or changed, or why there is still none. */
+function replayAppointment(
+  context: WriteContext,
+  tally: Tally,
+  delivery: Stored,
+  values: Readonly<Record<string, string>>,
+): number | string {
+  const { directory } = context
+  const request = storedRequest(delivery)
+  const kept = directory.webhook(delivery.webhook_id) ?? null
+  let reading = readAppointmentDelivery(directory, kept, request, values)
+  if (!reading.ok) return reading.message
+  const { webhookId, leadId } = reading.draft
+  const webhook =
+    kept ??
+    (webhookId === null ? undefined : directory.webhook(webhookId)) ??
+    (leadId === null ? undefined : directory.webhookOfLead(leadId)) ??
+    null
+  if (webhook !== kept) reading = readAppointmentDelivery(directory, webhook, request, values)
+  if (!reading.ok) return reading.message
+  const provider = delivery.provider_id === null ? null : (directory.provider(delivery.provider_id) ?? null)
+  const settled = settleAppointment(context, tally, reading, {
+    webhook,
+    provider,
+    deliveryId: delivery.id,
+    ipAddress: delivery.remote_address,
+    userAgent: null,
+    receivedAt: delivery.received_at,
+  })
+  const { sender, lead } = reading.draft
+  const shown = { sender, fields: lead.fields, isTest: lead.isTest }
+  const told = repairInWords(context, delivery, values, 'an appointment')
+  if ('repeats' in settled) {
+    if (settled.made === undefined) return 'Another delivery says the same, and waits as this one does.'
+    finish(context, delivery.id, told, settled.made, shown, settled.answer.body)
+    return settled.made.leadId
+  }
+  const { judgement } = settled
+  if (judgement.leadId === undefined || judgement.contactId === undefined) {
+    if (judgement.verdict === 'quarantined' && Object.keys(values).length === 0)
+      keepJudgement(context, delivery.id, judgement)
+    return judgement.reason ?? ''
+  }
+  const made = { leadId: judgement.leadId, contactId: judgement.contactId }
+  finish(context, delivery.id, told, made, shown, judgement.answer.body)
+  return made.leadId
 }
 
 type MadeLead = Parameters<typeof created>[2]
@@ -165,8 +217,8 @@ function finish(
   context: WriteContext,
   id: number,
   told: string,
-  lead: MadeLead,
-  draft: LeadDraft,
+  lead: Pick<MadeLead, 'leadId' | 'contactId'>,
+  draft: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'>,
   response: string,
 ): void {
   context.db
@@ -191,13 +243,14 @@ function repairInWords(
   context: WriteContext,
   delivery: Stored,
   values: Readonly<Record<string, string>>,
+  what: 'a lead' | 'an appointment',
 ): string {
   const name =
     context.db.sql('select name from agents where slug = ?').value<string>(context.actor) ?? context.actor
   const typed = Object.keys(values).map((field) => field.replaceAll('_', ' '))
   const how = typed.length === 0 ? 'read again' : `with ${typed.join(', ')} typed by hand`
   const why = delivery.reason === null ? '' : ` (${delivery.reason.replace(/\.$/, '')})`
-  return `Answered ${delivery.status_code} when it arrived${why}; made a lead by ${name}, ${how}.`
+  return `Answered ${delivery.status_code} when it arrived${why}; made ${what} by ${name}, ${how}.`
 }
 
 function keepJudgement(

@@ -5,18 +5,20 @@ import path from 'node:path'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { offsetFinder } from '../../../shared/domain/days.ts'
-import { CSV_BOM, type CsvMode, csvInstant, csvLine } from '../../../shared/domain/list/csv-out.ts'
+import { CSV_BOM, type CsvMode, csvLine } from '../../../shared/domain/list/csv-out.ts'
 import { type ExportColumn, exportColumns } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadContext, Task, TaskContext } from '../context.ts'
 import { openConnection, type ReadDb } from '../db/connection.ts'
 import type { TasksOf } from '../handler-types.ts'
 import { readSettings } from '../stored-settings.ts'
+import { appointmentFileTasks } from './appointment-files.ts'
 import { BODY_TEXT, bodyText } from './body-text.ts'
 import { CELL_END, type CellRule, createEncoder, ROW_END } from './encode.ts'
 import { type ExportFile, openExportFile } from './file.ts'
+import { databaseOf, nameOf } from './place.ts'
 import { idsOf, NAMES, SOURCES } from './sources.ts'
 
-export const exportTasks: TasksOf<'exports'> = { 'exports.csv': exportCsv }
+export const exportTasks: TasksOf<'exports'> = { 'exports.csv': exportCsv, ...appointmentFileTasks }
 
 /** Rows read at once. A row with more bytes of text than this is long; where there is one, rows are read by their bytes. */
 const ROWS_AT_ONCE = 500
@@ -43,7 +45,7 @@ function* exportCsv(context: TaskContext, input: ParsedInput<'exports.csv'>): Ta
         `There are no ${what.list} to export. Change the filters of the list, then export again.`,
       )
     }
-    file = openExportFile(path.dirname(database), nameOf(context, what.list))
+    file = openExportFile(path.dirname(database), nameOf(context, what.list), 'csv')
     let rows = 0
     let asked = 0
     for (const { bytes, count, of } of csvSlices({ db: reader }, input, ids)) {
@@ -177,20 +179,3 @@ const YES_OR_NO = new Map([
   ['1', 'Yes'],
   ['0', 'No'],
 ])
-
-/** The file that this connection has open. */
-function databaseOf(db: ReadDb): string {
-  const main = db
-    .sql('pragma database_list')
-    .all<{ name: string; file: string }>()
-    .find(({ name }) => name === 'main')
-  return main?.file ?? ''
-}
-
-/** `leads-2026-03-18-0920`, by the agency's clock. */
-function nameOf({ db, clock }: TaskContext, list: string): string {
-  const nowMs = clock.nowMs()
-  const offsetMs = offsetFinder(readSettings(db).timeZone)(nowMs)
-  const local = csvInstant(new Date(nowMs).toISOString(), offsetMs, 'spreadsheet')
-  return `${list}-${local.replace(' ', '-').replace(':', '')}`
-}

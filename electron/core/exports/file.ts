@@ -6,7 +6,8 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import { codeOf, inWords } from '../storage-words.ts'
 
 export const EXPORTS_FOLDER = 'exports'
-const BEGUN = /^\.[A-Za-z0-9-]+\.csv\.part$/
+export type ExportEnding = 'csv' | 'ics' | 'html'
+const BEGUN = /^\.[A-Za-z0-9-]+\.(?:csv|ics|html)\.part$/
 
 export type ExportFile = {
   write(bytes: Uint8Array): void
@@ -17,9 +18,9 @@ export type ExportFile = {
 }
 
 /** Failures are sentences. `name` is plain and without its ending. */
-export function openExportFile(dataFolder: string, name: string): ExportFile {
+export function openExportFile(dataFolder: string, name: string, ending: ExportEnding): ExportFile {
   const folder = path.join(dataFolder, EXPORTS_FOLDER)
-  const begun = path.join(folder, `.${name}.csv.part`)
+  const begun = path.join(folder, `.${name}.${ending}.part`)
   const told = <T>(work: () => T): T => {
     try {
       return work()
@@ -48,7 +49,7 @@ export function openExportFile(dataFolder: string, name: string): ExportFile {
       told(() => {
         fs.fsyncSync(handle)
         close()
-        const file = freeName(folder, name)
+        const file = freeName(folder, name, ending)
         fs.renameSync(begun, path.join(folder, file))
         syncFolder(folder)
         return file
@@ -63,9 +64,9 @@ export function openExportFile(dataFolder: string, name: string): ExportFile {
   }
 }
 
-function freeName(folder: string, name: string): string {
-  let file = `${name}.csv`
-  for (let copy = 2; fs.existsSync(path.join(folder, file)); copy++) file = `${name}-${copy}.csv`
+function freeName(folder: string, name: string, ending: ExportEnding): string {
+  let file = `${name}.${ending}`
+  for (let copy = 2; fs.existsSync(path.join(folder, file)); copy++) file = `${name}-${copy}.${ending}`
   return file
 }
 

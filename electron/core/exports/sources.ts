@@ -3,6 +3,7 @@ import type { ParsedInput } from '../../../shared/contract/index.ts'
 import { SECOND_NAME_COLUMNS } from '../../../shared/domain/import/exact.ts'
 import type { ExportList } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { appointmentIds } from '../records/appointment-filter.ts'
 import { contactIds } from '../records/list-contacts.ts'
 import { allIds } from '../records/list-leads.ts'
 import { BODY_TEXT, LONGEST_BODY } from './body-text.ts'
@@ -95,7 +96,10 @@ export function idsOf(db: ReadDb, what: ExportWhat, nowMs: number): Ids {
       return list(db, `select x.id from deliveries x ${where} order by x.id desc`, values)
     }
     case 'appointments':
-      return inWorkspace(db, what, 'select x.rowid as id from appointments x', 'x', 'x.scheduled_at desc')
+      return {
+        ids: Float64Array.from(appointmentIds(db, what.filter, what.filter, 'desc')),
+        isComplete: true,
+      }
     case 'conversions':
       return inWorkspace(db, what, 'select x.rowid as id from conversions x', 'x', 'x.converted_at desc')
     case 'events':

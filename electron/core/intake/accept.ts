@@ -11,6 +11,7 @@ import { type Answer, problem, success } from './answers.ts'
 import { decodeBody } from './decode.ts'
 import { type Identity, identifyProvider } from './identify.ts'
 import { bodyHash, givenKeyOf, headerReader, type Incoming } from './incoming.ts'
+import { type IncomingAppointment, isAppointment } from './incoming-appointment.ts'
 import { checkSignature } from './signature.ts'
 import {
   countRepeat,
@@ -166,9 +167,13 @@ function identityOf({ directory }: WriteContext, incoming: Incoming): Identity {
 }
 
 /** A delivery that a defect kept from being judged: stored all the same, to be replayed once the defect is mended. Its sender may try again. */
-export function keepUnjudged(context: WriteContext, incoming: Incoming, deliveryId: number): Answer {
+export function keepUnjudged(
+  context: WriteContext,
+  incoming: Incoming | IncomingAppointment,
+  deliveryId: number,
+): Answer {
   const receivedAt = new Date(incoming.receivedMs).toISOString()
-  const identity = identityOf(context, incoming)
+  const identity = isAppointment(incoming) ? incoming.identity : identityOf(context, incoming)
   const message =
     'A defect in Convio Leads kept this delivery from being read. It is kept; sending it again later does no harm.'
   const answer = problem(500, message, { headers: { 'Retry-After': '60' }, at: receivedAt })
@@ -182,7 +187,7 @@ export function keepUnjudged(context: WriteContext, incoming: Incoming, delivery
       verdict: 'quarantined',
       answer,
       reason: message,
-      cause: `${incoming.webhook.webhookId}:defect`,
+      cause: `${incoming.webhook?.webhookId ?? ''}:defect`,
     },
   })
   return answer
@@ -241,9 +246,9 @@ export function readDelivery(
   return { ok: true, draft, payload: decoded.payload }
 }
 
-function checkSigned(
+export function checkSigned(
   context: WriteContext,
-  incoming: Incoming,
+  incoming: Pick<Incoming, 'body' | 'receivedMs'> & { readonly webhook: KnownWebhook },
   header: (name: string) => string | undefined,
   receivedAt: string,
 ): Answer | null {
@@ -281,7 +286,7 @@ function hasRightToken(webhook: KnownWebhook, payload: JsonValue): boolean {
   return isSameSecret(String(key), webhook.verifyToken)
 }
 
-function messageOf(answer: Answer): string {
+export function messageOf(answer: Answer): string {
   const parsed = parseJson(answer.body)
   return parsed.ok ? String((parsed.value as { message?: unknown }).message) : ''
 }

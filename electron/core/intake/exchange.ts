@@ -64,13 +64,10 @@ export function unzip(body: Buffer): Buffer | 'too-large' | 'broken' {
 /** `more` are names and values in turn. One list of headers is written as it is; an object is merged and checked name by name. */
 export function send(response: http.ServerResponse, answer: Answer, more: readonly string[] = []): void {
   if (response.headersSent || response.destroyed) return
-  const headers = [
-    ...more,
-    'Cache-Control',
-    'no-store',
-    'Content-Length',
-    String(Buffer.byteLength(answer.body)),
-  ]
+  const headers = [...more]
+  if (answer.headers['Cache-Control'] === undefined) headers.push('Cache-Control', 'no-store')
+  // What has not changed has no body, and says nothing of its length.
+  if (answer.status !== 304) headers.push('Content-Length', String(Buffer.byteLength(answer.body)))
   for (const name in answer.headers) headers.push(name, answer.headers[name] as string)
   response.writeHead(answer.status, headers)
   response.end(answer.body)

@@ -7,8 +7,10 @@ import type { WriteContext } from '../context.ts'
 import { createTally } from '../records/tally.ts'
 import { codeOf, inWords } from '../storage-words.ts'
 import { acceptDelivery, keepUnjudged } from './accept.ts'
+import { acceptAppointment } from './accept-appointment.ts'
 import { type Answer, problem } from './answers.ts'
 import type { Incoming } from './incoming.ts'
+import { type IncomingAppointment, isAppointment } from './incoming-appointment.ts'
 
 /** More than this in one transaction and the first of them waits too long. */
 const MOST_IN_GROUP = 128
@@ -16,12 +18,13 @@ const MOST_IN_GROUP = 128
 const MOST_WAITING = 4_000
 
 export type Committer = {
-  submit(incoming: Incoming): Promise<Answer>
+  submit(incoming: Received): Promise<Answer>
   /** Resolves when everything submitted has been answered. */
   drain(): Promise<void>
 }
 
-type Waiting = { readonly incoming: Incoming; readonly answer: (answer: Answer) => void }
+type Received = Incoming | IncomingAppointment
+type Waiting = { readonly incoming: Received; readonly answer: (answer: Answer) => void }
 
 export type Transact = <T>(actor: string, work: (context: WriteContext) => T) => T
 
@@ -35,12 +38,14 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
       const tally = createTally()
       let deliveryId = nextDeliveryId(context)
       const answers = group.map(({ incoming }) =>
-        acceptDelivery(
-          { ...context, actor: `webhook:${incoming.webhook.webhookId}` },
-          tally,
-          incoming,
-          deliveryId++,
-        ),
+        isAppointment(incoming)
+          ? acceptAppointment(
+              actingFor(context, incoming.webhook?.webhookId ?? ''),
+              tally,
+              incoming,
+              deliveryId++,
+            )
+          : acceptDelivery(actingFor(context, incoming.webhook.webhookId), tally, incoming, deliveryId++),
       )
       tally.write(context.db, context.clock.now())
       context.touch('webhooks', 'providers')
@@ -65,13 +70,9 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
       const told = refusalOf(error)
       if (told !== null) return told
       logDefect(error)
-      return problem(
-        500,
-        'The lead could not be saved because of a defect in Convio Leads. Send it again later.',
-        {
-          headers: { 'Retry-After': '60' },
-        },
-      )
+      return problem(500, 'It could not be saved because of a defect in Convio Leads. Send it again later.', {
+        headers: { 'Retry-After': '60' },
+      })
     }
   }
 
@@ -117,6 +118,10 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
         ? Promise.resolve()
         : new Promise((resolve) => void idle.push(resolve)),
   }
+}
+
+function actingFor(context: WriteContext, webhookId: string): WriteContext {
+  return { ...context, actor: `webhook:${webhookId}` }
 }
 
 /** What the storage refuses: 507 when the disk is full, else 503; never a 2xx, and it goes on by itself. Null for a defect. */

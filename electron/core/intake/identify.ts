@@ -46,10 +46,26 @@ export function identifyProvider(
   return { ok: true, provider: named }
 }
 
+/** Where a request leads to no webhook, only a provider that names itself is listened to; it can do nothing but leave something to review. */
+export function identifyWithoutWebhook(
+  directory: Directory,
+  header: (name: string) => string | undefined,
+): Identity {
+  const named = namedProvider(directory, { senderRule: 'provider' }, header)
+  if (named === undefined || named?.isActive === false) return UNKNOWN
+  if (named !== null) return { ok: true, provider: named }
+  return {
+    ok: false,
+    status: 401,
+    message:
+      'Name the webhook with ?webhook=…, as “webhook_id”, or by a “lead_id”, and say which provider sends: "Authorization: Bearer <api key>".',
+  }
+}
+
 /** The provider that the headers name; undefined when they name one that is not there, null when they name none. */
 function namedProvider(
   directory: Directory,
-  webhook: KnownWebhook,
+  webhook: Pick<KnownWebhook, 'senderRule'>,
   header: (name: string) => string | undefined,
 ): KnownProvider | undefined | null {
   const authorization = header('authorization')?.trim()

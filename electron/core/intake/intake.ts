@@ -1,6 +1,7 @@
 // Intake as a whole: listener, group commit and refusal log over the writer, following the settings.
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import type { Writer } from '../writer.ts'
+import { createCalendarFeeds } from './calendar-feeds.ts'
 import { createCommitter } from './group-commit.ts'
 import { lanAddresses } from './guard.ts'
 import { type Listener, startListener } from './listener.ts'
@@ -33,6 +34,7 @@ export type IntakeOptions = {
 export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: IntakeOptions): Intake {
   const committer = createCommitter(writer.runIntake, logDefect)
   const refusals = createRefusalLog()
+  const feeds = createCalendarFeeds(writer.connection, writer.directory)
   let listener: Listener | null = null
   const isReady = createReadiness(writer.connection)
   /** Where the listener was asked to be; it is there, on a port of its own when that is 0. */
@@ -75,6 +77,7 @@ export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: I
       directory: writer.directory,
       committer,
       refusals,
+      feeds,
       nowMs: Date.now,
       isReady,
       logDefect,

@@ -2,8 +2,9 @@
 // (limits, method, type, size, unknown address) and hands the rest to group commit. All limits are explicit (TRUST, Intake).
 import http from 'node:http'
 import { isWebhookId } from '../../../shared/domain/ids.ts'
-import type { Directory } from '../directory.ts'
+import type { Directory, KnownWebhook } from '../directory.ts'
 import { type Answer, problem } from './answers.ts'
+import { type CalendarFeeds, FEED_PATH } from './calendar-feeds.ts'
 import {
   answerClientError,
   type BodyBudget,
@@ -19,18 +20,26 @@ import {
 } from './exchange.ts'
 import type { Committer } from './group-commit.ts'
 import { foreignCaller, limitConnections, limitFields, plainAddress, takeLimits } from './guard.ts'
-import { identifyProvider } from './identify.ts'
+import { type Identity, identifyProvider } from './identify.ts'
 import { headerReader, type Incoming } from './incoming.ts'
+import {
+  aimOf,
+  type IncomingAppointment,
+  isAppointmentPath,
+  webhookInAddress,
+} from './incoming-appointment.ts'
 import { createRateLimiter } from './limits.ts'
 import type { RefusalLog } from './refusals.ts'
 import {
   busy,
   describe,
+  describeAppointments,
   health,
   noWebhookId,
   tooLarge,
   tooMany,
   unknownWebhook,
+  unreadableData,
   unreadableEncoding,
   unreadableType,
   wrongMethod,
@@ -47,6 +56,7 @@ export type ListenerOptions = {
   readonly directory: Directory
   readonly committer: Committer
   readonly refusals: RefusalLog
+  readonly feeds: CalendarFeeds
   /** Wall clock of arrivals, in milliseconds. */
   readonly nowMs: () => number
   readonly isReady: () => boolean
@@ -57,7 +67,7 @@ export type ListenerOptions = {
 
 /** Resolves once it listens; rejects with the system's error (EADDRINUSE, EACCES …). */
 export function startListener(options: ListenerOptions): Promise<Listener> {
-  const { directory, committer, refusals, nowMs, logDefect } = options
+  const { directory, committer, refusals, feeds, nowMs, logDefect } = options
   const limiter = createRateLimiter()
   const budget: BodyBudget = { left: options.bodyBytes ?? MOST_BODY_BYTES }
 
@@ -100,14 +110,34 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     if (pathname === '/health' || pathname === '/health/live' || pathname === '/health/ready') {
       return send(response, health(pathname, request.method, options.isReady))
     }
-    if (!pathname.startsWith('/webhook/')) {
+    const isLead = pathname.startsWith('/webhook/')
+    if (!isLead && pathname.startsWith(FEED_PATH)) {
+      const { answer, reason, limited } = feeds.answer(request, pathname, address, limiter)
+      limitHeaders = limitFields(limited)
+      Promise.resolve(answer).then(
+        (ready) => (reason === null ? send(response, ready, limitHeaders) : refuse(ready, reason)),
+        (error) => {
+          logDefect(error)
+          send(response, unreadableData(), limitHeaders)
+        },
+      )
+      return
+    }
+    if (!isLead && !isAppointmentPath(pathname)) {
       return refuse(
-        problem(404, 'There is nothing here. Leads are posted to /webhook/{webhook_id}.'),
+        problem(
+          404,
+          'There is nothing here. Leads are posted to /webhook/{webhook_id}, appointments to /appointments/receive.',
+        ),
         'unknown-path',
       )
     }
 
-    const webhookId = safeDecode(pathname.slice('/webhook/'.length).replace(/\/$/, ''))
+    const webhookId = isLead
+      ? safeDecode(pathname.slice('/webhook/'.length).replace(/\/$/, ''))
+      : webhookInAddress(query)
+    /** An appointment whose address names no webhook: its body does, or the lead in it. */
+    const isNamedInside = !isLead && webhookId === null
     const isWellFormed = webhookId !== null && isWebhookId(webhookId)
     const found = isWellFormed ? directory.webhook(webhookId) : undefined
     const webhook = found?.isOpen === true ? found : undefined
@@ -116,9 +146,15 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     const headers = pairs(request.rawHeaders)
     const identity =
       webhook === undefined ? null : identifyProvider(directory, webhook, headerReader(headers))
-    const limited = takeLimits(limiter, request.method, webhook, identity, address)
-    limitHeaders = limitFields(limited)
-    if (!limited.isAllowed) return refuse(tooMany(limited), 'rate-limit')
+    const isWithinLimits = (to: KnownWebhook | undefined, by: Identity | null): boolean => {
+      const limited = takeLimits(limiter, request.method, to, by, address)
+      limitHeaders = limitFields(limited)
+      if (!limited.isAllowed) refuse(tooMany(limited), 'rate-limit')
+      return limited.isAllowed
+    }
+    // Who sends to a webhook that the body names is known when the body is.
+    if (!(isNamedInside && request.method === 'POST') && !isWithinLimits(webhook, identity)) return
+    if (request.method === 'GET' && !isLead) return send(response, describeAppointments(), limitHeaders)
     if (request.method === 'GET' && isWellFormed) {
       if (webhook === undefined) return refuse(unknownWebhook(), 'unknown-webhook')
       return send(response, describe(webhook, query), limitHeaders)
@@ -141,13 +177,7 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       if (plain === 'too-large') return refuse(tooLarge(), 'too-large')
       if (plain === 'broken')
         return refuse(problem(400, 'The gzip content cannot be unpacked.'), 'broken-gzip')
-      if (!isWellFormed) return refuse(noWebhookId(), 'webhook-id')
-      if (webhook === undefined || identity === null) return refuse(unknownWebhook(), 'unknown-webhook')
-      // Unpacked it may be larger; so it waits for its commit.
-      budget.left -= plain.length
-      const incoming: Incoming = {
-        webhook,
-        identity,
+      const received = {
         method: 'POST',
         path: url,
         query,
@@ -157,26 +187,45 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
         remoteAddress: address,
         receivedMs,
       }
-      void committer.submit(incoming).then((answer) => {
-        budget.left += plain.length
-        send(response, answer, limitHeaders)
-      })
+      const submit = (incoming: Incoming | IncomingAppointment) => {
+        // Unpacked it may be larger; so it waits for its commit.
+        budget.left -= plain.length
+        void committer.submit(incoming).then((answer) => {
+          budget.left += plain.length
+          send(response, answer, limitHeaders)
+        })
+      }
+      if (isNamedInside) {
+        const aim = tried(() => aimOf(directory, received, headerReader(headers)))
+        if (aim === null) return refuse(unreadableData(), 'unreadable')
+        if (!aim.ok) {
+          if (!isWithinLimits(undefined, null)) return
+          return refuse(aim.reason === 'webhook-id' ? noWebhookId() : unknownWebhook(), aim.reason)
+        }
+        meant = aim.webhook?.webhookId ?? ''
+        if (!isWithinLimits(aim.webhook ?? undefined, aim.identity)) return
+        return submit({ ...received, what: 'appointment', webhook: aim.webhook, identity: aim.identity })
+      }
+      if (!isWellFormed) return refuse(noWebhookId(), 'webhook-id')
+      if (webhook === undefined || identity === null) return refuse(unknownWebhook(), 'unknown-webhook')
+      submit(
+        isLead ? { ...received, webhook, identity } : { ...received, what: 'appointment', webhook, identity },
+      )
     })
   }
-  server.on('request', (request, response) => {
+  /** What is known of webhooks and leads could not be read. Thrown further, it would end the thread and all that waits in it. */
+  const tried = <T>(work: () => T): T | null => {
     try {
-      receive(request, response)
+      return work()
     } catch (error) {
-      // What is known of webhooks could not be read. Thrown further, it would end the thread and all that waits in it.
       logDefect(error)
-      send(
-        response,
-        problem(503, 'The receiving computer cannot read its data right now. Send it again later.', {
-          headers: { 'Retry-After': '60' },
-        }),
-      )
-      if (!request.complete) closeAfter(request, response)
+      return null
     }
+  }
+  server.on('request', (request, response) => {
+    if (tried(() => receive(request, response)) !== null) return
+    send(response, unreadableData())
+    if (!request.complete) closeAfter(request, response)
   })
 
   return new Promise((resolve, reject) => {

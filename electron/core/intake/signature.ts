@@ -1,4 +1,4 @@
-// Signatures over the raw bytes (DOMAIN §5): Standard Webhooks headers, or `X-Webhook-Signature: sha256=<hex HMAC-SHA256>`.
+// Signatures over the raw bytes (DOMAIN §5): Standard Webhooks headers, `X-Webhook-Signature: sha256=<hex HMAC-SHA256>`, or Calendly's own.
 // The signature is checked before the timestamp, so that only a true sender learns about clocks; comparisons take constant time.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
@@ -19,6 +19,9 @@ type Signed = {
 export function checkSignature({ body, header, secrets, nowMs }: Signed): SignatureVerdict {
   const standard = header('webhook-signature')
   const plain = header('x-webhook-signature')
+  const calendly =
+    standard === undefined && plain === undefined ? header('calendly-webhook-signature') : undefined
+  if (calendly !== undefined) return checkCalendly(calendly, { body, header, secrets, nowMs })
   if (standard === undefined && plain === undefined) {
     return {
       ok: false,
@@ -46,14 +49,7 @@ export function checkSignature({ body, header, secrets, nowMs }: Signed): Signat
     })
     if (!isTrue)
       return { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
-    const apart = Math.round(nowMs / 1000) - Number(timestamp)
-    if (Math.abs(apart) > TOLERANCE_S) {
-      return {
-        ok: false,
-        message: `The signature is right, but its timestamp is ${Math.abs(apart)} seconds ${apart > 0 ? 'old' : 'ahead'}; ${TOLERANCE_S} are allowed. Check the clocks of both computers.`,
-      }
-    }
-    return { ok: true }
+    return checkTime(timestamp, nowMs)
   }
   const given = Buffer.from(
     (plain as string)
@@ -70,6 +66,38 @@ export function checkSignature({ body, header, secrets, nowMs }: Signed): Signat
   return isTrue
     ? { ok: true }
     : { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
+}
+
+/** `t=<seconds>,v1=<hex HMAC-SHA256 of "t.body">`; the signing key of the subscription is this webhook's secret as it is shown. */
+function checkCalendly(given: string, { body, secrets, nowMs }: Signed): SignatureVerdict {
+  const parts = given.split(',', MOST_SIGNATURES).map((part) => part.trim().split('='))
+  const timestamp = parts.find(([name]) => name === 't')?.[1] ?? ''
+  if (!/^\d{1,12}$/.test(timestamp)) {
+    return { ok: false, message: 'Calendly-Webhook-Signature is t=<seconds since 1970>,v1=<signature>.' }
+  }
+  const content = Buffer.concat([Buffer.from(`${timestamp}.`), body])
+  const signatures = parts
+    .filter(([name]) => name === 'v1')
+    .map(([, value = '']) => Buffer.from(value.toLowerCase()))
+  const isTrue = secrets.some((secret) =>
+    [secret, standardKey(secret)]
+      .flatMap((key) => {
+        const expected = Buffer.from(createHmac('sha256', key).update(content).digest('hex'))
+        return signatures.map((signature) => isSame(signature, expected))
+      })
+      .includes(true),
+  )
+  if (!isTrue) return { ok: false, message: 'The signature does not fit the body and this webhook’s secret.' }
+  return checkTime(timestamp, nowMs)
+}
+
+function checkTime(timestamp: string, nowMs: number): SignatureVerdict {
+  const apart = Math.round(nowMs / 1000) - Number(timestamp)
+  if (Math.abs(apart) <= TOLERANCE_S) return { ok: true }
+  return {
+    ok: false,
+    message: `The signature is right, but its timestamp is ${Math.abs(apart)} seconds ${apart > 0 ? 'old' : 'ahead'}; ${TOLERANCE_S} are allowed. Check the clocks of both computers.`,
+  }
 }
 
 function standardKey(secret: string): Buffer {

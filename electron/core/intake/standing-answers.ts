@@ -42,6 +42,25 @@ export function describe(webhook: KnownWebhook, query: string): Answer {
   })
 }
 
+/** `GET /appointments/receive`, whatever it names: what to send, in short. */
+export function describeAppointments(): Answer {
+  return success(200, {
+    status: 'active',
+    message:
+      'Post appointments to this address as JSON or as a form, with ?webhook=ws_… or “webhook_id”, or by a “lead_id” alone.',
+    whose: 'lead_id, or the customer: name, phone (required), email, address, city, state, zip, service_type',
+    when: 'scheduled_at with its offset, or date, time and time_zone; duration_minutes or end',
+    what: 'appointment_type, location, notes, assigned_to, appointment_id (your own id: the same once more changes it), status: cancelled',
+    timestamp: new Date().toISOString(),
+  })
+}
+
+export function unreadableData(): Answer {
+  return problem(503, 'The receiving computer cannot read its data right now. Send it again later.', {
+    headers: { 'Retry-After': '60' },
+  })
+}
+
 /** Unknown, deleted and inactive webhooks answer alike. */
 export function unknownWebhook(): Answer {
   return problem(404, 'There is no active webhook with this id. Check the address on the Webhooks screen.')
@@ -61,7 +80,7 @@ export function tooMany({ limit, resetS }: LimitState): Answer {
 }
 
 export function wrongMethod(): Answer {
-  return problem(405, 'Leads are posted: use POST.', { headers: { Allow: 'GET, POST' } })
+  return problem(405, 'Leads and appointments are posted: use POST.', { headers: { Allow: 'GET, POST' } })
 }
 
 export function unreadableType(contentType: string): Answer {

@@ -16,14 +16,16 @@ export type Judgement = {
   readonly reason: string | null
   readonly cause?: string
   readonly details?: readonly unknown[]
-  readonly draft?: LeadDraft
+  readonly draft?: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'>
   readonly leadId?: number
   readonly contactId?: number
 }
 
 export function storeDelivery(
   context: WriteContext,
-  incoming: Incoming,
+  incoming: Omit<Incoming, 'webhook' | 'identity'> & {
+    readonly webhook: { readonly webhookId: string } | null
+  },
   what: {
     readonly deliveryId: number
     readonly receivedAt: string
@@ -42,7 +44,7 @@ export function storeDelivery(
     )
     .run(
       what.deliveryId,
-      incoming.webhook.webhookId,
+      incoming.webhook?.webhookId ?? '',
       what.provider?.providerId ?? null,
       what.receivedAt,
       incoming.method,
@@ -72,7 +74,7 @@ export function storeDelivery(
 }
 
 /** Name or phone or e-mail, whatever a person would recognise it by. */
-export function summaryOf(draft: LeadDraft): string | null {
+export function summaryOf(draft: Pick<LeadDraft, 'fields'>): string | null {
   const { first_name, last_name, phone, email } = draft.fields
   const name = [first_name, last_name].filter((part) => part !== undefined).join(' ')
   return (name !== '' ? name : (phone?.e164 ?? email)) ?? null

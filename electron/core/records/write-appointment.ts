@@ -2,6 +2,7 @@
 // caller's transaction.
 import type { AppointmentTime } from '../../../shared/contract/appointments.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
+import { appointmentSenderName } from '../../../shared/domain/appointment-payload/senders/index.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
 import { isStage } from '../../../shared/domain/pipeline.ts'
 import { routeRecord } from '../../../shared/domain/routing.ts'
@@ -79,11 +80,15 @@ export function whenOf(when: AppointmentTime, agencyZone: string): Omit<When, 'd
   return { scheduled_at: reading.instant, all_day_date: null, time_zone }
 }
 
-/** A century to either side: anything else is a slip of the finger. */
-function refuseSenselessTime(scheduledAt: string, nowMs: number): void {
+/** Twenty years to either side: anything else is a slip of the finger. The sentence about it, or null. */
+export function senselessTime(scheduledAt: string, nowMs: number): string | null {
   const years = Math.abs(Date.parse(scheduledAt) - nowMs) / (365.25 * 86_400_000)
-  if (years <= 20) return
-  const message = `The year ${scheduledAt.slice(0, 4)} cannot be meant. Correct the date.`
+  return years <= 20 ? null : `The year ${scheduledAt.slice(0, 4)} cannot be meant. Correct the date.`
+}
+
+function refuseSenselessTime(scheduledAt: string, nowMs: number): void {
+  const message = senselessTime(scheduledAt, nowMs)
+  if (message === null) return
   throw new AppError('invalid', message, [{ field: 'when', message, code: 'out_of_range' }])
 }
 
@@ -113,7 +118,7 @@ export function bookAppointment(
   const home = location_type === 'home' ? addressOf(lead) : null
   const agent = values.assigned_to === undefined ? lead.assigned_to : values.assigned_to
   refuseUnknownAgent(context, agent)
-  const routed = routeAppointment(context, lead, options.workspaceId)
+  const routed = routeAppointment(context, lead, options.workspaceId, options.origin !== undefined)
   const row = {
     lead_id: lead.id,
     contact_id: contactId,
@@ -144,7 +149,9 @@ export function bookAppointment(
   steps.push(
     addEvent(context, id, 'created', {
       event_description:
-        options.origin === undefined ? 'Booked' : `Booked from outside (${options.origin.sender})`,
+        options.origin === undefined
+          ? 'Booked'
+          : `Booked from outside (${appointmentSenderName(options.origin.sender)})`,
       new_value: row.scheduled_at,
     }),
     addEvent(context, id, row.workspace_id === null ? 'unrouted' : 'routed', {
@@ -212,6 +219,7 @@ function routeAppointment(
   context: WriteContext,
   lead: LeadOfAppointment,
   workspaceId: string | null | undefined,
+  isFromOutside: boolean,
 ): {
   workspace_id: string | null
   routing_method: string
@@ -226,6 +234,13 @@ function routeAppointment(
       routing_reason: 'Appointments of test leads are not routed.',
     }
   const { workspaces } = context.directory.routing()
+  if (isFromOutside && typeof workspaceId === 'string' && workspaces.has(workspaceId))
+    return {
+      workspace_id: workspaceId,
+      routing_method: 'explicit',
+      routing_rule_id: null,
+      routing_reason: 'Named by the sender.',
+    }
   if (workspaceId !== undefined && (workspaceId === null || workspaces.has(workspaceId)))
     return {
       workspace_id: workspaceId,

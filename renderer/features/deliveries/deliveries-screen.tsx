@@ -55,6 +55,7 @@ const columns: readonly Column<DeliveryRow>[] = [
         ) : (
           <span className="mute">{namelessWord(delivery)}</span>
         )}
+        {delivery.kind === 'appointment' && <Badge>Appointment</Badge>}
         {delivery.isTest && <Badge tone="warn">Test</Badge>}
         {delivery.repeats > 0 && <Badge>{`×${showCount(delivery.repeats + 1)}`}</Badge>}
       </>

@@ -88,10 +88,10 @@ function DeliveryInPanel({
     const done = await runCommand('deliveries.replay', { ids: [id] }, { isQuiet: true })
     setBusy(false)
     if (!done) return
-    if (done.accepted > 0) return tellLead()
-    const words = done.firstProblem ?? 'It became no lead.'
+    if (done.accepted > 0) return tellMade(delivery)
+    const words = done.firstProblem ?? `It became no ${delivery.kind}.`
     setProblem(words)
-    announce(`Still no lead: ${words}`)
+    announce(`Still no ${delivery.kind}: ${words}`)
   }
   const dismiss = async () => {
     await runCommand('deliveries.dismiss', { ids: [id] })
@@ -122,6 +122,7 @@ function DeliveryInPanel({
             <span className="delivery-title" title={delivery.summary ?? undefined}>
               {delivery.summary ?? namelessWord(delivery)}
             </span>
+            {delivery.kind === 'appointment' && <Badge>Appointment</Badge>}
             {delivery.isTest && <Badge tone="warn">Test</Badge>}
           </>
         }
@@ -158,7 +159,7 @@ function DeliveryInPanel({
         {problem && (
           <PanelSection>
             <Notice tone="danger" icon={<CircleAlert size={14} aria-hidden />}>
-              Still no lead: {problem}
+              Still no {delivery.kind}: {problem}
             </Notice>
           </PanelSection>
         )}
@@ -228,7 +229,7 @@ function DeliveryInPanel({
           onDone={() => {
             setRepairing(false)
             setProblem(undefined)
-            tellLead()
+            tellMade(delivery)
           }}
         />
       )}
@@ -236,13 +237,14 @@ function DeliveryInPanel({
   )
 }
 
-function tellLead() {
-  showToast({ title: 'The delivery became a lead' })
+function tellMade({ kind }: Pick<DeliveryDetail, 'kind'>) {
+  showToast({ title: kind === 'lead' ? 'The delivery became a lead' : 'The appointment was booked' })
 }
 
 function factsOf(delivery: DeliveryDetail) {
   const { leadId, contactId, webhookId, providerId, repeats } = delivery
   return [
+    { term: 'Appointment', value: delivery.appointmentId },
     {
       term: 'Lead',
       value: leadId !== null && (

@@ -2,16 +2,21 @@
 // and not typed anew.
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
+import { readAppointment } from '../../../shared/domain/appointment-payload/read.ts'
 import { type JsonValue, parseJson } from '../../../shared/domain/payload/json.ts'
 import { readPayload } from '../../../shared/domain/payload/read.ts'
 import { showPhone } from '../../ui/format.ts'
 
-type Sent = Pick<DeliveryDetail, 'rawText' | 'isRawTextCut' | 'payloadFields'>
+type Sent = Pick<DeliveryDetail, 'kind' | 'rawText' | 'isRawTextCut' | 'payloadFields'>
 type Reader = Pick<Webhook, 'mapping' | 'defaultRegion'> | undefined
 
 /** Field name -> text; a field that was not sent is left out. */
 export function offeredBy(delivery: Sent, webhook: Reader): Readonly<Record<string, string>> {
-  const { fields, problems } = readPayload(payloadOf(delivery), webhook)
+  const payload = payloadOf(delivery)
+  const { fields, problems } =
+    delivery.kind === 'lead'
+      ? readPayload(payload, webhook)
+      : readAppointment(payload, { ...webhook, agencyZone: 'UTC' }).lead
   const { phone, ...rest } = fields
   const unusable = problems.find(({ field }) => field === 'phone')?.value
   const offered: Record<string, string> = {}

@@ -20,12 +20,15 @@ const FIELDS = [
   'zip_code',
   'notes',
 ] as const
-type Values = Record<(typeof FIELDS)[number], string>
+/** Of an appointment; what it says of them is read by the core, so these begin empty. */
+const APPOINTMENT_FIELDS = ['webhook_id', 'lead_id', 'date', 'time', 'time_zone', 'duration_minutes'] as const
+const ALL = [...FIELDS, ...APPOINTMENT_FIELDS]
+type Values = Record<(typeof ALL)[number], string>
 
 type RepairDialogProps = {
   readonly delivery: Pick<
     DeliveryDetail,
-    'id' | 'webhookId' | 'payloadFields' | 'rawText' | 'isRawTextCut' | 'reason' | 'size'
+    'id' | 'kind' | 'webhookId' | 'payloadFields' | 'rawText' | 'isRawTextCut' | 'reason' | 'size'
   >
   readonly onClose: () => void
   readonly onDone: () => void
@@ -46,9 +49,10 @@ function Repair({
   offered,
 }: RepairDialogProps & { readonly offered: Readonly<Record<string, string>> }) {
   const { register, handleSubmit, formState, setError, setFocus } = useForm<Values>({
-    defaultValues: Object.fromEntries(FIELDS.map((name) => [name, offered[name] ?? ''])),
+    defaultValues: Object.fromEntries(ALL.map((name) => [name, offered[name] ?? ''])),
   })
   const { dirtyFields } = formState
+  const isAppointment = delivery.kind === 'appointment'
   const [problem, setProblem] = useState<string>()
   // A try that fails changes the stored reason; here the one of the sender's own values stays.
   const [reason] = useState(delivery.reason)
@@ -56,7 +60,7 @@ function Repair({
   const save = handleSubmit(async (all) => {
     setProblem(undefined)
     const values = Object.fromEntries(
-      FIELDS.filter((name) => dirtyFields[name])
+      ALL.filter((name) => dirtyFields[name])
         .map((name) => [name, all[name]?.trim() ?? ''])
         .filter(([, value]) => value !== ''),
     )
@@ -78,6 +82,7 @@ function Repair({
     )
     if (!done) return
     if (done.accepted > 0) return onDone()
+    if (isAppointment) return setProblem(done.firstProblem ?? 'It became no appointment.')
     // The phone is the one field that a lead cannot do without, so what still fails is about it.
     setError('phone', { message: done.firstProblem ?? 'It became no lead. Check the phone.' })
     setFocus('phone')
@@ -96,7 +101,7 @@ function Repair({
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button tone="main" type="submit" isBusy={formState.isSubmitting}>
-            Make the lead
+            {isAppointment ? 'Book it' : 'Make the lead'}
           </Button>
         </>
       }
@@ -104,6 +109,33 @@ function Repair({
       <div className="repair">
         <div className="form">
           {problem && <Notice tone="danger">{problem}</Notice>}
+          {isAppointment && (
+            <>
+              {delivery.webhookId === null && (
+                <TextField label="Webhook" placeholder="ws_cal_solar_001" {...register('webhook_id')} />
+              )}
+              <div className="form-row">
+                <TextField label="Date" isOptional placeholder="2026-11-24" {...register('date')} />
+                <TextField label="Time" isOptional placeholder="9:00 AM" {...register('time')} />
+              </div>
+              <div className="form-row">
+                <TextField
+                  label="Time zone"
+                  isOptional
+                  placeholder="America/Phoenix"
+                  {...register('time_zone')}
+                />
+                <TextField
+                  label="Minutes"
+                  isOptional
+                  inputMode="numeric"
+                  placeholder="60"
+                  {...register('duration_minutes')}
+                />
+              </div>
+              <TextField label="Lead id" isOptional inputMode="numeric" {...register('lead_id')} />
+            </>
+          )}
           <TextField
             label="Phone"
             autoFocus

@@ -7,6 +7,7 @@ import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { AgentDialog } from './agent-dialog.tsx'
+import { AgentFeed } from './agent-feed.tsx'
 
 export function AgentList({ ownSlug }: { readonly ownSlug: string }) {
   const agents = useApiQuery('agents.list', {}).data
@@ -42,6 +43,7 @@ export function AgentList({ ownSlug }: { readonly ownSlug: string }) {
               </span>
               <span className="settings-row-words">{wordsOf(agent)}</span>
             </button>
+            <AgentFeed agent={agent} />
           </li>
         ))}
       </ul>

@@ -19,6 +19,7 @@ import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, Dot, toReview, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
+import { ReceivingAppointments } from './receiving-appointments.tsx'
 import { Signing } from './signing.tsx'
 import { Waiting } from './waiting.tsx'
 import { EditWebhookDialog } from './webhook-form.tsx'
@@ -127,6 +128,7 @@ function WebhookInPanel({
           </PanelSection>
         )}
         {!isDeleted && <Sending webhook={webhook} />}
+        {!isDeleted && <ReceivingAppointments webhook={webhook} />}
         <LastDeliveries webhook={webhook} />
         {!isDeleted && (
           <PanelSection

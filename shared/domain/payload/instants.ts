@@ -34,10 +34,26 @@ const HOUR = 3_600_000
 
 /** ISO 8601 UTC text with milliseconds from ISO text, epoch seconds or milliseconds, or a US date; null when it is no moment. */
 export function parseInstant(raw: unknown): string | null {
-  if (typeof raw === 'number') return fromEpoch(raw)
+  if (typeof raw === 'number') return instantOfEpoch(raw)
   if (typeof raw !== 'string' || raw.length > 60) return null
   const text = raw.trim()
-  if (DIGITS.test(text)) return fromEpoch(Number(text))
+  if (DIGITS.test(text)) return instantOfEpoch(Number(text))
+  const date = splitDate(text)
+  if (date === null) return null
+  const clock = date.time === null ? { ms: 0, zone: '' } : readClock(date.time.trim())
+  const offsetMs = clock === null ? null : offsetOfZone(clock.zone)
+  return clock === null || offsetMs === null ? null : toText(date.dayMs + clock.ms - offsetMs)
+}
+
+export type SplitDate = {
+  /** The begin of the day, as if it were one of UTC. */
+  readonly dayMs: number
+  /** What stands behind the date; null when nothing does. */
+  readonly time: string | null
+}
+
+/** A date that exists, and the text behind it; null when the text does not begin with one. */
+export function splitDate(text: string): SplitDate | null {
   const iso = ISO.exec(text)
   if (iso !== null) return fromParts(iso[1], iso[2], iso[3], iso[4])
   const american = AMERICAN.exec(text)
@@ -56,7 +72,8 @@ export function parseInstant(raw: unknown): string | null {
   return null
 }
 
-function fromEpoch(value: number): string | null {
+/** From epoch seconds or milliseconds. */
+export function instantOfEpoch(value: number): string | null {
   // Below 1e11 it counts seconds (until the year 5138), from there milliseconds (since 1973).
   return toText(value < 1e11 ? value * 1000 : value)
 }
@@ -70,15 +87,14 @@ function fromParts(
   month: string | undefined,
   day: string | undefined,
   time: string | undefined,
-) {
+): SplitDate | null {
   const [y, m, d] = [Number(year), Number(month), Number(day)]
   if (m < 1 || m > 12 || d < 1 || d > new Date(Date.UTC(y, m, 0)).getUTCDate()) return null
-  const inDay = time === undefined ? 0 : readTime(time.trim())
-  return inDay === null ? null : toText(Date.UTC(y, m - 1, d) + inDay)
+  return { dayMs: Date.UTC(y, m - 1, d), time: time ?? null }
 }
 
-/** Milliseconds from the start of the UTC day; null when the text is no time of day. */
-function readTime(text: string): number | null {
+/** Milliseconds from the begin of the day, and the zone as it was written; null when the text is no time of day. */
+export function readClock(text: string): { readonly ms: number; readonly zone: string } | null {
   const found = TIME.exec(text)
   if (found === null) return null
   let hour = Number(found[1])
@@ -89,13 +105,15 @@ function readTime(text: string): number | null {
   }
   const [minute, second] = [Number(found[2]), Number(found[3] ?? 0)]
   if (hour > 23 || minute > 59 || second > 60) return null
-  const zone = zoneOffset((found[6] ?? '').trim())
-  if (zone === null) return null
   const millis = Math.floor(Number(`0.${found[4] ?? '0'}`) * 1000)
-  return hour * HOUR + minute * 60_000 + Math.min(second, 59) * 1000 + millis - zone
+  return {
+    ms: hour * HOUR + minute * 60_000 + Math.min(second, 59) * 1000 + millis,
+    zone: (found[6] ?? '').trim(),
+  }
 }
 
-function zoneOffset(text: string): number | null {
+/** How far a zone as it was written behind a time is from UTC, in milliseconds; nothing is UTC, and null is no such zone. */
+export function offsetOfZone(text: string): number | null {
   const named = ZONES.get(text.toLowerCase().replace(/^\((.*)\)$/, '$1'))
   if (named !== undefined) return named * HOUR
   const offset = OFFSET.exec(text)
