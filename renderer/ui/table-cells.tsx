@@ -21,10 +21,8 @@ type CellsOptions<Row, Id extends string | number> = {
   readonly idOf: (row: Row) => Id
   /** Rows that exist as elements. */
   readonly visible: readonly { readonly index: number; readonly row: Row | undefined }[]
-  /** Where a row stands, in px from the top of the table. */
+  /** Where a row stands now, in px from the top of the table as it is seen. */
   readonly placeOf: (index: number) => number
-  /** How far it is scrolled sideways. */
-  readonly scrolledBy: number
   readonly setWidth: (column: string, width: number) => void
   /** A change of it ends what was begun: another filter, another record's detail. */
   readonly resetKey: string
@@ -40,6 +38,8 @@ type Cells = {
   onPointerLeave(): void
   /** Rows move under the pointer. */
   onScroll(): void
+  /** Something lies over the grid and goes along when it is scrolled. */
+  readonly isOver: boolean
   /** The editor and the pencil, to lie over the grid: inside of it only rows may stand. */
   readonly over: ReactNode
 }
@@ -66,7 +66,6 @@ export function useCells<Row, Id extends string | number>({
   idOf,
   visible,
   placeOf,
-  scrolledBy,
   setWidth,
   resetKey,
 }: CellsOptions<Row, Id>): Cells {
@@ -186,6 +185,9 @@ export function useCells<Row, Id extends string | number>({
     if (at !== -1) edit(editing.row, editing.index, at)
   }
 
+  /** How far it is scrolled sideways; read only for what lies over the grid. */
+  const scrolledBy = () => grid.current?.scrollLeft ?? 0
+
   return {
     activeColumn: chosenAt === -1 ? undefined : chosenAt,
     onKeyDown,
@@ -202,6 +204,7 @@ export function useCells<Row, Id extends string | number>({
     },
     onPointerLeave: () => setPointed(undefined),
     onScroll: () => setPointed(undefined),
+    isOver: editing !== undefined || hovering !== undefined,
     over: (
       <>
         {hovering && (
@@ -213,7 +216,7 @@ export function useCells<Row, Id extends string | number>({
             aria-label={`Change ${columns[hovering.at]?.title}`}
             style={{
               top: placeOf(hovering.index),
-              left: hovering.spot.left + hovering.spot.width - scrolledBy,
+              left: hovering.spot.left + hovering.spot.width - scrolledBy(),
             }}
             onClick={() => edit(hovering.row, hovering.index, hovering.at)}
           >
@@ -226,7 +229,7 @@ export function useCells<Row, Id extends string | number>({
             className="cell-editor"
             style={{
               top: placeOf(editing.index),
-              left: editing.spot.left - scrolledBy,
+              left: editing.spot.left - scrolledBy(),
               width: Math.max(NARROWEST_EDITOR, editing.spot.width),
             }}
           >

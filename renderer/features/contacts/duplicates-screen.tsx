@@ -10,7 +10,7 @@ import { showName, showPhone, showTotal } from '../../ui/format.ts'
 import { ListScreen } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
-import { Words } from '../../ui/words.tsx'
+import { orNothing } from '../../ui/words.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 
 const REASONS: Readonly<Record<DuplicateReason, string>> = {
@@ -37,27 +37,27 @@ const columns: readonly Column<DuplicatePair>[] = [
     grow: 1,
     cell: ({ keep }) => <strong title={showName(keep)}>{showName(keep)}</strong>,
   },
-  { id: 'why', title: 'Why', min: 150, grow: 1, cell: (pair) => <Words text={whyOf(pair)} /> },
+  { id: 'why', title: 'Why', min: 150, grow: 1, cell: (pair) => orNothing(whyOf(pair)) },
   {
     id: 'merge',
     title: 'Other contact',
     min: 130,
     grow: 1,
-    cell: ({ merge }) => <Words text={showName(merge)} />,
+    cell: ({ merge }) => orNothing(showName(merge)),
   },
   {
     id: 'where',
     title: 'Phone, webhook',
     min: 190,
     grow: 1,
-    cell: ({ keep }) => <Words text={where(keep)} />,
+    cell: ({ keep }) => orNothing(where(keep)),
   },
   {
     id: 'other',
     title: 'Other phone, webhook',
     min: 190,
     grow: 1,
-    cell: ({ merge }) => <Words text={where(merge)} />,
+    cell: ({ merge }) => orNothing(where(merge)),
   },
 ]
 
