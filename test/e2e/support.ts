@@ -68,7 +68,12 @@ export async function startServer({ demo = false, data, isSetUp = true }: Start 
       ...['--data', folder, '--port', '0', '--webhook-port', '0', '--no-open'],
       ...(demo ? ['--demo'] : []),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // What one host has compiled the next need not.
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(tmpdir(), 'convio-e2e-compiled') },
+    },
   )
   const { address, intake } = await readLines(child)
   const { origin, searchParams } = new URL(address)
@@ -253,7 +258,8 @@ export const rowOf = (page: Page, words: string | RegExp): Locator =>
 /** The list with its rows there. */
 export async function ready(page: Page, name: string): Promise<Locator> {
   const list = grid(page, name)
-  await expect(list.getByRole('gridcell').first()).toBeVisible()
+  // It looks again sooner than an expectation does.
+  await list.getByRole('gridcell').first().waitFor({ timeout: 10_000 })
   // A key pressed in the very moment of the first rows would come before they listen.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
