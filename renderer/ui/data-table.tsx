@@ -398,7 +398,12 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   const isActiveThere = visible.some(({ index }) => index === activeIndex)
   return (
-    <div className="table-frame" onPointerMove={cells.onPointerMove} onPointerLeave={cells.onPointerLeave}>
+    <div
+      className="table-frame"
+      onPointerMove={cells.onPointerMove}
+      onPointerLeave={cells.onPointerLeave}
+      onPointerDown={cells.onPointerDown}
+    >
       <div
         ref={attach}
         role="grid"

@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useRef,
   useState,
 } from 'react'
 import type { CellEnd, Column } from './table-parts.tsx'
@@ -36,6 +37,8 @@ type Cells = {
   /** Moves, and not what comes under the pointer: rows that scroll by it are none of its doing. */
   onPointerMove(event: PointerEvent): void
   onPointerLeave(): void
+  /** A press is for what lies there already. */
+  onPointerDown(): void
   /** Rows move under the pointer. */
   onScroll(): void
   /** Something lies over the grid and goes along when it is scrolled. */
@@ -54,6 +57,8 @@ type Spot<Row> = {
 }
 
 const NARROWEST_EDITOR = 176
+/** How long a mouse rests on a cell before the pencil comes: never under a click that is on its way. */
+const REST_MS = 80
 /** What one press makes a column wider or narrower by, in px. */
 const WIDER = 16
 
@@ -72,6 +77,12 @@ export function useCells<Row, Id extends string | number>({
   const [chosen, setChosen] = useState<string>()
   const [edited, setEdited] = useState<Spot<Row>>()
   const [pointed, setPointed] = useState<Spot<Row>>()
+  const resting = useRef<{ readonly row: Row; readonly at: number; readonly timer: number }>(undefined)
+  const stopResting = () => {
+    window.clearTimeout(resting.current?.timer)
+    resting.current = undefined
+  }
+  useEffect(() => () => window.clearTimeout(resting.current?.timer), [])
   const chosenAt = columns.findIndex(({ id }) => id === chosen)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is the reason, not a value read inside
@@ -199,11 +210,22 @@ export function useCells<Row, Id extends string | number>({
       const at = Number(cell?.getAttribute('aria-colindex')) - 1
       const row = cell ? rowAt(index) : undefined
       if (pointed !== undefined && row === pointed.row && columns[at]?.id === pointed.column) return
-      const spot = row !== undefined && canEdit(at, row) ? spotOf(row, index, at) : undefined
-      setPointed((now) => (now?.row === spot?.row && now?.column === spot?.column ? now : spot))
+      if (resting.current !== undefined && resting.current.row === row && resting.current.at === at) return
+      stopResting()
+      setPointed(undefined)
+      if (row === undefined || !canEdit(at, row)) return
+      const timer = window.setTimeout(() => setPointed(spotOf(row, index, at)), REST_MS)
+      resting.current = { row, at, timer }
     },
-    onPointerLeave: () => setPointed(undefined),
-    onScroll: () => setPointed(undefined),
+    onPointerLeave: () => {
+      stopResting()
+      setPointed(undefined)
+    },
+    onPointerDown: stopResting,
+    onScroll: () => {
+      stopResting()
+      setPointed(undefined)
+    },
     isOver: editing !== undefined || hovering !== undefined,
     over: (
       <>

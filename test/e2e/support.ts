@@ -19,7 +19,8 @@ import type { Input, OperationName, Output } from '../../shared/contract/index.t
 import type { Reply } from '../../shared/contract/reply.ts'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
-const STARTING_MS = 20_000
+/** Only what hangs takes this long. */
+const STARTING_MS = 50_000
 
 // ---- The host ----
 

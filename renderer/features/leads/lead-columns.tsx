@@ -26,7 +26,7 @@ const OWN: readonly Column<LeadRow>[] = [
     id: 'name',
     title: 'Name',
     min: 140,
-    grow: 1.6,
+    grow: 2,
     sort: 'last_name',
     cell: (lead) => (
       <>
