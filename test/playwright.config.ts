@@ -29,6 +29,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Nobody waits for a box to fade in.
     contextOptions: { reducedMotion: 'reduce' },
+    // A browser with a window lets the page in front copy; the one without has to be told.
+    permissions: ['clipboard-write'],
     launchOptions: {
       ...(process.env.CONVIO_CHROMIUM ? { executablePath: process.env.CONVIO_CHROMIUM } : {}),
       // The browser talks to nobody but the application under test.

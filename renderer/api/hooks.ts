@@ -1,13 +1,14 @@
 // How a screen asks and tells: useApiQuery reads, useCommand writes, useRows reads a list of any length by windows.
-import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Input, NamesOf, Output, QueryName } from '../../shared/contract/index.ts'
 import type { Failure } from '../../shared/contract/reply.ts'
 import { LONG_FROM } from '../../shared/contract/shapes.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { showToast } from '../ui/toasts.tsx'
 import { api, connection } from './client.ts'
-import { CallFailed, callOrThrow, queryKey } from './queries.ts'
+import { type CallFailed, callOrThrow, queryClient, queryKey } from './queries.ts'
+import { PAGE_ROWS, type PageOf, WindowedRows } from './windowed-rows.ts'
 
 type QueryOptions = {
   /** False: do not ask yet. */
@@ -201,8 +202,6 @@ type PageName = {
 }[QueryName]
 type RowOf<N extends PageName> = Output<N> extends { rows: (infer R)[] } ? R : never
 
-export const PAGE_ROWS = 100
-
 /** A list seen through windows: rows that came into view are fetched by pages of 100, rows not there yet are undefined. */
 export type Rows<Row> = {
   /** Rows that the list can be scrolled through. */
@@ -217,98 +216,40 @@ export type Rows<Row> = {
   readonly isLoading: boolean
   readonly failure: Failure | undefined
   retry(): void
+  /** Tells whenever rows came or changed; whoever draws rows listens by `useRowChanges`. */
+  onChange(listener: () => void): () => void
+  /** Another object after every change. */
+  answer(): unknown
 }
 
 /** Rows of a page query. `input` is the filter without offset and limit; the last rows stay until new ones are there. */
 export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof PageInput>): Rows<RowOf<N>> {
-  type Row = RowOf<N>
-  type Page = { rows: Row[]; total: number; isTotalExact: boolean }
   const filterKey = JSON.stringify(input)
-  const [shown, setShown] = useState({ filterKey, first: 0, last: 0 })
-  // Under a new filter the list starts at its top again.
-  const range = shown.filterKey === filterKey ? shown : { filterKey, first: 0, last: 0 }
-
-  const offsets = useMemo(() => {
-    const list: number[] = []
-    for (let page = range.first; page <= range.last; page += 1) list.push(page * PAGE_ROWS)
-    return list
-  }, [range.first, range.last])
-
-  const results = useQueries({
-    queries: offsets.map((offset) => {
-      const windowInput = { ...input, offset, limit: PAGE_ROWS } as unknown as Input<N>
-      return {
-        queryKey: queryKey(name, windowInput),
-        queryFn: () => callOrThrow(name, windowInput) as Promise<unknown> as Promise<Page>,
-      }
-    }),
-  })
-
-  // What was on screen last, kept for the moments in which nothing newer is there: another filter, a page not yet fetched.
-  const kept = useRef<{ filterKey: string; pages: Map<number, Row[]>; total: number; isTotalExact: boolean }>(
-    undefined,
+  const last = useRef<WindowedRows<RowOf<N>>>(undefined)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input
+  const rows = useMemo(
+    () => new WindowedRows<RowOf<N>>(queryClient, (offset) => pageQuery(name, input, offset), last.current),
+    [name, filterKey],
   )
-  const pages = new Map<number, Row[]>()
-  let newest: Page | undefined
-  let newestAt = -1
-  results.forEach((result, index) => {
-    if (!result.data) return
-    pages.set((offsets[index] ?? 0) / PAGE_ROWS, result.data.rows)
-    if (result.dataUpdatedAt > newestAt) {
-      newest = result.data
-      newestAt = result.dataUpdatedAt
-    }
-  })
-  const error = results.find((result) => result.error)?.error
-  const answer = newest
-    ? { filterKey, pages, total: newest.total, isTotalExact: newest.isTotalExact }
-    : error && kept.current?.filterKey !== filterKey
-      ? undefined
-      : kept.current
   useEffect(() => {
-    if (answer) kept.current = answer
-  })
+    last.current = rows
+  }, [rows])
+  // The screen is drawn again when the list is another, not when more of it is there.
+  useSyncExternalStore(rows.onChange, rows.summary)
+  return rows
+}
 
-  const show = useCallback(
-    (first: number, last: number) => {
-      const next = {
-        first: Math.floor(first / PAGE_ROWS),
-        last: Math.floor(Math.max(first, last) / PAGE_ROWS),
-      }
-      setShown((now) =>
-        now.filterKey === filterKey && now.first === next.first && now.last === next.last
-          ? now
-          : { filterKey, ...next },
-      )
-    },
-    [filterKey],
-  )
+/** Draws a table again when its rows change. */
+export function useRowChanges(rows: Rows<unknown>): void {
+  useSyncExternalStore(rows.onChange, rows.answer)
+}
 
-  // Where not everything was counted, the list grows as its last page fills.
-  let length = answer?.total ?? 0
-  if (answer && !answer.isTotalExact) {
-    for (const [page, rows] of answer.pages) {
-      length = Math.max(length, page * PAGE_ROWS + rows.length + (rows.length === PAGE_ROWS ? PAGE_ROWS : 0))
-    }
-  }
-
+/** How a page is asked for: by a list, and by whoever fetches its first page ahead. */
+export function pageQuery<N extends PageName>(name: N, input: Omit<Input<N>, keyof PageInput>, offset = 0) {
+  const windowInput = { ...input, offset, limit: PAGE_ROWS } as unknown as Input<N>
   return {
-    length,
-    total: answer?.total ?? 0,
-    isTotalExact: answer?.isTotalExact ?? true,
-    row: (index) => answer?.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS],
-    show,
-    isLoading: !answer && !error,
-    failure: answer
-      ? undefined
-      : error instanceof CallFailed
-        ? error.failure
-        : error
-          ? internal(error)
-          : undefined,
-    retry: () => {
-      for (const result of results) if (result.error) void result.refetch()
-    },
+    queryKey: queryKey(name, windowInput),
+    queryFn: () => callOrThrow(name, windowInput) as Promise<unknown> as Promise<PageOf<RowOf<N>>>,
   }
 }
 
@@ -327,11 +268,14 @@ export function wholeRows<Row>(
     isLoading: !list && !query.error,
     failure: list ? undefined : query.error?.failure,
     retry: () => void query.refetch(),
+    // Whoever has the query is drawn again with it.
+    onChange: neverChanges,
+    answer: ignore,
   }
 }
 
 function ignore() {}
 
-function internal(error: Error): Failure {
-  return { code: 'internal', message: error.message }
+function neverChanges() {
+  return ignore
 }

@@ -14,6 +14,7 @@ import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
 import { Dot, toReview } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
+import { fetchFirstPage, loadWhenIdle, SCREEN_LOADS } from './ahead.ts'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
 import { ReminderBell } from './reminders.tsx'
@@ -42,17 +43,17 @@ export function Frame({ settings }: { readonly settings: Settings }) {
     document.title = `${title} · Convio Leads`
   }, [title])
 
-  // Fetched while nothing else is to do, so that the first Ctrl K or C opens at once too.
-  useEffect(() => {
-    const idle = requestIdleCallback(
-      () => {
-        // One that does not come, because the program was ended meanwhile, is asked for again when it is wanted.
-        for (const load of [loadPalette, loadNewLead]) load().catch(() => {})
-      },
-      { timeout: 2_000 },
-    )
-    return () => cancelIdleCallback(idle)
-  }, [])
+  const workspaceId = useWorkspaceId()
+  useEffect(
+    () =>
+      loadWhenIdle([
+        loadPalette,
+        loadNewLead,
+        ...LISTS.map((to) => () => fetchFirstPage(to, workspaceId)),
+        ...SCREEN_LOADS,
+      ]),
+    [workspaceId],
+  )
 
   // A new screen takes the focus, so that the keyboard goes on there and not in the navigation.
   const lastPath = useRef(path)
@@ -182,11 +183,18 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
 /** The screen's own link beside it is the one that is marked as the present page. */
 const NO_MARK = { 'aria-current': undefined }
 
+/** Where most clicks of a day go to. */
+const LISTS = ['/leads', '/contacts'] as const
+
 function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: string }) {
+  const workspaceId = useWorkspaceId()
+  const fetchAhead = () => void fetchFirstPage(screen.to, workspaceId)
   return (
     <Link
       to={screen.to}
       className="nav"
+      onPointerEnter={fetchAhead}
+      onFocus={fetchAhead}
       activeProps={{ className: 'nav on', 'aria-current': 'page' }}
       activeOptions={{ includeSearch: false }}
       title={`${screen.label} (${keysOf(screen.go)})`}

@@ -16,6 +16,7 @@ import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
 import { providersSearch } from '../features/providers/providers-search.ts'
 import { webhooksSearch } from '../features/webhooks/webhooks-search.ts'
+import { SCREEN_LOADS } from './ahead.ts'
 import { Root } from './app.tsx'
 import { ScreenFailed } from './error-screen.tsx'
 import { NotFound } from './not-found.tsx'
@@ -36,6 +37,7 @@ function untied(component: unknown): RouteComponent {
 }
 
 function screen(load: () => Promise<unknown>, name: string) {
+  SCREEN_LOADS.push(load)
   return lazyRouteComponent(load as () => Promise<Record<string, RouteComponent>>, name)
 }
 

@@ -96,11 +96,18 @@ export function showKeys(keys: string): string {
   return keys.split(' ').map(showStep).join(' ')
 }
 
+const firstKeys = new Map<ShortcutId, string>()
+
 /** The first way, as it stands on a key cap: "Ctrl K", "G L". */
 export function keysOf(id: ShortcutId): string {
-  const shortcut: Shortcut = SHORTCUTS[id]
-  const [first = ''] = shortcut.keys
-  return shortcut.isListed ? first : showKeys(first)
+  let keys = firstKeys.get(id)
+  if (keys === undefined) {
+    const shortcut: Shortcut = SHORTCUTS[id]
+    const [first = ''] = shortcut.keys
+    keys = shortcut.isListed ? first : showKeys(first)
+    firstKeys.set(id, keys)
+  }
+  return keys
 }
 
 type Handler = (event: KeyboardEvent) => void

@@ -21,7 +21,7 @@ import {
 } from 'react'
 import { flushSync } from 'react-dom'
 import type { Sort } from '../../shared/domain/list/filter.ts'
-import type { Rows } from '../api/hooks.ts'
+import { type Rows, useRowChanges } from '../api/hooks.ts'
 import { useShortcut } from '../app/shortcuts.ts'
 import { useColumnWidths } from './column-widths.ts'
 import { ErrorState, useIsSlow } from './states.tsx'
@@ -43,6 +43,9 @@ const HEAD = 30
 const OVERSCAN = 6
 /** Below the height at which engines cut an element off. */
 const MAX_HEIGHT = 16_000_000
+
+/** What a table measured last: the next one most likely has the same room, and is drawn once. */
+let lastSize = { height: 600, width: Number.POSITIVE_INFINITY }
 
 export type TableHandle = {
   focus(): void
@@ -98,7 +101,9 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   } = props
   const grid = useRef<HTMLDivElement | null>(null)
   const baseId = useId()
-  const [view, setView] = useState({ top: 0, left: 0, height: 600, width: Number.POSITIVE_INFINITY })
+  useRowChanges(rows)
+  // `top` follows the scrollbar by whole rows: what is drawn does not depend on the pixels between.
+  const [view, setView] = useState(() => ({ top: 0, ...lastSize }))
   const [active, setActive] = useState<{ readonly id: Id | undefined; readonly index: number }>({
     id: undefined,
     index: 0,
@@ -129,9 +134,11 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   // The grid goes when there are no rows, and comes back with the first: it is measured anew each time.
   const attach = useCallback((box: HTMLDivElement) => {
     grid.current = box
-    const observer = new ResizeObserver(() =>
-      setView((now) => ({ ...now, height: box.clientHeight, width: box.clientWidth })),
-    )
+    const observer = new ResizeObserver(() => {
+      lastSize = { height: box.clientHeight, width: box.clientWidth }
+      const { height, width } = lastSize
+      setView((now) => (now.height === height && now.width === width ? now : { ...now, height, width }))
+    })
     observer.observe(box)
     return () => {
       observer.disconnect()
@@ -144,8 +151,11 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     show(Math.max(0, first - OVERSCAN), last + OVERSCAN)
   }, [show, first, last])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new filter is the reason, not a value read inside
+  const shownKey = useRef(resetKey)
   useLayoutEffect(() => {
+    // A table that has just come is at its top; to ask it would have it laid out on the spot.
+    if (shownKey.current === resetKey) return
+    shownKey.current = resetKey
     if (grid.current) grid.current.scrollTop = 0
     setView((now) => (now.top === 0 ? now : { ...now, top: 0 }))
     setActive({ id: undefined, index: 0 })
@@ -181,9 +191,10 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   useLayoutEffect(() => {
     const box = grid.current
     const held = anchor.current
-    if (box && held && view.top > 0 && scale === 1) {
+    if (box && held && scale === 1) {
       const found = visible.find(({ row }) => row !== undefined && idOf(row) === held.id)
-      if (found && found.index !== held.index) box.scrollTop += (found.index - held.index) * ROW
+      if (found && found.index !== held.index && box.scrollTop > 0)
+        box.scrollTop += (found.index - held.index) * ROW
     }
     const row = rows.row(first)
     anchor.current = row === undefined ? undefined : { id: idOf(row), index: first }
@@ -307,8 +318,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     rowAt: rows.row,
     idOf,
     visible,
-    placeOf: (index) => HEAD + topOf(index) - view.top,
-    scrolledBy: view.left,
+    placeOf: (index) => HEAD + topOf(index) - (grid.current?.scrollTop ?? view.top),
     setWidth,
     resetKey,
   })
@@ -365,14 +375,16 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     [columns],
   )
   const minWidth = useMemo(() => columns.reduce((sum, { min }) => sum + min, 0), [columns])
+  // What stays put costs a layer a cell while scrolling: only where there is something to scroll sideways.
+  const isWide = minWidth > view.width
   const lefts = useMemo(() => {
     let left = 0
     return columns.map(({ min }, index) => {
       const own = left
       left += min
-      return index < stickyColumns ? own : undefined
+      return isWide && index < stickyColumns ? own : undefined
     })
-  }, [columns, stickyColumns])
+  }, [columns, stickyColumns, isWide])
 
   const isSlow = useIsSlow(rows.isLoading)
   if (rows.failure) {
@@ -386,7 +398,12 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
 
   const isActiveThere = visible.some(({ index }) => index === activeIndex)
   return (
-    <div className="table-frame" onPointerMove={cells.onPointerMove} onPointerLeave={cells.onPointerLeave}>
+    <div
+      className="table-frame"
+      onPointerMove={cells.onPointerMove}
+      onPointerLeave={cells.onPointerLeave}
+      onPointerDown={cells.onPointerDown}
+    >
       <div
         ref={attach}
         role="grid"
@@ -396,7 +413,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
         aria-busy={rows.isLoading || undefined}
         aria-activedescendant={
           hasRows && isActiveThere
-            ? `${baseId}-${activeIndex}${cells.activeColumn === undefined ? '' : `-${cells.activeColumn}`}`
+            ? `${baseId}-${activeIndex}${isFocused && cells.activeColumn !== undefined ? `-${cells.activeColumn}` : ''}`
             : undefined
         }
         className="table"
@@ -407,17 +424,14 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
           setFocused(event.target === grid.current && grid.current.matches(':focus-visible'))
         }
         onBlur={() => setFocused(false)}
-        onScroll={(event) => {
-          const { scrollTop, scrollLeft } = event.currentTarget
-          cells.onScroll()
+        onScroll={({ currentTarget: { scrollTop } }) => {
+          const isAnotherRow = scale !== 1 || Math.floor(scrollTop / ROW) !== Math.floor(view.top / ROW)
+          if (!isAnotherRow && !cells.isOver) return
           // At once, before the browser paints: no white stripes while scrolling fast.
-          flushSync(() =>
-            setView((now) =>
-              now.top === scrollTop && now.left === scrollLeft
-                ? now
-                : { ...now, top: scrollTop, left: scrollLeft },
-            ),
-          )
+          flushSync(() => {
+            cells.onScroll()
+            setView((now) => ({ ...now, top: scrollTop }))
+          })
         }}
       >
         <div role="rowgroup" className="table-head">
@@ -429,7 +443,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 aria-label={column.title}
                 aria-sort={sortWord(column.sort, sort)}
                 aria-colindex={index + 1}
-                className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
+                className={cellClass(column as unknown as Column<never>, lefts[index] !== undefined)}
                 style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
               >
                 {column.id === MARKS.id && selection ? (

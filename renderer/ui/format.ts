@@ -47,6 +47,11 @@ export function showPlace(
   return [street, city, [state, zipCode].filter(Boolean).join(' ')].filter(Boolean).join(', ')
 }
 
+/** As short as a list needs it: "Phoenix, AZ", the ZIP code only where no town is known. */
+export function showTown({ city, state, zipCode }: Place): string {
+  return city ? [city, state].filter(Boolean).join(', ') : showPlace({ city, state, zipCode })
+}
+
 /** "1.4 kB" */
 export function showBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`
@@ -54,59 +59,78 @@ export function showBytes(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
+type Options = Intl.DateTimeFormatOptions
 
-function format(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = timeZone + JSON.stringify(options)
-  let found = formats.get(key)
+/** By the options' own identity: a list asks for one several times a row. */
+const formats = new Map<Options, Map<string, Intl.DateTimeFormat>>()
+
+function format(timeZone: string, options: Options): Intl.DateTimeFormat {
+  let ofZones = formats.get(options)
+  if (!ofZones) {
+    ofZones = new Map()
+    formats.set(options, ofZones)
+  }
+  let found = ofZones.get(timeZone)
   if (!found) {
     found = new Intl.DateTimeFormat('en-US', { ...options, timeZone })
-    formats.set(key, found)
+    ofZones.set(timeZone, found)
   }
   return found
 }
 
-const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: 'numeric' }
-const TIME: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' }
+const YEAR: Options = { year: 'numeric' }
+const DAY_OF_YEAR: Options = { month: 'short', day: 'numeric' }
+const DAY: Options = { ...YEAR, ...DAY_OF_YEAR }
+const WEEKDAY: Options = { weekday: 'long' }
+const WEEKDAY_AND_DAY: Options = { weekday: 'short', ...DAY_OF_YEAR }
+const TIME: Options = { hour: 'numeric', minute: '2-digit' }
+const TIME_AND_ZONE: Options = { ...TIME, timeZoneName: 'short' }
+const TIME_OF_YEAR: Options = { ...DAY_OF_YEAR, ...TIME }
+const DAY_AND_TIME: Options = { ...DAY, ...TIME }
+const IN_FULL: Options = {
+  weekday: 'long',
+  year: 'numeric',
+  month: 'long',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+}
+const WALL_TIME: Options = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+}
 
 /** As short as it can be: "9:37 AM" today, "Mar 14" this year, "Mar 14, 2025" before. */
 export function showWhen(instant: string, timeZone: string, now = Date.now()): string {
   const at = new Date(instant)
   const today = format(timeZone, DAY).format(now)
   if (format(timeZone, DAY).format(at) === today) return format(timeZone, TIME).format(at)
-  const isThisYear = today.endsWith(format(timeZone, { year: 'numeric' }).format(at))
-  return isThisYear
-    ? format(timeZone, { month: 'short', day: 'numeric' }).format(at)
-    : format(timeZone, DAY).format(at)
+  const isThisYear = today.endsWith(format(timeZone, YEAR).format(at))
+  return format(timeZone, isThisYear ? DAY_OF_YEAR : DAY).format(at)
 }
 
 /** Day and time: "Mar 14, 9:37 AM" (with the year where it is not this one). */
 export function showDayTime(instant: string, timeZone: string, now = Date.now()): string {
   const at = new Date(instant)
-  const isThisYear =
-    format(timeZone, { year: 'numeric' }).format(at) === format(timeZone, { year: 'numeric' }).format(now)
-  const options = isThisYear ? ({ month: 'short', day: 'numeric' } as const) : DAY
-  return format(timeZone, { ...options, ...TIME }).format(at)
+  const isThisYear = format(timeZone, YEAR).format(at) === format(timeZone, YEAR).format(now)
+  return format(timeZone, isThisYear ? TIME_OF_YEAR : DAY_AND_TIME).format(at)
 }
 
 /** In full, with the zone's name of that day: "Saturday, March 14, 2026 at 9:37:05 AM MST". */
 export function showInstant(instant: string, timeZone: string): string {
-  return format(timeZone, {
-    weekday: 'long',
-    year: 'numeric',
-    month: 'long',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-    second: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(instant))
+  return format(timeZone, IN_FULL).format(new Date(instant))
 }
 
 /** What the clocks of a zone show: "9:42 AM MST"; the time alone, "8:00 AM"; with its day, "Monday, 8:00 AM". */
 export function showClock(instantMs: number, timeZone: string, as: 'zone' | 'time' | 'day' = 'zone'): string {
-  const time = format(timeZone, as === 'zone' ? { ...TIME, timeZoneName: 'short' } : TIME).format(instantMs)
-  return as === 'day' ? `${format(timeZone, { weekday: 'long' }).format(instantMs)}, ${time}` : time
+  const time = format(timeZone, as === 'zone' ? TIME_AND_ZONE : TIME).format(instantMs)
+  return as === 'day' ? `${format(timeZone, WEEKDAY).format(instantMs)}, ${time}` : time
 }
 
 /** Time since, in one unit: "now", "4 min", "3 h", "12 d", "5 mo", "2 y". */
@@ -130,14 +154,7 @@ export function showAgo(ms: number): string {
 /** What the clocks of a zone show, as a date-time field takes it: "2026-11-24T09:00". */
 export function wallTimeOf(instant: string | number, timeZone: string): string {
   const parts = new Map(
-    format(timeZone, {
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    })
+    format(timeZone, WALL_TIME)
       .formatToParts(new Date(instant))
       .map(({ type, value }) => [type, value]),
   )
@@ -160,7 +177,7 @@ export function quickTimes(timeZone: string, now = Date.now()): QuickTime[] {
     const date = new Date(Date.UTC(year, month - 1, day + days))
     return {
       label,
-      detail: format('UTC', { weekday: 'short', month: 'short', day: 'numeric' }).format(date),
+      detail: format('UTC', WEEKDAY_AND_DAY).format(date),
       wallTime: `${date.toISOString().slice(0, 10)}T09:00`,
     }
   }

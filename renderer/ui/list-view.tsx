@@ -1,7 +1,7 @@
 // What every list with a view shares: conditions, order and columns, which stand in the address, and the two boxes that change them.
 import { Columns3 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
-import { DEFAULT_SORT } from '../../shared/contract/list-filter.ts'
+import { usualSort } from '../../shared/contract/list-filter.ts'
 import type { ViewDefinition } from '../../shared/contract/views.ts'
 import type { ListName } from '../../shared/domain/list/columns.ts'
 import type { Sort } from '../../shared/domain/list/filter.ts'
@@ -35,8 +35,8 @@ type ListView = ListConditions & {
 
 const NO_CONDITIONS: readonly never[] = []
 const USUAL: Readonly<Record<ListName, Sort>> = {
-  leads: { column: DEFAULT_SORT.leads, direction: 'desc' },
-  contacts: { column: DEFAULT_SORT.contacts, direction: 'desc' },
+  leads: usualSort('leads'),
+  contacts: usualSort('contacts'),
 }
 
 export function useListView({ list, params, onChange, columns, usualColumns }: ListViewOptions): ListView {

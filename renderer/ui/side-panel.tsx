@@ -76,6 +76,11 @@ export function SidePanel({
   const body = useRef<HTMLDivElement>(null)
   useImperativeHandle(ref, () => ({ focus: () => body.current?.focus() }), [])
   useShortcut('panel.close', onClose)
+  // Asked by CSS with :has, the whole page would be searched whenever anything in it changes.
+  useLayoutEffect(() => {
+    document.body.classList.add('has-panel')
+    return () => document.body.classList.remove('has-panel')
+  }, [])
   useLayoutEffect(() => {
     const own = body.current
     if (isHandedOn) own?.focus()

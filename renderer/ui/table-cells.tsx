@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useRef,
   useState,
 } from 'react'
 import type { CellEnd, Column } from './table-parts.tsx'
@@ -21,10 +22,8 @@ type CellsOptions<Row, Id extends string | number> = {
   readonly idOf: (row: Row) => Id
   /** Rows that exist as elements. */
   readonly visible: readonly { readonly index: number; readonly row: Row | undefined }[]
-  /** Where a row stands, in px from the top of the table. */
+  /** Where a row stands now, in px from the top of the table as it is seen. */
   readonly placeOf: (index: number) => number
-  /** How far it is scrolled sideways. */
-  readonly scrolledBy: number
   readonly setWidth: (column: string, width: number) => void
   /** A change of it ends what was begun: another filter, another record's detail. */
   readonly resetKey: string
@@ -38,8 +37,12 @@ type Cells = {
   /** Moves, and not what comes under the pointer: rows that scroll by it are none of its doing. */
   onPointerMove(event: PointerEvent): void
   onPointerLeave(): void
+  /** A press is for what lies there already. */
+  onPointerDown(): void
   /** Rows move under the pointer. */
   onScroll(): void
+  /** Something lies over the grid and goes along when it is scrolled. */
+  readonly isOver: boolean
   /** The editor and the pencil, to lie over the grid: inside of it only rows may stand. */
   readonly over: ReactNode
 }
@@ -54,6 +57,8 @@ type Spot<Row> = {
 }
 
 const NARROWEST_EDITOR = 176
+/** How long a mouse rests on a cell before the pencil comes: never under a click that is on its way. */
+const REST_MS = 80
 /** What one press makes a column wider or narrower by, in px. */
 const WIDER = 16
 
@@ -66,13 +71,18 @@ export function useCells<Row, Id extends string | number>({
   idOf,
   visible,
   placeOf,
-  scrolledBy,
   setWidth,
   resetKey,
 }: CellsOptions<Row, Id>): Cells {
   const [chosen, setChosen] = useState<string>()
   const [edited, setEdited] = useState<Spot<Row>>()
   const [pointed, setPointed] = useState<Spot<Row>>()
+  const resting = useRef<{ readonly row: Row; readonly at: number; readonly timer: number }>(undefined)
+  const stopResting = () => {
+    window.clearTimeout(resting.current?.timer)
+    resting.current = undefined
+  }
+  useEffect(() => () => window.clearTimeout(resting.current?.timer), [])
   const chosenAt = columns.findIndex(({ id }) => id === chosen)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list is the reason, not a value read inside
@@ -186,6 +196,9 @@ export function useCells<Row, Id extends string | number>({
     if (at !== -1) edit(editing.row, editing.index, at)
   }
 
+  /** How far it is scrolled sideways; read only for what lies over the grid. */
+  const scrolledBy = () => grid.current?.scrollLeft ?? 0
+
   return {
     activeColumn: chosenAt === -1 ? undefined : chosenAt,
     onKeyDown,
@@ -197,11 +210,23 @@ export function useCells<Row, Id extends string | number>({
       const at = Number(cell?.getAttribute('aria-colindex')) - 1
       const row = cell ? rowAt(index) : undefined
       if (pointed !== undefined && row === pointed.row && columns[at]?.id === pointed.column) return
-      const spot = row !== undefined && canEdit(at, row) ? spotOf(row, index, at) : undefined
-      setPointed((now) => (now?.row === spot?.row && now?.column === spot?.column ? now : spot))
+      if (resting.current !== undefined && resting.current.row === row && resting.current.at === at) return
+      stopResting()
+      setPointed(undefined)
+      if (row === undefined || !canEdit(at, row)) return
+      const timer = window.setTimeout(() => setPointed(spotOf(row, index, at)), REST_MS)
+      resting.current = { row, at, timer }
     },
-    onPointerLeave: () => setPointed(undefined),
-    onScroll: () => setPointed(undefined),
+    onPointerLeave: () => {
+      stopResting()
+      setPointed(undefined)
+    },
+    onPointerDown: stopResting,
+    onScroll: () => {
+      stopResting()
+      setPointed(undefined)
+    },
+    isOver: editing !== undefined || hovering !== undefined,
     over: (
       <>
         {hovering && (
@@ -213,7 +238,7 @@ export function useCells<Row, Id extends string | number>({
             aria-label={`Change ${columns[hovering.at]?.title}`}
             style={{
               top: placeOf(hovering.index),
-              left: hovering.spot.left + hovering.spot.width - scrolledBy,
+              left: hovering.spot.left + hovering.spot.width - scrolledBy(),
             }}
             onClick={() => edit(hovering.row, hovering.index, hovering.at)}
           >
@@ -226,7 +251,7 @@ export function useCells<Row, Id extends string | number>({
             className="cell-editor"
             style={{
               top: placeOf(editing.index),
-              left: editing.spot.left - scrolledBy,
+              left: editing.spot.left - scrolledBy(),
               width: Math.max(NARROWEST_EDITOR, editing.spot.width),
             }}
           >

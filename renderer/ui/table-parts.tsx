@@ -19,6 +19,7 @@ export type Column<Row> = {
   readonly isTitleHidden?: boolean
   /** The column of the database that pressing the title sorts by. */
   readonly sort?: string
+  /** Pure. Text alone is drawn without an element of its own, and stands whole in the cell's tooltip. */
   readonly cell: (row: Row) => ReactNode
   /** The editor of a cell, which opens as it appears and tells of its end; undefined where this row's cell is not changed here. */
   readonly editor?: (row: Row, onEnd: (end: CellEnd) => void) => ReactNode
@@ -179,8 +180,8 @@ function Box({ state }: { readonly state: boolean | 'mixed' }) {
   )
 }
 
-export function cellClass(column: Column<never>, index: number, stickyColumns: number): string {
-  return `cell${column.isNumber ? ' number' : ''}${index < stickyColumns ? ' sticky' : ''}${index === stickyColumns - 1 ? ' edge' : ''}`
+export function cellClass(column: Column<never>, isSticky: boolean): string {
+  return `cell${column.isNumber ? ' number' : ''}${isSticky ? ' sticky' : ''}`
 }
 
 type TableRowProps = {
@@ -216,7 +217,6 @@ function TableRowPlain({
   isMarked,
   onMark,
 }: TableRowProps) {
-  const stickyColumns = lefts.filter((left) => left !== undefined).length
   return (
     <div
       role="row"
@@ -235,29 +235,36 @@ function TableRowPlain({
         if (window.getSelection()?.isCollapsed !== false) onPress(index)
       }}
     >
-      {columns.map((column, at) => (
-        <div
-          key={column.id}
-          id={`${id}-${at}`}
-          role="gridcell"
-          aria-colindex={at + 1}
-          className={`${cellClass(column, at, stickyColumns)}${at === activeColumn ? ' chosen' : ''}`}
-          style={lefts[at] === undefined ? undefined : { left: lefts[at] }}
-        >
-          {column.id === MARKS.id ? (
+      {columns.map((column, at) => {
+        const content =
+          column.id === MARKS.id ? (
             <RowMark isMarked={isMarked ?? false} onMark={(isRange) => onMark(index, isRange)} />
           ) : row === undefined ? (
             <span className={`skeleton-line w${(index + at) % 4}`} />
           ) : (
             column.cell(row as never)
-          )}
-        </div>
-      ))}
+          )
+        const text = typeof content === 'string' ? content : undefined
+        return (
+          <div
+            key={column.id}
+            // Named only while the grid points at it.
+            id={at === activeColumn ? `${id}-${at}` : undefined}
+            role="gridcell"
+            aria-colindex={at + 1}
+            className={`${cellClass(column, lefts[at] !== undefined)}${text === undefined ? '' : ' text'}${at === activeColumn ? ' chosen' : ''}`}
+            style={lefts[at] === undefined ? undefined : { left: lefts[at] }}
+            title={text}
+          >
+            {content}
+          </div>
+        )
+      })}
     </div>
   )
 }
 
-/** Drawn again only when its own record, place or state changes; the column's `cell` functions are pure. */
+/** Drawn again only when its own record, place or state changes. */
 export const TableRow = memo(
   TableRowPlain,
   (a, b) =>

@@ -1,8 +1,13 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 /** A cell of text, whole on hover; a dash where there is none. */
 export function Words({ text }: { readonly text: string | null | undefined }) {
   return text ? <span title={text}>{text}</span> : <Nothing />
+}
+
+/** The same for a cell that has nothing else: text alone, which the table draws without an element of its own. */
+export function orNothing(text: string | null | undefined): ReactNode {
+  return text || <Nothing />
 }
 
 /** A dash that reads "none". */

@@ -37,6 +37,11 @@ export const DEFAULT_SORT = { leads: 'created_at', contacts: 'last_lead_at' } as
   string
 >
 
+/** The order of a list that nobody has sorted. */
+export function usualSort(list: ListName): { readonly column: string; readonly direction: 'desc' } {
+  return { column: DEFAULT_SORT[list], direction: 'desc' }
+}
+
 export function sortOf(list: ListName) {
   return z
     .object({
@@ -45,7 +50,7 @@ export function sortOf(list: ListName) {
         .refine((name) => columnOf(list, name) !== undefined, 'There is no such column to sort by.'),
       direction: z.enum(['asc', 'desc']),
     })
-    .default({ column: DEFAULT_SORT[list], direction: 'desc' })
+    .default(usualSort(list))
 }
 
 export const listName = z.enum(Object.keys(COLUMNS_OF) as [ListName, ...ListName[]])

@@ -19,7 +19,8 @@ import type { Input, OperationName, Output } from '../../shared/contract/index.t
 import type { Reply } from '../../shared/contract/reply.ts'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
-const STARTING_MS = 20_000
+/** Only what hangs takes this long. */
+const STARTING_MS = 50_000
 
 // ---- The host ----
 
@@ -68,7 +69,12 @@ export async function startServer({ demo = false, data, isSetUp = true }: Start 
       ...['--data', folder, '--port', '0', '--webhook-port', '0', '--no-open'],
       ...(demo ? ['--demo'] : []),
     ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // What one host has compiled the next need not.
+      env: { ...process.env, NODE_COMPILE_CACHE: path.join(tmpdir(), 'convio-e2e-compiled') },
+    },
   )
   const { address, intake } = await readLines(child)
   const { origin, searchParams } = new URL(address)
@@ -253,7 +259,8 @@ export const rowOf = (page: Page, words: string | RegExp): Locator =>
 /** The list with its rows there. */
 export async function ready(page: Page, name: string): Promise<Locator> {
   const list = grid(page, name)
-  await expect(list.getByRole('gridcell').first()).toBeVisible()
+  // It looks again sooner than an expectation does.
+  await list.getByRole('gridcell').first().waitFor({ timeout: 10_000 })
   // A key pressed in the very moment of the first rows would come before they listen.
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),

@@ -1,9 +1,15 @@
-// A Chromium for the browser tests: one that is installed, else Debian's package when root, else Playwright's own download.
+// A Chromium for the browser tests: one that is installed, else Debian's package when root, else Playwright's own download. The one without
+// a window of its own comes first: it does the same with half the work, because a whole browser draws itself around every page too.
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { capture } from '../../electron/launch/children.mjs'
 import { childEnvironment, inProject, seconds } from '../../electron/launch/project.mjs'
 import { readText } from '../../electron/launch/stamps.mjs'
+
+/** Chromium without a window of its own, as a command and as Debian's package. */
+const SHELL = 'chromium-headless-shell'
+const APT = { ...childEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
+const INSTALL = ['install', '-y', '--no-install-recommends']
 
 /**
  * @param {{ node: string }} runtime from prepare()
@@ -14,14 +20,17 @@ export async function findChromium(runtime) {
   if (told)
     return existsSync(told) ? { file: told } : { reason: `CHROMIUM_PATH names ${told}, which is not there` }
   const installed = (await findInstalled()) ?? (await findPlaywrights())
-  if (installed) return { file: installed }
-
-  const said = []
-  if (
+  const isDebian =
     process.platform === 'linux' &&
     process.getuid?.() === 0 &&
     /debian|ubuntu/.test(readText('/etc/os-release'))
-  ) {
+  if (installed) {
+    const isDebians = isDebian && path.basename(installed) === 'chromium'
+    return { file: (isDebians ? await installShellBeside() : undefined) ?? installed }
+  }
+
+  const said = []
+  if (isDebian) {
     const problem = await say(
       'Installing Chromium for the browser tests (Debian’s package, about a minute)…',
       installPackage,
@@ -45,6 +54,7 @@ export async function findChromium(runtime) {
 
 async function findInstalled() {
   const names = [
+    SHELL,
     'chromium',
     'chromium-browser',
     'google-chrome-stable',
@@ -83,11 +93,20 @@ async function findPlaywrights() {
 }
 
 async function installPackage() {
-  const env = { ...childEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
-  return (
-    (await step('apt-get', ['update'], 180, env)) ??
-    (await step('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], 600, env))
-  )
+  const problem = await step('apt-get', ['update'], 180, APT)
+  if (problem !== undefined) return problem
+  // Older releases have no package of that name.
+  if ((await step('apt-get', [...INSTALL, SHELL], 600, APT)) === undefined) return undefined
+  return step('apt-get', [...INSTALL, 'chromium'], 600, APT)
+}
+
+/** The same version as the Chromium that is there, and nothing else is touched; what cannot be had at once is done without. */
+async function installShellBeside() {
+  const { code, output } = await capture('dpkg-query', ['--show', 'chromium'])
+  const version = output.trim().split(/\s+/)[1]
+  if (code !== 0 || version === undefined) return undefined
+  const problem = await step('apt-get', [...INSTALL, '--no-remove', `${SHELL}=${version}`], 60, APT)
+  return problem === undefined ? findInstalled() : undefined
 }
 
 /** Runs one command; returns the last line it said when it failed, undefined when it did not. */

@@ -1,9 +1,9 @@
 // What the list of contacts can show.
 import type { ContactRow } from '../../../shared/contract/contacts.ts'
-import { hasName, showCount, showName, showPhone, showPlace } from '../../ui/format.ts'
+import { hasName, showCount, showName, showPhone, showTown } from '../../ui/format.ts'
 import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
-import { Nothing, Words } from '../../ui/words.tsx'
+import { Nothing, orNothing } from '../../ui/words.tsx'
 import { editable } from './contact-cells.tsx'
 
 const COLUMNS: readonly Column<ContactRow>[] = [
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     min: 152,
     grow: 0,
     sort: 'phone',
-    cell: (contact) => <span>{showPhone(contact.phone, contact.phoneExtension)}</span>,
+    cell: (contact) => showPhone(contact.phone, contact.phoneExtension),
   },
   {
     id: 'email',
@@ -34,21 +34,21 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     min: 200,
     grow: 1.8,
     sort: 'email',
-    cell: (contact) => <Words text={contact.email} />,
+    cell: (contact) => orNothing(contact.email),
   },
   {
     id: 'place',
     title: 'Place',
     min: 140,
     sort: 'city',
-    cell: (contact) => <Words text={showPlace(contact)} />,
+    cell: (contact) => orNothing(showTown(contact)),
   },
   {
     id: 'webhook_id',
     title: 'Webhook',
     min: 124,
     sort: 'webhook_id',
-    cell: (contact) => <Words text={contact.webhookName ?? contact.webhookId} />,
+    cell: (contact) => orNothing(contact.webhookName ?? contact.webhookId),
   },
   {
     id: 'lead_count',
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     grow: 0,
     isNumber: true,
     sort: 'lead_count',
-    cell: (contact) => <span>{showCount(contact.leadCount)}</span>,
+    cell: (contact) => showCount(contact.leadCount),
   },
   {
     id: 'last_lead_at',
@@ -68,14 +68,14 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     sort: 'last_lead_at',
     cell: (contact) => (contact.lastLeadAt ? <When at={contact.lastLeadAt} /> : <Nothing />),
   },
-  { id: 'city', title: 'City', min: 120, sort: 'city', cell: (contact) => <Words text={contact.city} /> },
+  { id: 'city', title: 'City', min: 120, sort: 'city', cell: (contact) => orNothing(contact.city) },
   {
     id: 'state',
     title: 'State',
     min: 76,
     grow: 0,
     sort: 'state',
-    cell: (contact) => <Words text={contact.state} />,
+    cell: (contact) => orNothing(contact.state),
   },
   {
     id: 'zip_code',
@@ -83,7 +83,7 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     min: 92,
     grow: 0,
     sort: 'zip_code',
-    cell: (contact) => <Words text={contact.zipCode} />,
+    cell: (contact) => orNothing(contact.zipCode),
   },
   {
     id: 'created_at',
@@ -101,7 +101,7 @@ const COLUMNS: readonly Column<ContactRow>[] = [
     grow: 0,
     isNumber: true,
     sort: 'id',
-    cell: (contact) => <span>{contact.id}</span>,
+    cell: (contact) => String(contact.id),
   },
 ]
 

@@ -24,6 +24,7 @@ import { ViewMenu } from '../../ui/view-menu.tsx'
 import { ContactBulkBar } from './bulk-bar.tsx'
 import { COLUMN_OPTIONS, contactColumns, USUAL_COLUMNS } from './contact-columns.tsx'
 import { ContactPanel } from './contact-panel.tsx'
+import { contactsFilter } from './contacts-search.ts'
 import { useDeleteContacts } from './delete-contacts.ts'
 
 const route = getRouteApi('/contacts')
@@ -53,10 +54,8 @@ export function ContactsScreen() {
   })
   const { where, match, sort, shown } = view
 
-  const filter = useMemo(
-    () => ({ workspaceId, search: q ?? '', match, where }),
-    [workspaceId, q, match, where],
-  )
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of the search that it reads
+  const filter = useMemo(() => contactsFilter(definition, workspaceId), [workspaceId, q, match, where])
   const columns = useMemo(() => contactColumns(shown), [shown])
   const rows = useRows('contacts.page', { ...filter, sort })
   const filterKey = JSON.stringify(filter)

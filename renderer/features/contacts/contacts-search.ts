@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { usualSort } from '../../../shared/contract/list-filter.ts'
 import { definitionOf } from '../../../shared/contract/views.ts'
 
 const view = definitionOf('contacts')
@@ -13,3 +14,16 @@ export const contactsSearch = z.object({
   /** The open contact. */
   contact: z.number().int().optional().catch(undefined),
 })
+
+/** What the list asks for; see the leads'. */
+export function contactsFilter(
+  { q, where, match }: z.infer<typeof contactsSearch>,
+  workspaceId: string | null | undefined,
+) {
+  return { workspaceId, search: q ?? '', match: match ?? ('all' as const), where: where ?? [] }
+}
+
+/** The list as it opens, with nothing set. */
+export function plainContacts(workspaceId: string | null | undefined) {
+  return { ...contactsFilter({}, workspaceId), sort: usualSort('contacts') }
+}

@@ -10,7 +10,7 @@ import { showName, showPhone, showTotal } from '../../ui/format.ts'
 import { ListScreen } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
-import { Words } from '../../ui/words.tsx'
+import { orNothing } from '../../ui/words.tsx'
 import { MergeDialog } from './merge-dialog.tsx'
 
 function where(contact: ContactRow): string {
@@ -30,28 +30,28 @@ const columns: readonly Column<DuplicatePair>[] = [
     title: 'Why',
     min: 150,
     grow: 1,
-    cell: (pair) => <Words text={duplicateReasons(pair.reasons)} />,
+    cell: (pair) => orNothing(duplicateReasons(pair.reasons)),
   },
   {
     id: 'merge',
     title: 'Other contact',
     min: 130,
     grow: 1,
-    cell: ({ merge }) => <Words text={showName(merge)} />,
+    cell: ({ merge }) => orNothing(showName(merge)),
   },
   {
     id: 'where',
     title: 'Phone, webhook',
     min: 190,
     grow: 1,
-    cell: ({ keep }) => <Words text={where(keep)} />,
+    cell: ({ keep }) => orNothing(where(keep)),
   },
   {
     id: 'other',
     title: 'Other phone, webhook',
     min: 190,
     grow: 1,
-    cell: ({ merge }) => <Words text={where(merge)} />,
+    cell: ({ merge }) => orNothing(where(merge)),
   },
 ]
 

@@ -18,7 +18,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { Badge, toReview, VerdictDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
-import { Words } from '../../ui/words.tsx'
+import { orNothing } from '../../ui/words.tsx'
 import type { DELIVERY_VIEWS } from './deliveries-search.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { namelessWord } from './delivery-words.ts'
@@ -65,20 +65,20 @@ const columns: readonly Column<DeliveryRow>[] = [
     id: 'webhook',
     title: 'Webhook',
     min: 132,
-    cell: (delivery) => <Words text={delivery.webhookName ?? delivery.webhookId} />,
+    cell: (delivery) => orNothing(delivery.webhookName ?? delivery.webhookId),
   },
   {
     id: 'provider',
     title: 'Provider',
     min: 124,
-    cell: (delivery) => <Words text={delivery.providerName ?? delivery.providerId} />,
+    cell: (delivery) => orNothing(delivery.providerName ?? delivery.providerId),
   },
   {
     id: 'sender',
     title: 'Sender',
     min: 108,
     grow: 0.6,
-    cell: (delivery) => <Words text={senderWord(delivery.sender)} />,
+    cell: (delivery) => orNothing(senderWord(delivery.sender)),
   },
   {
     id: 'code',
@@ -86,14 +86,14 @@ const columns: readonly Column<DeliveryRow>[] = [
     min: 64,
     grow: 0,
     isNumber: true,
-    cell: (delivery) => <span>{delivery.statusCode}</span>,
+    cell: (delivery) => String(delivery.statusCode),
   },
   {
     id: 'reason',
     title: 'Reason',
     min: 180,
     grow: 2,
-    cell: (delivery) => <Words text={delivery.reason} />,
+    cell: (delivery) => orNothing(delivery.reason),
   },
 ]
 

@@ -7,7 +7,7 @@ import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, type LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
-import { hasName, showCount, showName, showPhone, showPlace } from '../../ui/format.ts'
+import { hasName, showCount, showName, showPhone, showTown } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { LeadStatusDot } from '../../ui/status.tsx'
 import { Age } from '../../ui/time.tsx'
@@ -132,7 +132,7 @@ function BoardColumn({ status, filter, sort, openId, onOpen, onKeyDown, onDroppe
                 {lead.phone === null ? '' : showPhone(lead.phone, lead.phoneExtension)}
               </span>
               <span className="mute clip">
-                {[LEAD_TYPE_LABELS[lead.leadType], showPlace(lead)].filter(Boolean).join(' · ')}
+                {[LEAD_TYPE_LABELS[lead.leadType], showTown(lead)].filter(Boolean).join(' · ')}
               </span>
               {lead.assignedToName !== null && <span className="mute clip">{lead.assignedToName}</span>}
             </button>

@@ -40,7 +40,7 @@ export function LeadCallMenu({
       }}
       finalFocus={() => cameFrom.current ?? button.current ?? true}
       trigger={
-        <Button ref={button} disabled={isDisabled} keys={keysOf('lead.call')}>
+        <Button ref={button} tone="main" disabled={isDisabled} keys={keysOf('lead.call')}>
           Log call
         </Button>
       }

@@ -1,14 +1,15 @@
 // What the list of leads can show: a few columns made for it, and every column of a lead besides.
+import type { ReactNode } from 'react'
 import type { LeadRow } from '../../../shared/contract/leads.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_COLUMNS, type ListColumn } from '../../../shared/domain/list/columns.ts'
 import { showMoney } from '../../../shared/domain/money.ts'
-import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
+import { hasName, showCount, showName, showPhone, showTown } from '../../ui/format.ts'
 import type { References } from '../../ui/references.ts'
 import { Badge, LeadStatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
 import { Age, When } from '../../ui/time.tsx'
-import { Nothing, Words } from '../../ui/words.tsx'
+import { Nothing, orNothing } from '../../ui/words.tsx'
 import { LocalTime } from './local-time.tsx'
 
 /** Columns made of what every row brings along; their ids are not names of the database's columns, except where they show just that. */
@@ -25,7 +26,7 @@ const OWN: readonly Column<LeadRow>[] = [
     id: 'name',
     title: 'Name',
     min: 140,
-    grow: 1.8,
+    grow: 2,
     sort: 'last_name',
     cell: (lead) => (
       <>
@@ -41,11 +42,10 @@ const OWN: readonly Column<LeadRow>[] = [
   {
     id: 'phone',
     title: 'Phone',
-    min: 140,
+    min: 148,
     grow: 0,
     sort: 'phone',
-    cell: (lead) =>
-      lead.phone ? <span>{showPhone(lead.phone, lead.phoneExtension)}</span> : <Words text={null} />,
+    cell: (lead) => orNothing(lead.phone && showPhone(lead.phone, lead.phoneExtension)),
   },
   {
     id: 'local_time',
@@ -60,7 +60,7 @@ const OWN: readonly Column<LeadRow>[] = [
     min: 88,
     grow: 0,
     sort: 'lead_type',
-    cell: (lead) => <span>{LEAD_TYPE_LABELS[lead.leadType]}</span>,
+    cell: (lead) => LEAD_TYPE_LABELS[lead.leadType],
   },
   {
     id: 'status',
@@ -73,17 +73,26 @@ const OWN: readonly Column<LeadRow>[] = [
   {
     id: 'provider_id',
     title: 'Provider',
-    min: 112,
+    min: 116,
+    grow: 0.5,
     sort: 'provider_id',
-    cell: (lead) => <Words text={lead.providerName ?? lead.source} />,
+    cell: (lead) => orNothing(lead.providerName ?? lead.source),
   },
-  { id: 'place', title: 'Place', min: 124, sort: 'city', cell: (lead) => <Words text={showPlace(lead)} /> },
+  {
+    id: 'place',
+    title: 'Place',
+    min: 128,
+    grow: 1.1,
+    sort: 'city',
+    cell: (lead) => orNothing(showTown(lead)),
+  },
   {
     id: 'workspace_id',
     title: 'Workspace',
-    min: 104,
+    min: 124,
+    grow: 1.2,
     sort: 'workspace_id',
-    cell: (lead) => <Words text={lead.workspaceName} />,
+    cell: (lead) => orNothing(lead.workspaceName),
   },
   {
     id: 'created_at',
@@ -99,14 +108,14 @@ const OWN: readonly Column<LeadRow>[] = [
     title: 'Assigned to',
     min: 110,
     sort: 'assigned_to',
-    cell: (lead) => <Words text={lead.assignedToName ?? lead.assignedTo} />,
+    cell: (lead) => orNothing(lead.assignedToName ?? lead.assignedTo),
   },
   {
     id: 'next_step',
     title: 'Next step',
     min: 130,
     sort: 'next_step',
-    cell: (lead) => <Words text={lead.nextStep} />,
+    cell: (lead) => orNothing(lead.nextStep),
   },
   {
     id: 'follow_up_at',
@@ -128,7 +137,6 @@ export const USUAL_COLUMNS: readonly string[] = [
   'provider_id',
   'place',
   'workspace_id',
-  'created_at',
 ]
 
 export const COLUMN_OPTIONS = [
@@ -170,43 +178,31 @@ function furtherColumn(column: ListColumn, references: References): Column<LeadR
     min: Math.max(isNumber ? 104 : 120, 24 + label.length * 7),
     ...(isNumber ? { grow: 0, isNumber: true } : {}),
     sort: name,
-    cell: (lead) => <Value column={column} value={lead.more?.[name] ?? null} references={references} />,
+    cell: (lead) => contentOf(column, lead.more?.[name] ?? null, references),
   }
 }
 
-function Value({
-  column: { kind, choices, refersTo, name },
-  value,
-  references,
-}: {
-  readonly column: ListColumn
-  readonly value: string | number | null
-  readonly references: References
-}) {
+function contentOf(
+  { kind, choices, refersTo, name }: ListColumn,
+  value: string | number | null,
+  references: References,
+): ReactNode {
   if (value === null || value === '') return <Nothing />
   switch (kind) {
     case 'money':
-      return <span>{showMoney(Number(value))}</span>
+      return showMoney(Number(value))
     case 'instant':
       return <When at={String(value)} />
     case 'flag':
-      return <span>{value === 1 ? 'Yes' : 'No'}</span>
+      return value === 1 ? 'Yes' : 'No'
     case 'number':
       // An id is a name, not an amount.
-      return (
-        <span>{name === 'id' || name.endsWith('_id') ? value : Number(value).toLocaleString('en-US')}</span>
-      )
+      return name === 'id' || name.endsWith('_id') ? String(value) : showCount(Number(value))
     case 'choice':
-      return <Words text={choices?.find((choice) => choice.value === value)?.label ?? String(value)} />
+      return choices?.find((choice) => choice.value === value)?.label ?? String(value)
     case 'reference':
-      return (
-        <Words
-          text={
-            references[refersTo ?? 'webhooks'].find((each) => each.value === value)?.label ?? String(value)
-          }
-        />
-      )
+      return references[refersTo ?? 'webhooks'].find((each) => each.value === value)?.label ?? String(value)
     default:
-      return <Words text={String(value)} />
+      return String(value)
   }
 }

@@ -30,6 +30,7 @@ import { useDeleteLeads } from './delete-leads.ts'
 import { useEditableColumns } from './lead-cells.tsx'
 import { COLUMN_OPTIONS, furtherNames, leadColumns, USUAL_COLUMNS } from './lead-columns.tsx'
 import { LeadPanel } from './lead-panel.tsx'
+import { leadsFilter } from './leads-search.ts'
 import { NoLeads } from './no-leads.tsx'
 import { useClock, useWorkViews } from './work-views.ts'
 
@@ -62,16 +63,9 @@ export function LeadsScreen() {
   const { where, match, sort, shown } = view
   useClock(where)
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of the search that it reads
   const filter = useMemo(
-    () => ({
-      workspaceId,
-      statuses: [...statuses],
-      types: [...types],
-      isTest: test ?? false,
-      search: q ?? '',
-      match,
-      where,
-    }),
+    () => leadsFilter(search, workspaceId),
     [workspaceId, statuses, types, test, q, match, where],
   )
   const columns = useEditableColumns(useMemo(() => leadColumns(shown, references), [shown, references]))
@@ -169,10 +163,9 @@ export function LeadsScreen() {
             {!rows.isLoading && (
               <span className="count">
                 {total}
-                {sample > 0 &&
-                  !isNarrowed &&
-                  workspaceId === undefined &&
-                  ` · ${sample.toLocaleString('en-US')} are sample data`}
+                {sample > 0 && !isNarrowed && workspaceId === undefined && (
+                  <span className="count-detail"> · {sample.toLocaleString('en-US')} are sample data</span>
+                )}
               </span>
             )}
             <ExportButton

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { usualSort } from '../../../shared/contract/list-filter.ts'
 import { definitionOf } from '../../../shared/contract/views.ts'
 import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 
@@ -21,3 +22,24 @@ export const leadsSearch = z.object({
   /** The open lead. */
   lead: z.number().int().optional().catch(undefined),
 })
+
+/** What the list asks for; also asked ahead, before the screen is there. */
+export function leadsFilter(
+  { q, statuses, types, test, where, match }: z.infer<typeof leadsSearch>,
+  workspaceId: string | null | undefined,
+) {
+  return {
+    workspaceId,
+    statuses: [...(statuses ?? [])],
+    types: [...(types ?? [])],
+    isTest: test ?? false,
+    search: q ?? '',
+    match: match ?? ('all' as const),
+    where: where ?? [],
+  }
+}
+
+/** The list as it opens, with nothing set. */
+export function plainLeads(workspaceId: string | null | undefined) {
+  return { filter: leadsFilter({}, workspaceId), sort: usualSort('leads'), columns: [] }
+}

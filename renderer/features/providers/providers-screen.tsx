@@ -56,7 +56,7 @@ function columnsOf(webhookName: (id: string) => string, hasDeleted: boolean): re
       min: 68,
       grow: 0,
       isNumber: true,
-      cell: (provider) => <span>{showCount(provider.totalLeads)}</span>,
+      cell: (provider) => showCount(provider.totalLeads),
     },
     {
       id: 'used',

@@ -56,7 +56,7 @@ function columnsOf(hasDeleted: boolean): readonly Column<Webhook>[] {
       min: 76,
       grow: 0,
       isNumber: true,
-      cell: (webhook) => <span>{showCount(webhook.totalLeads)}</span>,
+      cell: (webhook) => showCount(webhook.totalLeads),
     },
     {
       id: 'last',
@@ -77,7 +77,7 @@ function columnsOf(hasDeleted: boolean): readonly Column<Webhook>[] {
       title: 'Lead type',
       min: 92,
       grow: 0,
-      cell: (webhook) => <span>{LEAD_TYPE_LABELS[webhook.leadType]}</span>,
+      cell: (webhook) => LEAD_TYPE_LABELS[webhook.leadType],
     },
     {
       id: 'id',
