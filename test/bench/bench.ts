@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
+import { measureAppointments } from './appointments.ts'
 import { measureExport } from './export.ts'
 import { atMost, type Figure, figure, table } from './figures.ts'
 import { measureImport } from './import.ts'
@@ -16,7 +17,17 @@ import { measureSearch } from './search.ts'
 import { measureWorkbench } from './workbench.ts'
 import { cleanUp, removeFolder, temporaryFolder } from './workplace.ts'
 
-const AREAS = ['intake', 'sample-data', 'import', 'list', 'search', 'export', 'workbench', 'screen'] as const
+const AREAS = [
+  'intake',
+  'sample-data',
+  'import',
+  'list',
+  'search',
+  'export',
+  'workbench',
+  'calendar',
+  'screen',
+] as const
 type Area = (typeof AREAS)[number]
 
 const { values } = parseArgs({
@@ -70,6 +81,14 @@ await run('import', () =>
     Number(values['import-rows'] ?? (values.quick ? 20_000 : 100_000)),
   ),
 )
+
+await run('calendar', async () => {
+  const folder = temporaryFolder()
+  demoData(folder, 20_000)
+  const measured = await measureAppointments(folder, pairs)
+  removeFolder(folder)
+  return measured
+})
 
 const isRead = ['list', 'search', 'export', 'workbench', 'screen'].some(
   (area) => values.only?.includes(area) ?? true,

@@ -90,13 +90,24 @@ function near(db: ReadDb, plan: Plan, { startMs, endMs }: Stretch): NearRow[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Made once a zone: one costs more than the whole of a check. */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  let clock = clocks.get(timeZone)
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' })
+    clocks.set(timeZone, clock)
+  }
+  return clock
+}
+
 function visitOf(
   row: Plan & { readonly first_name?: string | null; readonly last_name?: string | null },
   hasWay: boolean,
   timeZone: string,
 ): PlannedVisit {
   const who = [row.first_name, row.last_name].filter(Boolean).join(' ') || 'a customer'
-  const at = new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' })
   return {
     ...stretchOf(row),
     id: row.id,
@@ -106,7 +117,7 @@ function visitOf(
     status: row.status,
     locationType: row.location_type,
     spot: hasWay ? spotOf(row) : null,
-    name: `${who}, ${at.format(Date.parse(row.scheduled_at))}`,
+    name: `${who}, ${clockOf(timeZone).format(Date.parse(row.scheduled_at))}`,
   }
 }
 
