@@ -167,6 +167,25 @@ type RowOf<N extends PageName> = Output<N> extends { rows: (infer R)[] } ? R : n
 
 export const PAGE_ROWS = 100
 
+/** Pages that can say what they begin with before they have counted. */
+const HAVE_GLANCES: ReadonlySet<PageName> = new Set<PageName>(['leads.page'])
+/** An answer that takes longer is one that takes a pass. */
+const LATE_MS = 60
+
+/** True when `key` has been waited for a little while; undefined: nothing is waited for. */
+function useIsLate(key: string | undefined): boolean {
+  const [lateKey, setLateKey] = useState<string>()
+  useEffect(() => {
+    if (key === undefined) return
+    const timer = setTimeout(() => setLateKey(key), LATE_MS)
+    return () => {
+      clearTimeout(timer)
+      setLateKey(undefined)
+    }
+  }, [key])
+  return key !== undefined && lateKey === key
+}
+
 /** A list seen through windows: rows that came into view are fetched by pages of 100, rows not there yet are undefined. */
 export type Rows<Row> = {
   /** Rows that the list can be scrolled through. */
@@ -174,6 +193,8 @@ export type Rows<Row> = {
   /** Rows that match, as far as they were counted. */
   readonly total: number
   readonly isTotalExact: boolean
+  /** True while only the beginning of the list is known, or not even that: `total` says nothing yet. */
+  readonly isCounting: boolean
   row(index: number): Row | undefined
   /** The rows that are on screen now; ask for them. */
   show(first: number, last: number): void
@@ -209,9 +230,27 @@ export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof
   })
 
   // What was on screen last, kept for the moments in which nothing newer is there: another filter, a page not yet fetched.
-  const kept = useRef<{ filterKey: string; pages: Map<number, Row[]>; total: number; isTotalExact: boolean }>(
-    undefined,
-  )
+  const kept = useRef<{
+    filterKey: string
+    pages: Map<number, Row[]>
+    total: number
+    isTotalExact: boolean
+    isGlance: boolean
+  }>(undefined)
+
+  // A list that takes a pass over many leads shows at once what it begins with.
+  const isKnown = kept.current?.filterKey === filterKey && !kept.current.isGlance
+  const isWaiting = !isKnown && results.every((result) => !result.data && !result.error)
+  const isLate = useIsLate(isWaiting ? filterKey : undefined)
+  const glanceInput = { ...input, offset: 0, limit: PAGE_ROWS, isGlance: true } as unknown as Input<N>
+  const glance = useQuery({
+    queryKey: queryKey(name, glanceInput),
+    queryFn: () => callOrThrow(name, glanceInput) as Promise<unknown> as Promise<Page>,
+    enabled: isLate && HAVE_GLANCES.has(name),
+    // It is of the moment, and the whole answer follows.
+    gcTime: 0,
+  }).data
+
   const pages = new Map<number, Row[]>()
   let newest: Page | undefined
   let newestAt = -1
@@ -223,9 +262,14 @@ export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof
       newestAt = result.dataUpdatedAt
     }
   })
+  const isGlance = newest === undefined && isLate && glance !== undefined && glance.rows.length > 0
+  if (isGlance) {
+    newest = glance
+    pages.set(0, glance.rows)
+  }
   const error = results.find((result) => result.error)?.error
   const answer = newest
-    ? { filterKey, pages, total: newest.total, isTotalExact: newest.isTotalExact }
+    ? { filterKey, pages, total: newest.total, isTotalExact: newest.isTotalExact, isGlance }
     : error && kept.current?.filterKey !== filterKey
       ? undefined
       : kept.current
@@ -250,7 +294,7 @@ export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof
 
   // Where not everything was counted, the list grows as its last page fills.
   let length = answer?.total ?? 0
-  if (answer && !answer.isTotalExact) {
+  if (answer && !answer.isTotalExact && !isLate) {
     for (const [page, rows] of answer.pages) {
       length = Math.max(length, page * PAGE_ROWS + rows.length + (rows.length === PAGE_ROWS ? PAGE_ROWS : 0))
     }
@@ -260,6 +304,7 @@ export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof
     length,
     total: answer?.total ?? 0,
     isTotalExact: answer?.isTotalExact ?? true,
+    isCounting: isLate,
     row: (index) => answer?.pages.get(Math.floor(index / PAGE_ROWS))?.[index % PAGE_ROWS],
     show,
     isLoading: !answer && !error,
@@ -286,6 +331,7 @@ export function wholeRows<Row>(
     length: list?.length ?? 0,
     total: list?.length ?? 0,
     isTotalExact: true,
+    isCounting: false,
     row: (index) => list?.[index],
     show: ignore,
     isLoading: !list && !query.error,

@@ -16,10 +16,15 @@ export type ReadStatement = {
 export type WriteStatement = ReadStatement & {
   run(...values: readonly unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint }
 }
-export type ReadDb = { sql(text: string): ReadStatement }
+export type ReadDb = {
+  sql(text: string): ReadStatement
+  /** True: kept for brief answers (long-work.ts). */
+  readonly isBrief?: boolean
+}
 export type WriteDb = { sql(text: string): WriteStatement }
 
 export type Connection = WriteDb & {
+  readonly isBrief?: boolean
   readonly raw: Database.Database
   close(): void
 }

@@ -378,7 +378,14 @@ export const leads = sqliteTable(
       .where(sql`is_test = 0`),
     // Lists of work: whose, and what is due.
     index('leads_assigned').on(t.assignedTo, t.createdAt, t.id).where(sql`is_test = 0`),
-    index('leads_follow_up').on(t.followUpAt, t.id).where(sql`is_test = 0 and follow_up_at is not null`),
+    index('leads_follow_up')
+      .on(t.followUpAt, t.createdAt, t.id, t.status, t.leadType, t.workspaceId, t.assignedTo)
+      .where(sql`is_test = 0 and follow_up_at is not null`),
+    // Orders that lists are read in most, beside the plain one. New leads are the last changed ones, so the first costs next to nothing.
+    index('leads_changed').on(t.updatedAt, t.createdAt, t.id).where(sql`is_test = 0`),
+    index('leads_name')
+      .on(sql`${t.lastName} collate nocase`, sql`${t.createdAt} desc`, sql`${t.id} desc`)
+      .where(sql`is_test = 0`),
     uniqueIndex('leads_external').on(t.webhookId, t.externalId).where(sql`external_id is not null`),
     index('leads_batch').on(t.batchId).where(sql`batch_id is not null`),
     oneOf('leads_lead_type', t.leadType, LEAD_TYPES),

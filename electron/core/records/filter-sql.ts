@@ -49,16 +49,23 @@ export function filterSql(
 }
 
 /**
- * The order of a list. Empty values come last in either direction; of leads alike the newest comes first, and further ties go by id, so that
- * it is the same every time.
+ * The order of a list. Empty values come last in either direction. Of leads alike the newest comes first in the direction that a column is
+ * read in by nature (instants backwards, all else forwards); the other direction is its mirror, so that one index serves both. Columns of
+ * few values have so many alike that their newest comes first either way. Further ties go by id: it is the same every time.
  */
 export function orderSql(list: ListName, { column: name, direction }: Sort, alias: string): string {
   const column = known(list, name)
   const value = `${alias}.${column.name}`
   if (column.name === 'id') return `${value} ${direction}`
   const emptyLast = column.isAlwaysThere ? '' : `${value} is null, `
-  const ties = list === 'leads' && column.name !== 'created_at' ? `${alias}.created_at desc, ` : ''
-  return `${emptyLast}${sortKey(column, value)} ${direction}, ${ties}${alias}.id ${direction}`
+  const key = `${emptyLast}${sortKey(column, value)} ${direction}`
+  if (list === 'contacts' || column.name === 'created_at') return `${key}, ${alias}.id ${direction}`
+  const tie = isOfFew(column) || direction === (column.kind === 'instant' ? 'desc' : 'asc') ? 'desc' : 'asc'
+  return `${key}, ${alias}.created_at ${tie}, ${alias}.id ${tie}`
+}
+
+function isOfFew({ kind }: ListColumn): boolean {
+  return kind === 'choice' || kind === 'reference' || kind === 'flag'
 }
 
 /** Words of a choice stand in their own order (new before contacted), texts without regard to case. */
