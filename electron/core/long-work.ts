@@ -10,6 +10,9 @@ export class TakesLong extends Error {
   }
 }
 
+/** A pass over so many rows is brief all the same. */
+export const BRIEF_ROWS = 20_000
+
 /** Whoever is about to pass over many rows says so here. */
 export function beginLongWork(db: ReadDb): void {
   if (db.isBrief === true) throw new TakesLong()

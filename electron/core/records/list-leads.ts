@@ -2,20 +2,18 @@
 // condition or order makes a result set, once (result-sets.ts): a pass over all leads. What it begins with can be said before that pass.
 import type { z } from 'zod'
 import type { LeadRow, leadFilter } from '../../../shared/contract/leads.ts'
-import { columnOf } from '../../../shared/domain/list/columns.ts'
+import { CALLABLE, columnOf } from '../../../shared/domain/list/columns.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { beginLongWork } from '../long-work.ts'
+import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
 import { readSettings } from '../stored-settings.ts'
-import { type Bind, filterSql, orderSql } from './filter-sql.ts'
+import { type Bind, filterSql, leavesNoneEmpty, orderSql } from './filter-sql.ts'
 import { findByNotes } from './find-notes.ts'
 import { findPeople, MOST_MATCHES } from './find-people.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from './lead-rows.ts'
 import { indexedOrder, mostOf, placesOf } from './list-places.ts'
 import { resultSet } from './result-sets.ts'
 
-/** A pass over so many leads is brief. */
-const BRIEF_PASS = 20_000
 /** So many leads are looked at for the beginning of a list: along the wide index, and where each costs a row. */
 const GLANCED_AT = 10_000
 const GLANCED_AT_ROWS = 1_000
@@ -44,7 +42,7 @@ function pageIds(db: ReadDb, asked: Asked, nowMs: number): Ids {
     const places = placesOf(db, filter, sort)
     if (places !== undefined)
       return { ids: places.ids(offset, limit), total: places.total, isTotalExact: true }
-    if (mostOf(db, filter) > BRIEF_PASS) {
+    if (mostOf(db, filter) > BRIEF_ROWS) {
       if (asked.isGlance) return glance(db, asked, nowMs)
       beginLongWork(db)
     }
@@ -59,17 +57,43 @@ function glance(db: ReadDb, { filter, sort, offset, limit }: Asked, nowMs: numbe
   if (order === undefined || filter.isTest)
     return { ids: [], total: 0, isTotalExact: false, isCounting: true }
   const { text, values } = conditionsOf(db, filter, nowMs)
-  const most = sort.column === 'created_at' ? GLANCED_AT : GLANCED_AT_ROWS
+  const hint = sort.column === 'created_at' ? hintFor(db, filter, sort) : ''
+  const most = hint === '' ? GLANCED_AT_ROWS : GLANCED_AT
   const ids = db
     .sql(
       `select id from
-         (select l.id, (${text}) as fits from leads l where l.is_test = 0${order.filled} order by ${order.text} limit ${most})
+         (select l.id, (${text}) as fits from leads l${hint} where l.is_test = 0${order.filled} order by ${order.text} limit ${most})
        where fits limit ?`,
     )
     .all<{ id: number }>(...values, offset + limit)
     .map(({ id }) => id)
   return { ids: ids.slice(offset), total: ids.length, isTotalExact: false, isCounting: true }
 }
+
+/**
+ * Which index a pass goes along, where one holds all that is asked. It has to be said: SQLite counts the columns that an index covers up to
+ * the 63rd of a table, and reads the rows for those behind it.
+ */
+function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
+  if (filter.isTest) return ''
+  const asked = new Set(
+    filter.where.flatMap(({ column }) => (column === CALLABLE.name ? PLACE_COLUMNS : [column])),
+  )
+  asked.add(sort.column)
+  if (filter.statuses.length > 0) asked.add('status')
+  if (filter.types.length > 0) asked.add('lead_type')
+  if (filter.workspaceId !== undefined) asked.add('workspace_id')
+  const holdsAll = (index: string) => {
+    const held = db.sql('select name from pragma_index_info(?)').all<{ name: string | null }>(index)
+    return [...asked].every((name) => held.some((column) => column.name === name))
+  }
+  const isPlanned = leavesNoneEmpty(filter, 'follow_up_at')
+  if (isPlanned && filter.match === 'all' && holdsAll('leads_follow_up')) return ' indexed by leads_follow_up'
+  return holdsAll('leads_wide') ? ' indexed by leads_wide' : ''
+}
+
+/** What tells where a lead is, and so whether it may be called. */
+const PLACE_COLUMNS = ['zip_code', 'state', 'phone']
 
 /** Ids of a stretch of the list. */
 export function leadIds(
@@ -90,10 +114,14 @@ export function allIds(
   most = MOST_MATCHES,
 ): { readonly ids: Float64Array; readonly isComplete: boolean } {
   const { text, values } = conditionsOf(db, filter, nowMs)
-  const order = orderSql('leads', sort, 'l')
+  const order = orderSql('leads', sort, 'l', !leavesNoneEmpty(filter, sort.column))
   if (filter.search.trim() === '') {
     return {
-      ids: resultSet(db, `select l.id from leads l where ${text} order by ${order}`, values),
+      ids: resultSet(
+        db,
+        `select l.id from leads l${hintFor(db, filter, sort)} where ${text} order by ${order}`,
+        values,
+      ),
       isComplete: true,
     }
   }

@@ -4,9 +4,15 @@
 import type { z } from 'zod'
 import type { leadFilter } from '../../../shared/contract/leads.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
-import { LEAD_STATUSES, LEAD_TYPES, type LeadStatus, type LeadType } from '../../../shared/domain/vocabulary.ts'
+import {
+  LEAD_STATUSES,
+  LEAD_TYPES,
+  type LeadStatus,
+  type LeadType,
+} from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { Bind } from './filter-sql.ts'
+import { resultCount } from './result-sets.ts'
 
 type Filter = z.output<typeof leadFilter>
 /** What the indexes of lists begin with; a workspace left out means all of them, null none. */
@@ -17,17 +23,35 @@ type Base = {
 }
 /** A column with an index in its order, ties and all (filter-sql.ts: orderSql). */
 type Order = {
-  readonly column: string
-  readonly collation: string
+  /** The column as the index has it. */
+  readonly key: string
   /** The direction in which the newest of leads alike comes first. */
   readonly natural: Sort['direction']
-  /** Rows without a value come last, newest first. */
-  readonly hasEmpty: boolean
+  /** Rows without a value come last: how SQL says that there is one, and that there is none. */
+  readonly empty?: { readonly isFilled: string; readonly isEmpty: string; readonly index: string }
 }
 const ORDERS: Readonly<Record<string, Order>> = {
-  updated_at: { column: 'updated_at', collation: '', natural: 'desc', hasEmpty: false },
-  follow_up_at: { column: 'follow_up_at', collation: '', natural: 'desc', hasEmpty: true },
-  last_name: { column: 'last_name', collation: ' collate nocase', natural: 'asc', hasEmpty: true },
+  updated_at: { key: 'updated_at', natural: 'desc' },
+  follow_up_at: {
+    key: 'follow_up_at',
+    natural: 'desc',
+    empty: {
+      isFilled: 'follow_up_at is not null',
+      isEmpty: 'follow_up_at is null',
+      // That of follow-ups holds those that have one; this holds all, in the order of those that have none.
+      index: 'leads_wide',
+    },
+  },
+  last_name: {
+    key: 'last_name collate nocase',
+    natural: 'asc',
+    // As a range: "is not null" would walk through those without a name.
+    empty: {
+      isFilled: "last_name collate nocase >= ''",
+      isEmpty: 'last_name is null',
+      index: 'leads_name',
+    },
+  },
 }
 
 export type Places = {
@@ -57,25 +81,32 @@ export function placesOf(db: ReadDb, filter: Filter, sort: Sort): Places | undef
         newestFirst(db, { ...base, statuses: [status] }),
       )
     case 'lead_type':
-      return oneByOne(LEAD_TYPES, base.types, direction, (type) => newestFirst(db, { ...base, types: [type] }))
+      return oneByOne(LEAD_TYPES, base.types, direction, (type) =>
+        newestFirst(db, { ...base, types: [type] }),
+      )
     case 'workspace_id':
       return byWorkspace(db, base, direction)
     default: {
       const order = ORDERS[column]
-      return order === undefined || !isAll(base) ? undefined : byIndex(db, order, countOf(db, base), direction)
+      return order === undefined || !isAll(base)
+        ? undefined
+        : byIndex(db, order, countOf(db, base), direction)
     }
   }
 }
 
 /** The order of a column that an index has, of the leads with a value; undefined where a list has to be sorted. */
-export function indexedOrder({ column, direction }: Sort): { readonly text: string; readonly filled: string } | undefined {
+export function indexedOrder({
+  column,
+  direction,
+}: Sort): { readonly text: string; readonly filled: string } | undefined {
   if (column === 'created_at') return { text: `l.created_at ${direction}, l.id ${direction}`, filled: '' }
   const order = ORDERS[column]
   if (order === undefined) return undefined
   const keys = keysOf(order).map(
     ([key, natural]) => `l.${key} ${direction === order.natural ? natural : MIRRORED[natural]}`,
   )
-  return { text: keys.join(', '), filled: order.hasEmpty ? ` and l.${column} is not null` : '' }
+  return { text: keys.join(', '), filled: order.empty === undefined ? '' : ` and l.${order.empty.isFilled}` }
 }
 
 /** How many leads the indexes of a filter's statuses, types and workspace hold; what else it asks for can only be fewer. */
@@ -171,9 +202,11 @@ function oneByOne<W extends string>(
 
 function byWorkspace(db: ReadDb, base: Base, direction: Sort['direction']): Places {
   if (base.workspaceId !== undefined) return newestFirst(db, base)
-  const known = db.sql(`select distinct workspace_id from lead_counts where workspace_id <> '' order by 1`).all<{
-    workspace_id: string
-  }>()
+  const known = db
+    .sql(`select distinct workspace_id from lead_counts where workspace_id <> '' order by 1`)
+    .all<{
+      workspace_id: string
+    }>()
   const shown: (string | null)[] = known.map(({ workspace_id }) => workspace_id)
   if (direction === 'desc') shown.reverse()
   // Leads of no workspace come last in either direction.
@@ -187,40 +220,43 @@ function newestFirst(db: ReadDb, base: Base): Places {
 }
 
 function testLeads(db: ReadDb): Places {
-  const total = db.sql('select count(*) from leads where is_test = 1').value<number>() ?? 0
+  const total = resultCount(db, 'select count(*) from leads where is_test = 1')
   return walk(db, total, { text: 'select id, created_at from leads where is_test = 1', values: [] })
 }
 
 function ofAgents(db: ReadDb, agents: readonly (string | null)[]): Places {
   const total = agents.reduce(
     (sum, agent) =>
-      sum +
-      (db.sql('select count(*) from leads where assigned_to is ? and is_test = 0').value<number>(agent) ?? 0),
+      sum + resultCount(db, 'select count(*) from leads where assigned_to is ? and is_test = 0', [agent]),
     0,
   )
   const text = agents.map(() => 'select id, created_at from leads where assigned_to is ? and is_test = 0')
   return walk(db, total, { text: text.join(' union all '), values: agents })
 }
 
-/** In the order of a column; rows without a value come last, those that came last of them as the others alike. */
+/** In the order of a column; of rows without a value, which come last, the newest first where it is so of others alike. */
 function byIndex(db: ReadDb, order: Order, total: number, direction: Sort['direction']): Places {
-  const { column, natural, hasEmpty } = order
-  const isNatural = direction === natural
-  const filled = hasEmpty
-    ? (db.sql(`select count(*) from leads where is_test = 0 and ${column} is not null`).value<number>() ?? 0)
-    : total
-  const range = `select id from leads where is_test = 0${hasEmpty ? ` and ${column} is not null` : ''}`
-  const parts = [towards(walk(db, filled, { text: range, values: [] }, keysOf(order)), isNatural)]
-  if (hasEmpty) {
-    const empty = `select id from leads where is_test = 0 and ${column} is null`
-    parts.push(towards(walk(db, total - filled, { text: empty, values: [] }), isNatural))
-  }
-  return inARow(parts)
+  const isNatural = direction === order.natural
+  const range = 'select id from leads where is_test = 0'
+  if (order.empty === undefined)
+    return towards(walk(db, total, { text: range, values: [] }, keysOf(order)), isNatural)
+  const { isFilled, isEmpty, index } = order.empty
+  const filled = resultCount(db, `select count(*) from leads where is_test = 0 and ${isFilled}`)
+  return inARow([
+    towards(walk(db, filled, { text: `${range} and ${isFilled}`, values: [] }, keysOf(order)), isNatural),
+    towards(
+      walk(db, total - filled, {
+        text: `select id from leads indexed by ${index} where is_test = 0 and ${isEmpty}`,
+        values: [],
+      }),
+      isNatural,
+    ),
+  ])
 }
 
 /** The keys of an order, in its natural direction. */
-function keysOf({ column, collation, natural }: Order): readonly Key[] {
-  return [[`${column}${collation}`, natural], ...NEWEST_FIRST]
+function keysOf({ key, natural }: Order): readonly Key[] {
+  return [[key, natural], ...NEWEST_FIRST]
 }
 
 type Key = readonly [text: string, direction: Sort['direction']]

@@ -3,32 +3,50 @@
 // is ever older than the last write. A few lists are kept, since two screens may look at two of them.
 import type { ReadDb } from '../db/connection.ts'
 
-const KEPT = 4
+const SETS_KEPT = 4
+const COUNTS_KEPT = 50
 
-type ResultSet = { readonly version: string; readonly ids: Float64Array }
+type Kept<T> = { readonly version: string; readonly value: T }
 
-const sets = new WeakMap<ReadDb, Map<string, ResultSet>>()
+const sets = new WeakMap<ReadDb, Map<string, Kept<Float64Array>>>()
+const counts = new WeakMap<ReadDb, Map<string, Kept<number>>>()
 
 /** The ids that `text` selects (one column), in its order. */
 export function resultSet(db: ReadDb, text: string, values: readonly unknown[]): Float64Array {
-  let kept = sets.get(db)
+  return keeping(sets, SETS_KEPT, db, text, values, () => idsOf(db, text, values))
+}
+
+/** The number that `text` selects: a count over an index takes milliseconds where the index is long. */
+export function resultCount(db: ReadDb, text: string, values: readonly unknown[] = []): number {
+  return keeping(counts, COUNTS_KEPT, db, text, values, () => db.sql(text).value<number>(...values) ?? 0)
+}
+
+function keeping<T>(
+  all: WeakMap<ReadDb, Map<string, Kept<T>>>,
+  most: number,
+  db: ReadDb,
+  text: string,
+  values: readonly unknown[],
+  find: () => T,
+): T {
+  let kept = all.get(db)
   if (kept === undefined) {
     kept = new Map()
-    sets.set(db, kept)
+    all.set(db, kept)
   }
   const key = JSON.stringify([text, values])
   // Moves with the writes of others and with one's own.
   const version = `${db.sql('pragma data_version').value()} ${db.sql('select total_changes()').value()}`
   const known = kept.get(key)
-  const set = known?.version === version ? known : { version, ids: idsOf(db, text, values) }
+  const present = known?.version === version ? known : { version, value: find() }
   // The newest last, so that the first ones are those to go.
   kept.delete(key)
-  kept.set(key, set)
+  kept.set(key, present)
   for (const oldest of kept.keys()) {
-    if (kept.size <= KEPT) break
+    if (kept.size <= most) break
     kept.delete(oldest)
   }
-  return set.ids
+  return present.value
 }
 
 function idsOf(db: ReadDb, text: string, values: readonly unknown[]): Float64Array {
