@@ -59,7 +59,7 @@ function putReadersWorkAside(raw: Connection['raw']): { restore(): void } {
   return {
     restore: () => {
       raw.exec(`insert into contact_search (contact_search) values ('delete-all');
-        insert into contact_search (rowid, text) select sequence, search_text from contacts order by sequence`)
+        insert into contact_search (rowid, text) select sequence, ' ' || search_text from contacts order by sequence`)
       for (const { sql } of entries) raw.exec(sql)
     },
   }

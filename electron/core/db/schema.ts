@@ -1,6 +1,6 @@
 // The tables of seed-schema.md under their own names, and beside them what behaviour needs: each addition says why it is there.
 // Instants are ISO 8601 UTC text, money is dollars in REAL columns with whole cents beside every sum, booleans are 0/1, JSON is checked.
-// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql and 0003_note_search.sql.
+// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql and 0005_search_word_beginnings.sql.
 import { sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
