@@ -1,6 +1,7 @@
 // The tables of seed-schema.md under their own names, and beside them what behaviour needs: each addition says why it is there.
 // Instants are ISO 8601 UTC text, money is dollars in REAL columns with whole cents beside every sum, booleans are 0/1, JSON is checked.
-// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql and 0005_search_word_beginnings.sql.
+// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql,
+// 0005_search_word_beginnings.sql and 0006_lead_changes.sql.
 import { sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
@@ -421,6 +422,13 @@ export const contactWorkspaces = sqliteTable(
     index('contact_workspaces_recent').on(t.workspaceId, t.lastLeadAt, t.contactId),
   ],
 )
+
+// Which leads were written, in order, kept by triggers: a list that was found once follows what is written instead of being found anew. Only
+// the newest stay (jobs.ts).
+export const leadChanges = sqliteTable('lead_changes', {
+  id: integer('id').primaryKey(),
+  leadId: integer('lead_id').notNull(),
+})
 
 // Exact counts for the lists, kept by triggers on leads: whoever writes a lead keeps them right.
 export const leadCounts = sqliteTable(

@@ -12,7 +12,7 @@ import { findByNotes } from './find-notes.ts'
 import { findPeople, MOST_MATCHES } from './find-people.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from './lead-rows.ts'
 import { indexedOrder, mostOf, placesOf } from './list-places.ts'
-import { resultSet } from './result-sets.ts'
+import { leadSet } from './result-sets.ts'
 
 /** So many leads are looked at for the beginning of a list: along the wide index, and where each costs a row. */
 const GLANCED_AT = 10_000
@@ -117,11 +117,7 @@ export function allIds(
   const order = orderSql('leads', sort, 'l', !leavesNoneEmpty(filter, sort.column))
   if (filter.search.trim() === '') {
     return {
-      ids: resultSet(
-        db,
-        `select l.id from leads l${hintFor(db, filter, sort)} where ${text} order by ${order}`,
-        values,
-      ),
+      ids: leadSet(db, { hint: hintFor(db, filter, sort), where: text, order, values }),
       isComplete: true,
     }
   }
