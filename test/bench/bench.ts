@@ -86,7 +86,7 @@ if (isRead) {
       }),
     )
   }
-  await run('list', () => measureLists(folder, pairs))
+  await run('list', () => measureLists(folder, pairs, values.quick ? 10 : 30))
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
   await run('export', () => measureExport(folder, pairs))
   await run('workbench', () => measureWorkbench(folder, pairs))

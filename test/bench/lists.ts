@@ -10,13 +10,12 @@ import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
 import { MASTER_KEY, MIGRATIONS, WORKER } from './workplace.ts'
 
 const PAGE = 100
-const CALLS = 30
 /** As far into the list as a scrollbar is pulled in one go. */
 const FAR = 200_000
 
 type Asked = Pick<Input<'leads.page'>, 'filter' | 'sort'>
 
-export async function measureLists(directory: string, pairs: number): Promise<Figure[]> {
+export async function measureLists(directory: string, pairs: number, calls: number): Promise<Figure[]> {
   const core = await openInProcess(directory)
   const beside = openBeside(directory)
   const workspace = beside
@@ -43,7 +42,6 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
     'by workspace': by('workspace_id', 'asc'),
     'by last name': by('last_name', 'asc'),
     'last changed': by('updated_at', 'desc'),
-    'by follow-up': by('follow_up_at', 'asc'),
   }
   const figures: Figure[] = []
   const inputs: Input<'leads.page'>[] = []
@@ -59,7 +57,7 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
     for (let pair = 0; pair < pairs; pair++) {
       const product: number[] = []
       const floor: number[] = []
-      for (let call = 0; call < CALLS; call++) {
+      for (let call = 0; call < calls; call++) {
         for (const at of places) {
           const input = { ...asked, offset: at + ((call * 7) % PAGE), limit: PAGE }
           inputs.push(input)

@@ -14,15 +14,9 @@ type Sort = NonNullable<Input<'leads.page'>['sort']>
 /** Every lead fulfils it, and no index knows that: with it, a list is found by a pass. */
 const EVERYBODY = { column: 'webhook_id', way: 'filled', values: [] } as const
 
-const SORTS = [
-  'created_at',
-  'status',
-  'lead_type',
-  'workspace_id',
-  'updated_at',
-  'last_name',
-  'follow_up_at',
-].flatMap((column) => (['asc', 'desc'] as const).map((direction): Sort => ({ column, direction })))
+const SORTS = ['created_at', 'status', 'lead_type', 'workspace_id', 'updated_at', 'last_name'].flatMap(
+  (column) => (['asc', 'desc'] as const).map((direction): Sort => ({ column, direction })),
+)
 
 /** Filters, and the same in other words where the words of the first are an index's. */
 const FILTERS: readonly { readonly name: string; readonly filter: Filter; readonly same?: Filter }[] = [

@@ -28,29 +28,15 @@ type Order = {
   /** The direction in which the newest of leads alike comes first. */
   readonly natural: Sort['direction']
   /** Rows without a value come last: how SQL says that there is one, and that there is none. */
-  readonly empty?: { readonly isFilled: string; readonly isEmpty: string; readonly index: string }
+  readonly empty?: { readonly isFilled: string; readonly isEmpty: string }
 }
 const ORDERS: Readonly<Record<string, Order>> = {
   updated_at: { key: 'updated_at', natural: 'desc' },
-  follow_up_at: {
-    key: 'follow_up_at',
-    natural: 'desc',
-    empty: {
-      isFilled: 'follow_up_at is not null',
-      isEmpty: 'follow_up_at is null',
-      // That of follow-ups holds those that have one; this holds all, in the order of those that have none.
-      index: 'leads_wide',
-    },
-  },
   last_name: {
     key: 'last_name collate nocase',
     natural: 'asc',
     // As a range: "is not null" would walk through those without a name.
-    empty: {
-      isFilled: "last_name collate nocase >= ''",
-      isEmpty: 'last_name is null',
-      index: 'leads_name',
-    },
+    empty: { isFilled: "last_name collate nocase >= ''", isEmpty: 'last_name is null' },
   },
 }
 
@@ -240,13 +226,13 @@ function byIndex(db: ReadDb, order: Order, total: number, direction: Sort['direc
   const range = 'select id from leads where is_test = 0'
   if (order.empty === undefined)
     return towards(walk(db, total, { text: range, values: [] }, keysOf(order)), isNatural)
-  const { isFilled, isEmpty, index } = order.empty
+  const { isFilled, isEmpty } = order.empty
   const filled = resultCount(db, `select count(*) from leads where is_test = 0 and ${isFilled}`)
   return inARow([
     towards(walk(db, filled, { text: `${range} and ${isFilled}`, values: [] }, keysOf(order)), isNatural),
     towards(
       walk(db, total - filled, {
-        text: `select id from leads indexed by ${index} where is_test = 0 and ${isEmpty}`,
+        text: `${range} and ${isEmpty}`,
         values: [],
       }),
       isNatural,
