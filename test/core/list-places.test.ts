@@ -178,3 +178,24 @@ test('a connection for brief answers refuses a pass over many leads, and nothing
   ])
     expect(reader.query('leads.page', brief)).toMatchObject({ ok: true })
 })
+
+test('far into a list of merged ranges, places are those of the whole list', async () => {
+  const core = await openWithMany()
+  const { raw } = core.writer.connection
+  raw.exec(`
+    insert into leads (id, webhook_id, lead_type, status, created_at, updated_at)
+    select id + 30000, webhook_id, 'hvac', 'contacted', created_at, updated_at from leads`)
+  const filter = { types: ['solar', 'hvac'] } as const
+  const offset = 20_900
+  const { rows, total } = await core.ask('leads.page', {
+    filter: { types: [...filter.types] },
+    offset,
+    limit: 200,
+  })
+  expect(total).toBe(42_000)
+  const expected = raw
+    .prepare('select id from leads order by created_at desc, id desc limit 200 offset ?')
+    .pluck()
+    .all(offset)
+  expect(rows.map(({ id }) => id)).toEqual(expected)
+})

@@ -40,7 +40,7 @@ function pageIds(db: ReadDb, asked: Asked, nowMs: number): Ids {
   const { filter, sort, offset, limit } = asked
   if (filter.search.trim() === '') {
     const places = placesOf(db, filter, sort)
-    if (places !== undefined)
+    if (places !== undefined && !places.isFar(offset))
       return { ids: places.ids(offset, limit), total: places.total, isTotalExact: true }
     if (mostOf(db, filter) > BRIEF_ROWS) {
       if (asked.isGlance) return glance(db, asked, nowMs)
