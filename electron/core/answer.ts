@@ -1,6 +1,7 @@
 // The border of the core: input is checked, the handler runs, and whatever happens comes back as a Reply.
 import { contract, type OperationName, type Result } from '../../shared/contract/index.ts'
 import { AppError, type Failure, type FieldProblem, type Reply } from '../../shared/contract/reply.ts'
+import { TakesLong } from './long-work.ts'
 import { inWords } from './storage-words.ts'
 
 export type AnswerOptions = {
@@ -29,6 +30,7 @@ export function answer(
     if (options.checksOutputs && operation.kind !== 'task') operation.output.parse(value)
     return { ok: true, value: value as Result<OperationName> }
   } catch (error) {
+    if (error instanceof TakesLong) throw error
     return { ok: false, error: failureOf(error, options.logDefect) }
   }
 }

@@ -202,6 +202,9 @@ type PageName = {
 }[QueryName]
 type RowOf<N extends PageName> = Output<N> extends { rows: (infer R)[] } ? R : never
 
+/** Pages that can say what they begin with before they have counted. */
+const HAVE_GLANCES: ReadonlySet<PageName> = new Set<PageName>(['leads.page'])
+
 /** A list seen through windows: rows that came into view are fetched by pages of 100, rows not there yet are undefined. */
 export type Rows<Row> = {
   /** Rows that the list can be scrolled through. */
@@ -209,6 +212,8 @@ export type Rows<Row> = {
   /** Rows that match, as far as they were counted. */
   readonly total: number
   readonly isTotalExact: boolean
+  /** True while only the beginning of the list is known, or not even that: `total` says nothing yet. */
+  readonly isCounting: boolean
   row(index: number): Row | undefined
   /** The rows that are on screen now; ask for them. */
   show(first: number, last: number): void
@@ -228,7 +233,13 @@ export function useRows<N extends PageName>(name: N, input: Omit<Input<N>, keyof
   const last = useRef<WindowedRows<RowOf<N>>>(undefined)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the input
   const rows = useMemo(
-    () => new WindowedRows<RowOf<N>>(queryClient, (offset) => pageQuery(name, input, offset), last.current),
+    () =>
+      new WindowedRows<RowOf<N>>(
+        queryClient,
+        (offset) => pageQuery(name, input, offset),
+        last.current,
+        HAVE_GLANCES.has(name) ? pageQuery(name, { ...input, isGlance: true } as typeof input) : undefined,
+      ),
     [name, filterKey],
   )
   useEffect(() => {
@@ -263,6 +274,7 @@ export function wholeRows<Row>(
     length: list?.length ?? 0,
     total: list?.length ?? 0,
     isTotalExact: true,
+    isCounting: false,
     row: (index) => list?.[index],
     show: ignore,
     isLoading: !list && !query.error,

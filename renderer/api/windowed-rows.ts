@@ -14,6 +14,9 @@ export const PAGE_ROWS = 100
 /** Rows before and after those on screen that are asked for with them: a page is there when it is scrolled to. */
 const AHEAD = 60
 
+/** An answer that takes longer is one that takes a pass over many records: what it begins with is asked for beside it. */
+const LATE_MS = 60
+
 export type PageOf<Row> = { readonly rows: Row[]; readonly total: number; readonly isTotalExact: boolean }
 
 type PageQuery<Row> = { readonly queryKey: QueryKey; readonly queryFn: () => Promise<PageOf<Row>> }
@@ -30,6 +33,11 @@ type Span = { readonly first: number; readonly last: number }
 export class WindowedRows<Row> implements Rows<Row> {
   readonly #queryOf: (offset: number) => PageQuery<Row>
   readonly #observer: QueriesObserver
+  readonly #client: QueryClient
+  readonly #glance: PageQuery<Row> | undefined
+  readonly #listeners = new Set<() => void>()
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isLate = false
   #span: Span = { first: 0, last: 0 }
   /** What is shown; until there is any answer, that of the list before. */
   #answer: Answer<Row> | undefined
@@ -41,18 +49,32 @@ export class WindowedRows<Row> implements Rows<Row> {
     client: QueryClient,
     queryOf: (offset: number) => PageQuery<Row>,
     before: WindowedRows<Row> | undefined,
+    /** What the list begins with, answered before it is counted; undefined where a page never takes long. */
+    glance?: PageQuery<Row>,
   ) {
+    this.#client = client
+    this.#glance = glance
     this.#queryOf = queryOf
     this.#answer = before?.answer()
     this.#observer = new QueriesObserver(client, this.#queries())
     this.#read()
   }
 
-  readonly onChange = (listener: () => void): (() => void) =>
-    this.#observer.subscribe(() => {
+  readonly onChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    this.#timer ??= this.#isOwn ? undefined : setTimeout(() => void this.#look(), LATE_MS)
+    const stop = this.#observer.subscribe(() => {
       this.#read()
       listener()
     })
+    return () => {
+      stop()
+      this.#listeners.delete(listener)
+      if (this.#listeners.size > 0) return
+      clearTimeout(this.#timer)
+      this.#timer = undefined
+    }
+  }
 
   readonly answer = (): Answer<Row> | undefined => this.#answer
   readonly summary = (): string => this.#summary
@@ -65,6 +87,10 @@ export class WindowedRows<Row> implements Rows<Row> {
   }
   get isTotalExact(): boolean {
     return this.#answer?.isTotalExact ?? true
+  }
+  /** True while the rows are there, or waited for, and how many match is still being counted. */
+  get isCounting(): boolean {
+    return this.#isLate && !this.#isOwn && this.#error === undefined
   }
   get isLoading(): boolean {
     return this.#answer === undefined && this.#error === undefined
@@ -93,6 +119,24 @@ export class WindowedRows<Row> implements Rows<Row> {
     for (const observer of this.#observer.getObservers()) {
       if (observer.getCurrentResult().error) void observer.refetch()
     }
+  }
+
+  /** A list that takes long shows at once what it begins with; the whole answer follows. */
+  async #look(): Promise<void> {
+    if (this.#isOwn || this.#glance === undefined || this.#error !== undefined) return
+    this.#isLate = true
+    this.#tell()
+    // It is of the moment, and kept for nobody.
+    const page = await this.#client.fetchQuery({ ...this.#glance, gcTime: 0 }).catch(() => undefined)
+    if (page === undefined || page.rows.length === 0 || this.#isOwn) return
+    const { rows, total } = page
+    this.#answer = { pages: new Map([[0, rows]]), length: rows.length, total, isTotalExact: false }
+    this.#tell()
+  }
+
+  #tell(): void {
+    this.#summarise()
+    for (const listener of this.#listeners) listener()
   }
 
   #queries(): QueryObserverOptions[] {
@@ -127,7 +171,12 @@ export class WindowedRows<Row> implements Rows<Row> {
       // What another filter had found is no answer to a question that was refused.
       this.#answer = undefined
     }
-    this.#summary = JSON.stringify([this.length, this.total, this.isTotalExact, this.isLoading, this.failure])
+    this.#summarise()
+  }
+
+  #summarise(): void {
+    const { length, total, isTotalExact, isCounting, isLoading, failure } = this
+    this.#summary = JSON.stringify([length, total, isTotalExact, isCounting, isLoading, failure])
   }
 }
 

@@ -11,6 +11,8 @@ type SelectionOptions<Row> = {
   /** The filter; another one begins with nothing picked. */
   readonly key: string
   readonly total: number
+  /** True: how many there are is not known yet, so "all" cannot be said. */
+  readonly isCounting?: boolean
   readonly idOf: (row: Row) => number
   /** Ids of the rows from one place to another. */
   readonly idsBetween: (from: number, to: number) => Promise<readonly number[]>
@@ -19,6 +21,7 @@ type SelectionOptions<Row> = {
 export function useSelection<Row>({
   key,
   total,
+  isCounting = false,
   idOf,
   idsBetween,
 }: SelectionOptions<Row>): Selection<Row> & { readonly target: Target } {
@@ -65,11 +68,13 @@ export function useSelection<Row>({
           })
         })
       },
-      all: () => change(() => ({ isAll: true, ids: new Set() })),
+      all: () => {
+        if (!isCounting) change(() => ({ isAll: true, ids: new Set() }))
+      },
       clear: () => change(() => ({ isAll: false, ids: new Set() })),
       target: isAll ? { allBut: [...ids] } : { ids: [...ids] },
     }
-  }, [state, total, idOf, idsBetween, change])
+  }, [state, total, isCounting, idOf, idsBetween, change])
 }
 
 /** The marked rows, as the contract names them. */

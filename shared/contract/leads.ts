@@ -147,6 +147,8 @@ export const leadOperations = {
         .array(z.string().refine((name) => LEAD_COLUMNS.some((column) => column.name === name)))
         .max(LEAD_COLUMNS.length)
         .default([]),
+      /** Only what the list begins with, and at once: where all of it takes a pass over many leads, that is left to another call. */
+      isGlance: z.boolean().default(false),
       ...window,
     }),
     pageOf(leadRow),

@@ -41,6 +41,8 @@ export function pageOf<T extends z.ZodType>(row: T) {
     total: z.number().int(),
     /** False when more rows match than were counted; the screen then says "1,000+". */
     isTotalExact: z.boolean(),
+    /** The answer to a glance, right as far as it goes: `total` is what was found so far. */
+    isCounting: z.literal(true).optional(),
   })
 }
 

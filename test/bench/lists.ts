@@ -10,11 +10,12 @@ import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
 import { MASTER_KEY, MIGRATIONS, WORKER } from './workplace.ts'
 
 const PAGE = 100
-const CALLS = 30
+/** As far into the list as a scrollbar is pulled in one go. */
+const FAR = 200_000
 
-type Filter = NonNullable<Input<'leads.page'>['filter']>
+type Asked = Pick<Input<'leads.page'>, 'filter' | 'sort'>
 
-export async function measureLists(directory: string, pairs: number): Promise<Figure[]> {
+export async function measureLists(directory: string, pairs: number, calls: number): Promise<Figure[]> {
   const core = await openInProcess(directory)
   const beside = openBeside(directory)
   const workspace = beside
@@ -22,28 +23,43 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
       'select workspace_id from leads where workspace_id is not null group by 1 order by count(*) desc limit 1',
     )
     .value<string>() as string
-  const filters: Readonly<Record<string, Filter>> = {
+  const agent = beside
+    .sql(
+      'select assigned_to from leads where assigned_to is not null group by 1 order by count(*) desc limit 1',
+    )
+    .value<string>() as string
+  const by = (column: string, direction: 'asc' | 'desc') => ({ sort: { column, direction } })
+  const lists: Readonly<Record<string, Asked>> = {
     unfiltered: {},
-    'status and type': { statuses: ['contacted'], types: ['solar'] },
-    'three statuses': { statuses: ['new', 'contacted', 'qualified'] },
-    workspace: { workspaceId: workspace },
-    'workspace and two statuses': { workspaceId: workspace, statuses: ['new', 'lost'] },
+    'status and type': { filter: { statuses: ['contacted'], types: ['solar'] } },
+    'three statuses': { filter: { statuses: ['new', 'contacted', 'qualified'] } },
+    workspace: { filter: { workspaceId: workspace } },
+    'workspace and two statuses': { filter: { workspaceId: workspace, statuses: ['new', 'lost'] } },
+    mine: { filter: { where: [{ column: 'assigned_to', way: 'any_of', values: [agent] }] } },
+    'oldest first': by('created_at', 'asc'),
+    'by status': by('status', 'asc'),
+    'a workspace by type': { filter: { workspaceId: workspace }, ...by('lead_type', 'desc') },
+    'by workspace': by('workspace_id', 'asc'),
+    'by last name': by('last_name', 'asc'),
+    'last changed': by('updated_at', 'desc'),
   }
   const figures: Figure[] = []
   const inputs: Input<'leads.page'>[] = []
-  for (const [name, filter] of Object.entries(filters)) {
-    const { total } = await ask(core.api, 'leads.page', { filter, limit: 1 })
-    const places = { first: 0, middle: Math.floor(total / 2), last: Math.max(0, total - 3 * PAGE) }
+  const jumps: number[] = []
+  const counted: number[] = []
+  for (const [name, asked] of Object.entries(lists)) {
+    const { total } = await ask(core.api, 'leads.page', { ...asked, limit: 1 })
+    const places = [0, Math.min(20 * PAGE, Math.floor(total / 2)), Math.max(0, total - 3 * PAGE)]
+    const farAway = [Math.floor(total / 2), ...(total > FAR ? [FAR] : [])]
     const ofProduct: number[] = []
     const ofFloor: number[] = []
     const ratios: number[] = []
-    let worst = 0
     for (let pair = 0; pair < pairs; pair++) {
       const product: number[] = []
       const floor: number[] = []
-      for (let call = 0; call < CALLS; call++) {
-        for (const at of Object.values(places)) {
-          const input = { filter, offset: at + ((call * 7) % PAGE), limit: PAGE }
+      for (let call = 0; call < calls; call++) {
+        for (const at of places) {
+          const input = { ...asked, offset: at + ((call * 7) % PAGE), limit: PAGE }
           inputs.push(input)
           const parsed = leadOperations['leads.page'].input.parse(input)
           const statements = statementsOf(beside, (db) => leadsPage(db, parsed, Date.now())).map(
@@ -61,9 +77,13 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
           product.push(await timeOf(() => ask(core.api, 'leads.page', input)))
           if (isProductFirst) floor.push(await timeOf(bare))
         }
+        for (const at of farAway) {
+          const input = { ...asked, offset: at + ((call * 37) % 5_000), limit: PAGE }
+          if (input.offset < total) jumps.push(await timeOf(() => ask(core.api, 'leads.page', input)))
+        }
+        counted.push(await timeOf(() => ask(core.api, 'leads.page', { ...asked, limit: 1 })))
       }
       ratios.push(median(product) / median(floor))
-      worst = Math.max(worst, percentile(product, 0.99))
       ofProduct.push(...product)
       ofFloor.push(...floor)
     }
@@ -81,6 +101,13 @@ export async function measureLists(directory: string, pairs: number): Promise<Fi
       }),
     )
   }
+  const jumped = percentile(jumps, 0.99)
+  const first = median(counted)
+  figures.push(
+    figure('jump', 'into the middle and to place 200,000 of all of these, p50', median(jumps), 'ms'),
+    figure('jump', 'the same, p99', jumped, 'ms', { goal: atMost(15, jumped, 'ms') }),
+    figure('exact count', 'of all of these with one row, p50', first, 'ms', { goal: atMost(1, first, 'ms') }),
+  )
   beside.close()
   await core.close()
 

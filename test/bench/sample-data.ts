@@ -14,7 +14,7 @@ import { MASTER_KEY, MIGRATIONS, removeFolder, temporaryFolder, WORKER } from '.
 const AT_ONCE = 10_000
 /** Written by triggers, or by the migration. */
 const KEPT_BY_TRIGGERS =
-  /^(contact_search.*|note_search.*|lead_counts|delivery_counts|sqlite_.*|__drizzle_migrations)$/
+  /^(contact_search.*|note_search.*|lead_counts|lead_changes|delivery_counts|sqlite_.*|__drizzle_migrations)$/
 
 type Table = {
   readonly name: string

@@ -81,7 +81,7 @@ function everything(core: TestCore): Readonly<Record<string, readonly Row[]>> {
   const tables = rows(
     core,
     `select name from sqlite_master where type = 'table' and sql not like 'create virtual%' and name not like '%\\_search\\_%' escape '\\'
-       and name not like 'sqlite%' and name not like '\\_\\_%' escape '\\' and name not in ('undo_log')`,
+       and name not like 'sqlite%' and name not like '\\_\\_%' escape '\\' and name not in ('undo_log', 'lead_changes')`,
   ).map(({ name }) => name as string)
   const all = Object.fromEntries(
     tables.map((name) => [

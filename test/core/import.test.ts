@@ -27,7 +27,7 @@ const targets = ({ columns, mapping }: ImportInspection) =>
 function dump({ rows }: Pick<Opened, 'rows'>) {
   const tables = rows(
     `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'
-       and name not like 'sqlite\\_%' escape '\\' and name not in ('sequences', 'import_mappings', 'undo_log') order by name`,
+       and name not like 'sqlite\\_%' escape '\\' and name not in ('sequences', 'import_mappings', 'undo_log', 'lead_changes') order by name`,
   )
   const all = Object.fromEntries(
     tables.map(({ name }) => [

@@ -11,7 +11,7 @@ import {
   FILTER_WAYS,
   VALUES_OF_WAY,
 } from '../../shared/domain/list/filter.ts'
-import { openCore, type TestCore } from '../support/core.ts'
+import { furnish, openCore, type TestCore } from '../support/core.ts'
 import { rows } from '../support/intake.ts'
 
 const NOW = '2026-03-18T16:20:31.417Z'
@@ -187,6 +187,48 @@ describe('a filtered, sorted list of leads', () => {
       ),
       { numRuns: 100 },
     )
+  })
+
+  test.each([
+    ['contains', '50%', ['50% off']],
+    ['contains', 'a_b', ['a_b']],
+    ['contains', '\\', ['back\\slash']],
+    ['contains', 'JOSÉ', ['José  Peña', 'SAN JOSE']],
+    ['contains', 'san jose', ['SAN JOSE']],
+    ['contains', 'jose pena', ['José  Peña']],
+    ['starts', 'san', ['SAN JOSE']],
+    ['is', 'San   José', ['SAN JOSE']],
+    ['is', 'tab bed', ['tab\tbed']],
+  ] as const)('a text that %s "%s"', async (way, value, expected) => {
+    const core = await openCore()
+    const { webhookId } = await furnish(core)
+    const cities = [
+      '50% off',
+      '500',
+      'a_b',
+      'axb',
+      'back\\slash',
+      'José  Peña',
+      'SAN JOSE',
+      'tab\tbed',
+      'Ærø',
+    ]
+    for (const [at] of cities.entries()) {
+      await core.ask('leads.create', { webhookId, values: { phone: `(602) 555-01${20 + at}` } })
+    }
+    const { raw } = core.writer.connection
+    const ids = raw.prepare('select id from leads order by id').pluck().all()
+    for (const [at, city] of cities.entries())
+      raw.prepare('update leads set city = ? where id = ?').run(city, ids[at])
+    const found = async (filter: Condition) => {
+      const page = await core.ask('leads.page', { filter: { where: [filter] as never } })
+      return page.rows.map(({ city }) => city).sort()
+    }
+    expect(await found({ column: 'city', way, values: [value] })).toEqual([...expected].sort())
+    if (way === 'is')
+      expect(await found({ column: 'city', way: 'is_not', values: [value] })).toEqual(
+        cities.filter((city) => !(expected as readonly string[]).includes(city)).sort(),
+      )
   })
 
   test('pages of one order fit together, and follow what is written', async () => {

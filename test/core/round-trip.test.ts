@@ -127,7 +127,7 @@ function whole(core: TestCore) {
   const names = rowsOf(
     core,
     `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'
-       and name not like 'sqlite\\_%' escape '\\' and name not in ('sequences', 'import_mappings', 'undo_log', 'lead_counts')`,
+       and name not like 'sqlite\\_%' escape '\\' and name not in ('sequences', 'import_mappings', 'undo_log', 'lead_counts', 'lead_changes')`,
   )
   return Object.fromEntries(
     names.map(({ name }) => [

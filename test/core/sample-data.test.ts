@@ -115,7 +115,7 @@ function openSample(now = NOW) {
       Object.fromEntries(
         rows<{ name: string }>(
           `select name from sqlite_schema where type = 'table' and name not like '%\\_search%' escape '\\'
-             and name not like 'sqlite\\_%' escape '\\' order by name`,
+             and name not like 'sqlite\\_%' escape '\\' and name <> 'lead_changes' order by name`,
         )
           .filter(({ name }) => !without.includes(name))
           .map(({ name }) => [name, rows(`select * from "${name}" order by rowid`)]),

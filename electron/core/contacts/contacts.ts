@@ -13,6 +13,7 @@ import { LEAD_JOINS, LEAD_ROW, toLeadRow } from '../records/lead-rows.ts'
 import { contactIds, contactsWithoutLead } from '../records/list-contacts.ts'
 import { refuseMerged } from '../records/merge.ts'
 import { removalOf } from '../records/remove.ts'
+import { resultCount } from '../records/result-sets.ts'
 import { standingFor } from '../records/second-names.ts'
 import { remember } from '../records/undo.ts'
 import { duplicateQueries, twinsOf } from './duplicates.ts'
@@ -181,13 +182,12 @@ function listed(db: ReadDb, workspaceId: string | null | undefined, offset: numb
 
 function countOf(db: ReadDb, workspaceId: string | null | undefined): number {
   return typeof workspaceId === 'string'
-    ? (db.sql('select count(*) from contact_workspaces where workspace_id = ?').value<number>(workspaceId) ??
-        0)
+    ? resultCount(db, 'select count(*) from contact_workspaces where workspace_id = ?', [workspaceId])
     : withLeads(db) + contactsWithoutLead(db).length
 }
 
 function withLeads(db: ReadDb): number {
-  return db.sql('select count(*) from contacts where last_lead_at is not null').value<number>() ?? 0
+  return resultCount(db, 'select count(*) from contacts where last_lead_at is not null')
 }
 
 function isUsual({ column, direction }: Sort): boolean {

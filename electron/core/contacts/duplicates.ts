@@ -8,7 +8,9 @@ import { type DuplicateReason, nameAddressKey, type Pair, pairsOf } from '../../
 import { parsePhone } from '../../../shared/domain/phone.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { QueriesOf } from '../handler-types.ts'
+import { beginLongWork } from '../long-work.ts'
 import { CONTACT_JOIN, CONTACT_ROW, rowsOf, toContactRow } from '../records/contact-rows.ts'
+import { areMany } from '../records/list-contacts.ts'
 import { dismissedPairs, isDismissed, notDuplicatesKey } from '../records/not-duplicates.ts'
 
 /** Further pairs are not counted; the screen says so. */
@@ -131,6 +133,7 @@ function keptPairs(db: ReadDb): Kept {
       (known.tookMs > CHEAP_MS && startedMs - known.computedMs < known.tookMs * KEPT_FOR_TIMES))
   )
     return known
+  if (areMany(db)) beginLongWork(db)
   const all = findPairs(db)
   const computedMs = performance.now()
   const next = {

@@ -16,11 +16,19 @@ export type ReadStatement = {
 export type WriteStatement = ReadStatement & {
   run(...values: readonly unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint }
 }
-export type ReadDb = { sql(text: string): ReadStatement }
+export type ReadDb = {
+  sql(text: string): ReadStatement
+  /** True: kept for brief answers (long-work.ts). */
+  readonly isBrief?: boolean
+  /** Runs `work` with what it reads as it is at one moment. */
+  snapshot?<T>(work: () => T): T
+}
 export type WriteDb = { sql(text: string): WriteStatement }
 
 export type Connection = WriteDb & {
+  readonly isBrief?: boolean
   readonly raw: Database.Database
+  snapshot<T>(work: () => T): T
   close(): void
 }
 
@@ -53,6 +61,15 @@ export function connect(raw: Database.Database): Connection {
         if (prepared.size > MOST_PREPARED) prepared.delete(prepared.keys().next().value as string)
       }
       return statement
+    },
+    snapshot: (work) => {
+      if (raw.inTransaction) return work()
+      raw.exec('begin')
+      try {
+        return work()
+      } finally {
+        raw.exec('commit')
+      }
     },
     close: () => {
       prepared.clear()

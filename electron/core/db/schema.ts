@@ -1,6 +1,7 @@
 // The tables of seed-schema.md under their own names, and beside them what behaviour needs: each addition says why it is there.
 // Instants are ISO 8601 UTC text, money is dollars in REAL columns with whole cents beside every sum, booleans are 0/1, JSON is checked.
-// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql and 0003_note_search.sql.
+// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql
+// and 0007_search_and_lead_changes.sql.
 import { sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
@@ -410,7 +411,14 @@ export const leads = sqliteTable(
       .where(sql`is_test = 0`),
     // Lists of work: whose, and what is due.
     index('leads_assigned').on(t.assignedTo, t.createdAt, t.id).where(sql`is_test = 0`),
-    index('leads_follow_up').on(t.followUpAt, t.id).where(sql`is_test = 0 and follow_up_at is not null`),
+    index('leads_follow_up')
+      .on(t.followUpAt, t.createdAt, t.id, t.status, t.leadType, t.workspaceId, t.assignedTo)
+      .where(sql`is_test = 0 and follow_up_at is not null`),
+    // Orders that lists are read in most, beside the plain one. New leads are the last changed ones, so the first costs next to nothing.
+    index('leads_changed').on(t.updatedAt, t.createdAt, t.id).where(sql`is_test = 0`),
+    index('leads_name')
+      .on(sql`${t.lastName} collate nocase`, sql`${t.createdAt} desc`, sql`${t.id} desc`)
+      .where(sql`is_test = 0`),
     uniqueIndex('leads_external').on(t.webhookId, t.externalId).where(sql`external_id is not null`),
     index('leads_batch').on(t.batchId).where(sql`batch_id is not null`),
     oneOf('leads_lead_type', t.leadType, LEAD_TYPES),
@@ -446,6 +454,13 @@ export const contactWorkspaces = sqliteTable(
     index('contact_workspaces_recent').on(t.workspaceId, t.lastLeadAt, t.contactId),
   ],
 )
+
+// Which leads were written, in order, kept by triggers: a list that was found once follows what is written instead of being found anew. Only
+// the newest stay (jobs.ts).
+export const leadChanges = sqliteTable('lead_changes', {
+  id: integer('id').primaryKey(),
+  leadId: integer('lead_id').notNull(),
+})
 
 // Exact counts for the lists, kept by triggers on leads: whoever writes a lead keeps them right.
 export const leadCounts = sqliteTable(

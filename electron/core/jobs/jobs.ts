@@ -16,6 +16,9 @@ const FIRST_PURGE_MS = 30_000
 const PURGE_EVERY_MS = 600_000
 /** Between two bites of a purge, so that whoever waits has their turn. */
 const PURGE_BREATH_MS = 50
+/** Changes of leads that a list may still have to follow; of older ones it is found anew. */
+const CHANGES_KEPT = 10_000
+const CHANGES_PRUNED_AT_ONCE = 5_000
 const MOST_ROUNDS = 20
 
 export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): {
@@ -40,6 +43,10 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
     setInterval(
       guarded(() => writer.runIntake('system', tellReminders)),
       REMIND_EVERY_MS,
+    ),
+    setInterval(
+      guarded(() => pruneChanges(writer)),
+      PRUNE_EVERY_MS,
     ),
   ]
   let breath: NodeJS.Timeout | undefined
@@ -67,6 +74,19 @@ function checkpoint(writer: Writer): void {
 /** Strangers may fill the list of refused deliveries, but not the disk: number, age and bytes have their ends. */
 export function pruneRefused(writer: Writer): void {
   for (let round = 0; round < MOST_ROUNDS && pruneSome(writer) === PRUNED_AT_ONCE; round++);
+}
+
+/** The newest one always stays, so that numbers never come again. */
+export function pruneChanges(writer: Writer): void {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const pruned = writer.runIntake('system', ({ db }) => {
+      const oldest = db.sql('select min(id) from lead_changes').value<number | null>() ?? 0
+      const newest = db.sql('select max(id) from lead_changes').value<number | null>() ?? 0
+      const end = Math.min(oldest + CHANGES_PRUNED_AT_ONCE, newest - CHANGES_KEPT)
+      return db.sql('delete from lead_changes where id < ?').run(end).changes
+    })
+    if (pruned < CHANGES_PRUNED_AT_ONCE) return
+  }
 }
 
 function pruneSome(writer: Writer): number {

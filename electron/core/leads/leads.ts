@@ -18,7 +18,8 @@ import { takenAlong } from '../records/deletion-words.ts'
 import { editLead } from '../records/edit.ts'
 import { goneRecord } from '../records/gone.ts'
 import { EVENT_JOINS, EVENT_ROW, LEAD_JOINS, LEAD_ROW, toLeadEvent, toLeadRow } from '../records/lead-rows.ts'
-import { allIds, leadCounts, leadsPage } from '../records/list-leads.ts'
+import { leadIds, leadsPage } from '../records/list-leads.ts'
+import { leadCounts } from '../records/list-places.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
 import { createTally } from '../records/tally.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
@@ -42,9 +43,7 @@ export const leadQueries: QueriesOf<'leads'> = {
     }
   },
 
-  'leads.ids': ({ db, clock }, { filter, sort, offset, limit }) => [
-    ...allIds(db, filter, sort, clock.nowMs()).ids.subarray(offset, offset + limit),
-  ],
+  'leads.ids': ({ db, clock }, asked) => leadIds(db, asked, clock.nowMs()),
 
   'leads.get': ({ db }, { id }) => leadDetail({ db }, id),
 

@@ -49,17 +49,41 @@ export function filterSql(
 }
 
 /**
- * The order of a list. Empty values come last in either direction; of leads alike the newest comes first, and further ties go by id, so that
- * it is the same every time.
+ * The order of a list. Empty values come last in either direction. Of leads alike the newest comes first in the direction that a column is
+ * read in by nature (instants backwards, all else forwards); the other direction is its mirror, so that one index serves both. Columns of
+ * few values have so many alike that their newest comes first either way. Further ties go by id: it is the same every time.
+ * `hasEmpty`: false where the list's conditions leave no row without a value, so that an index has this order.
  */
-export function orderSql(list: ListName, { column: name, direction }: Sort, alias: string): string {
+export function orderSql(
+  list: ListName,
+  { column: name, direction }: Sort,
+  alias: string,
+  hasEmpty = true,
+): string {
   const column = known(list, name)
   const value = `${alias}.${column.name}`
   if (column.name === 'id') return `${value} ${direction}`
-  const emptyLast = column.isAlwaysThere ? '' : `${value} is null, `
-  const ties = list === 'leads' && column.name !== 'created_at' ? `${alias}.created_at desc, ` : ''
-  return `${emptyLast}${sortKey(column, value)} ${direction}, ${ties}${alias}.id ${direction}`
+  const emptyLast = column.isAlwaysThere || !hasEmpty ? '' : `${value} is null, `
+  const key = `${emptyLast}${sortKey(column, value)} ${direction}`
+  if (list === 'contacts' || column.name === 'created_at') return `${key}, ${alias}.id ${direction}`
+  const tie = isOfFew(column) || direction === (column.kind === 'instant' ? 'desc' : 'asc') ? 'desc' : 'asc'
+  return `${key}, ${alias}.created_at ${tie}, ${alias}.id ${tie}`
 }
+
+function isOfFew({ kind }: ListColumn): boolean {
+  return kind === 'choice' || kind === 'reference' || kind === 'flag'
+}
+
+/** True when no row without a value of `name` fulfils the conditions. */
+export function leavesNoneEmpty(
+  { match, where }: { readonly match: Match; readonly where: readonly Condition[] },
+  name: string,
+): boolean {
+  const isFilled = ({ column, way }: Condition) => column === name && !HOLD_OF_EMPTY.has(way)
+  return where.length > 0 && (match === 'all' ? where.some(isFilled) : where.every(isFilled))
+}
+
+const HOLD_OF_EMPTY: ReadonlySet<string> = new Set(['empty', 'none_of', 'is_not'])
 
 /** Words of a choice stand in their own order (new before contacted), texts without regard to case. */
 function sortKey({ kind, choices }: ListColumn, value: string): string {
@@ -106,14 +130,24 @@ function conditionSql(column: ListColumn, { way, values }: Condition, present: P
           ? of(`instr(${value}, ?) > 0`, digits)
           : of(`(${value} like ? or ${value} like ?)`, `+1${digits}%`, `+${digits}%`)
       }
+      const folded = foldText(text)
       return way === 'contains'
-        ? of(`instr(fold(${value}), ?) > 0`, foldText(text))
-        : of(`substr(fold(${value}), 1, ?) = ?`, [...foldText(text)].length, foldText(text))
+        ? foldedSql(value, folded, { text: `instr(fold(${value}), ?) > 0`, values: [folded] }, true)
+        : foldedSql(value, folded, {
+            text: `substr(fold(${value}), 1, ?) = ?`,
+            values: [[...folded].length, folded],
+          })
     }
-    case 'is_not':
-      return of(`(${value} is null or fold(${value}) <> ?)`, foldText(String(first)))
+    case 'is_not': {
+      const folded = foldText(String(first))
+      const same = foldedSql(value, folded, { text: `fold(${value}) = ?`, values: [folded] })
+      return { text: `(${value} is null or not ${same.text})`, values: same.values }
+    }
     case 'is':
-      if (column.kind === 'text') return of(`fold(${value}) = ?`, foldText(String(first)))
+      if (column.kind === 'text') {
+        const folded = foldText(String(first))
+        return foldedSql(value, folded, { text: `fold(${value}) = ?`, values: [folded] })
+      }
       return of(`${value} = ?`, onDisk(column, first))
     case 'at_least':
       return of(`${value} >= ?`, onDisk(column, first))
@@ -141,6 +175,26 @@ function conditionSql(column: ListColumn, { way, values }: Condition, present: P
         startOf(dayAway(0, present), present),
         endOf(dayAway(Number(first) - 1, present), present),
       )
+  }
+}
+
+/**
+ * `exactly`, which folds, asked only where it has to be: most texts are plain ASCII, and in those SQLite finds the longest word by itself,
+ * which is all there is to a word that is contained. Folding every text of a million would take longer than all the rest.
+ */
+function foldedSql(value: string, folded: string, exactly: Sql, isContained = false): Sql {
+  const longest = folded.split(' ').reduce((one, other) => (other.length > one.length ? other : one), '')
+  // A text of spaces folds to nothing.
+  if (longest === '') return exactly
+  const confirmed = isContained && longest === folded ? undefined : exactly
+  return {
+    text: `(case when ${value} is null then 0 when octet_length(${value}) <> length(${value}) then ${exactly.text}
+      else ${value} like ? escape '\\'${confirmed === undefined ? '' : ` and ${confirmed.text}`} end)`,
+    values: [
+      ...exactly.values,
+      `%${longest.replace(/[\\%_]/g, '\\$&')}%`,
+      ...(confirmed === undefined ? [] : confirmed.values),
+    ],
   }
 }
 

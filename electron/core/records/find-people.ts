@@ -49,7 +49,9 @@ const GLANCED_AT = 48
 const COMMON_SHARE = 1 / 4
 
 function byTrigrams(db: ReadDb, words: readonly string[], long: readonly string[], most: number): number[] {
-  const trigrams = [...new Set(long.flatMap(trigramsOf))]
+  // The text begins with a space, so two letters that begin a word are a trigram with the space before them.
+  const beginnings = words.filter((word) => [...word].length === 2).map((word) => ` ${word}`)
+  const trigrams = [...new Set([...long.flatMap(trigramsOf), ...beginnings])]
   const match = fewest(db, trigrams)
     .map((gram) => `"${gram.replaceAll('"', '""')}"`)
     .join(' AND ')
@@ -87,7 +89,7 @@ function fewest(db: ReadDb, trigrams: readonly string[]): readonly string[] {
     .all<{ search_text: string }>(GLANCED_AT)
   const counted = trigrams.map((gram) => ({
     gram,
-    count: texts.filter(({ search_text }) => search_text.includes(gram)).length,
+    count: texts.filter(({ search_text }) => ` ${search_text}`.includes(gram)).length,
   }))
   const least = Math.min(...counted.map(({ count }) => count))
   const rare = counted.filter(({ count }) => count <= Math.max(least, texts.length * COMMON_SHARE))

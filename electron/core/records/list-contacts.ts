@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { contactFilter } from '../../../shared/contract/contacts.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
 import { readSettings } from '../stored-settings.ts'
 import { type Bind, filterSql, orderSql } from './filter-sql.ts'
 import { findPeople, MOST_MATCHES } from './find-people.ts'
@@ -19,6 +20,11 @@ const LISTED = `(c.last_lead_at is not null and c.merged_into_id is null or ${HA
 /** Everybody without any lead, the newest id first. */
 export function contactsWithoutLead(db: ReadDb): Float64Array {
   return resultSet(db, `select c.id from contacts c where ${HAS_NO_LEAD} order by c.id desc`, [])
+}
+
+/** More contacts than one passes over in a moment. */
+export function areMany(db: ReadDb): boolean {
+  return db.sql('select 1 from contacts limit 1 offset ?').value(BRIEF_ROWS) !== undefined
 }
 
 /** A search stops at `most` people; then the list is not complete. */
@@ -44,6 +50,7 @@ export function contactIds(
   }
   const order = orderSql('contacts', sort, 'c')
   if (filter.search.trim() === '') {
+    if (areMany(db)) beginLongWork(db)
     const text = `select c.id from contacts c where ${parts.join(' and ')} order by ${order}`
     return { ids: resultSet(db, text, values), isComplete: true }
   }

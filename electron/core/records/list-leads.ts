@@ -1,46 +1,109 @@
-// The list of leads. Ids come from a covering index first, then the rows: skipping 50,000 entries of an index is cheap, skipping rows is
-// not. Several statuses or types are several ranges of one index, merged in order by SQLite, so none of these filters sorts or scans. Any
-// other condition or order makes a result set, once (records/result-sets.ts).
+// The list of leads. Where an index leads to every place of a list (list-places.ts), a page is a walk along it and then the rows. Any other
+// condition or order makes a result set, once (result-sets.ts): a pass over all leads. What it begins with can be said before that pass.
 import type { z } from 'zod'
 import type { LeadRow, leadFilter } from '../../../shared/contract/leads.ts'
-import { columnOf } from '../../../shared/domain/list/columns.ts'
+import { CALLABLE, columnOf } from '../../../shared/domain/list/columns.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
-import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
 import { readSettings } from '../stored-settings.ts'
-import { type Bind, filterSql, orderSql } from './filter-sql.ts'
+import { type Bind, filterSql, leavesNoneEmpty, orderSql } from './filter-sql.ts'
 import { findByNotes } from './find-notes.ts'
 import { findPeople, MOST_MATCHES } from './find-people.ts'
 import { LEAD_JOINS, LEAD_ROW, toLeadRow } from './lead-rows.ts'
-import { resultSet } from './result-sets.ts'
+import { indexedOrder, mostOf, placesOf } from './list-places.ts'
+import { leadSet } from './result-sets.ts'
+
+/** So many leads are looked at for the beginning of a list: along the wide index, and where each costs a row. */
+const GLANCED_AT = 10_000
+const GLANCED_AT_ROWS = 1_000
 
 type Filter = z.output<typeof leadFilter>
-type Page = { readonly rows: LeadRow[]; readonly total: number; readonly isTotalExact: boolean }
 type Asked = {
   readonly filter: Filter
   readonly sort: Sort
   readonly columns: readonly string[]
   readonly offset: number
   readonly limit: number
+  readonly isGlance: boolean
 }
-type Ids = { readonly ids: readonly number[]; readonly total: number; readonly isTotalExact: boolean }
+type Counted = { readonly total: number; readonly isTotalExact: boolean; readonly isCounting?: true }
+type Page = Counted & { readonly rows: LeadRow[] }
+type Ids = Counted & { readonly ids: readonly number[] }
 
 export function leadsPage(db: ReadDb, asked: Asked, nowMs: number): Page {
-  const { ids, total, isTotalExact } = pageIds(db, asked, nowMs)
-  return { rows: rowsOf(db, ids, asked.columns), total, isTotalExact }
+  const { ids, ...counted } = pageIds(db, asked, nowMs)
+  return { rows: rowsOf(db, ids, asked.columns), ...counted }
 }
 
 function pageIds(db: ReadDb, asked: Asked, nowMs: number): Ids {
   const { filter, sort, offset, limit } = asked
-  if (filter.search.trim() === '' && filter.where.length === 0 && isDefaultSort(sort)) {
-    return { ...(filter.isTest ? testIds(db, asked) : listedIds(db, asked)), isTotalExact: true }
+  if (filter.search.trim() === '') {
+    const places = placesOf(db, filter, sort)
+    if (places !== undefined && !places.isFar(offset))
+      return { ids: places.ids(offset, limit), total: places.total, isTotalExact: true }
+    if (mostOf(db, filter) > BRIEF_ROWS) {
+      if (asked.isGlance) return glance(db, asked, nowMs)
+      beginLongWork(db)
+    }
   }
   const { ids, isComplete } = allIds(db, filter, sort, nowMs)
   return { ids: [...ids.subarray(offset, offset + limit)], total: ids.length, isTotalExact: isComplete }
 }
 
-function isDefaultSort({ column, direction }: Sort): boolean {
-  return column === 'created_at' && direction === 'desc'
+/** What the list begins with, as far as it is found among the first leads of its order: right, and perhaps not a whole page. */
+function glance(db: ReadDb, { filter, sort, offset, limit }: Asked, nowMs: number): Ids {
+  const order = indexedOrder(sort)
+  if (order === undefined || filter.isTest)
+    return { ids: [], total: 0, isTotalExact: false, isCounting: true }
+  const { text, values } = conditionsOf(db, filter, nowMs)
+  const hint = sort.column === 'created_at' ? hintFor(db, filter, sort) : ''
+  const most = hint === '' ? GLANCED_AT_ROWS : GLANCED_AT
+  const ids = db
+    .sql(
+      `select id from
+         (select l.id, (${text}) as fits from leads l${hint} where l.is_test = 0${order.filled} order by ${order.text} limit ${most})
+       where fits limit ?`,
+    )
+    .all<{ id: number }>(...values, offset + limit)
+    .map(({ id }) => id)
+  return { ids: ids.slice(offset), total: ids.length, isTotalExact: false, isCounting: true }
+}
+
+/**
+ * Which index a pass goes along, where one holds all that is asked. It has to be said: SQLite counts the columns that an index covers up to
+ * the 63rd of a table, and reads the rows for those behind it.
+ */
+function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
+  // Statuses, types and workspace alone have indexes of their own.
+  if (filter.isTest || (filter.where.length === 0 && sort.column === 'created_at')) return ''
+  const asked = new Set(
+    filter.where.flatMap(({ column }) => (column === CALLABLE.name ? PLACE_COLUMNS : [column])),
+  )
+  asked.add(sort.column)
+  if (filter.statuses.length > 0) asked.add('status')
+  if (filter.types.length > 0) asked.add('lead_type')
+  if (filter.workspaceId !== undefined) asked.add('workspace_id')
+  const holdsAll = (index: string) => {
+    const held = db.sql('select name from pragma_index_info(?)').all<{ name: string | null }>(index)
+    return [...asked].every((name) => held.some((column) => column.name === name))
+  }
+  const isPlanned = leavesNoneEmpty(filter, 'follow_up_at')
+  if (isPlanned && filter.match === 'all' && holdsAll('leads_follow_up')) return ' indexed by leads_follow_up'
+  return holdsAll('leads_wide') ? ' indexed by leads_wide' : ''
+}
+
+/** What tells where a lead is, and so whether it may be called. */
+const PLACE_COLUMNS = ['zip_code', 'state', 'phone']
+
+/** Ids of a stretch of the list. */
+export function leadIds(
+  db: ReadDb,
+  { filter, sort, offset, limit }: Omit<Asked, 'columns' | 'isGlance'>,
+  nowMs: number,
+): number[] {
+  const asked = { filter, sort, offset, limit, columns: [], isGlance: false }
+  return [...pageIds(db, asked, nowMs).ids]
 }
 
 /** Every lead of a filter, in the order of `sort`; whoever changes or exports "all that match" asks the same as the list does. */
@@ -52,10 +115,10 @@ export function allIds(
   most = MOST_MATCHES,
 ): { readonly ids: Float64Array; readonly isComplete: boolean } {
   const { text, values } = conditionsOf(db, filter, nowMs)
-  const order = orderSql('leads', sort, 'l')
+  const order = orderSql('leads', sort, 'l', !leavesNoneEmpty(filter, sort.column))
   if (filter.search.trim() === '') {
     return {
-      ids: resultSet(db, `select l.id from leads l where ${text} order by ${order}`, values),
+      ids: leadSet(db, { hint: hintFor(db, filter, sort), where: text, order, values }),
       isComplete: true,
     }
   }
@@ -111,79 +174,6 @@ function moreOf(row: Readonly<Record<string, unknown>>, columns: readonly string
       const isDollars = columnOf('leads', name)?.unit === 'dollars'
       return [name, isDollars && value !== null ? Math.round(Number(value) * 100) : value]
     }),
-  )
-}
-
-function listedIds(db: ReadDb, { filter, offset, limit }: { filter: Filter; offset: number; limit: number }) {
-  const total = leadCounts(db, filter).reduce((sum, row) => sum + row.total, 0)
-  // Beyond the middle the way from the other end is shorter.
-  const isFromEnd = offset > total / 2
-  const skip = isFromEnd ? Math.max(0, total - offset - limit) : offset
-  const take = isFromEnd ? Math.min(limit, total - offset) : limit
-  if (take <= 0) return { ids: [], total }
-  const { text, values } = rangesOf(filter)
-  const direction = isFromEnd ? 'asc' : 'desc'
-  const ids = db
-    .sql(`${text} order by created_at ${direction}, id ${direction} limit ? offset ?`)
-    .all<{ id: number }>(...values, take, skip)
-    .map(({ id }) => id)
-  return { ids: isFromEnd ? ids.reverse() : ids, total }
-}
-
-function testIds(db: ReadDb, { offset, limit }: { offset: number; limit: number }) {
-  const ids = db
-    .sql('select id from leads where is_test = 1 order by created_at desc, id desc limit ? offset ?')
-    .all<{ id: number }>(limit, offset)
-    .map(({ id }) => id)
-  return { ids, total: db.sql('select count(*) from leads where is_test = 1').value<number>() ?? 0 }
-}
-
-/** One range of an index, or several joined by UNION ALL. */
-function rangesOf(filter: Filter): { readonly text: string; readonly values: Bind[] } {
-  const workspace = filter.workspaceId
-  const [inWorkspace, workspaceValues]: [string, Bind[]] =
-    workspace === undefined
-      ? ['', []]
-      : workspace === null
-        ? ['workspace_id is null and ', []]
-        : ['workspace_id = ? and ', [workspace]]
-  if (filter.statuses.length === 0 && filter.types.length === 0) {
-    return {
-      text: `select id, created_at from leads where ${inWorkspace}is_test = 0`,
-      values: workspaceValues,
-    }
-  }
-  const statuses = filter.statuses.length === 0 ? LEAD_STATUSES : filter.statuses
-  const types = filter.types.length === 0 ? LEAD_TYPES : filter.types
-  const parts: string[] = []
-  const values: Bind[] = []
-  for (const status of new Set(statuses)) {
-    for (const type of new Set(types)) {
-      parts.push(
-        `select id, created_at from leads where ${inWorkspace}status = ? and lead_type = ? and is_test = 0`,
-      )
-      values.push(...workspaceValues, status, type)
-    }
-  }
-  return { text: parts.join(' union all '), values }
-}
-
-export function leadCounts(
-  db: ReadDb,
-  filter: {
-    readonly workspaceId?: string | null | undefined
-    readonly statuses: readonly string[]
-    readonly types: readonly string[]
-  },
-): { status: string; lead_type: string; total: number }[] {
-  const rows = db
-    .sql('select workspace_id, status, lead_type, total from lead_counts')
-    .all<{ workspace_id: string; status: string; lead_type: string; total: number }>()
-  return rows.filter(
-    (row) =>
-      (filter.workspaceId === undefined || row.workspace_id === (filter.workspaceId ?? '')) &&
-      (filter.statuses.length === 0 || filter.statuses.includes(row.status)) &&
-      (filter.types.length === 0 || filter.types.includes(row.lead_type)),
   )
 }
 

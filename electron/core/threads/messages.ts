@@ -7,9 +7,9 @@ import type { Progress } from '../context.ts'
 import type { MasterKey } from '../master-key.ts'
 import type { TaskEnd } from '../tasks/run-task.ts'
 
-/** One worker file, four roles. */
+/** One worker file, five roles. A question that takes a reader long goes to the long reader. */
 export type WorkerData = {
-  readonly role: 'writer' | 'reader' | 'tasks' | 'checkpoints'
+  readonly role: 'writer' | 'reader' | 'long-reader' | 'tasks' | 'checkpoints'
   readonly directory: string
   readonly migrationsFolder: string
   readonly masterKey: MasterKey
@@ -35,6 +35,7 @@ export type FromThread =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
+  | { readonly type: 'takesLong'; readonly id: number }
   | { readonly type: 'change'; readonly change: Change }
   | { readonly type: 'listener'; readonly status: ListenerStatus }
   | { readonly type: 'progress'; readonly taskId: string; readonly progress: Progress }

@@ -25,6 +25,7 @@ export type CoreOptions = {
 
 export type HostedCore = { readonly api: Api; readonly close: () => Promise<void> }
 
+/** For brief answers; whatever takes long has a thread of its own, so that nothing waits behind it. */
 const READERS = 2
 /** Kept in memory by writers; another writer's change of these is passed on. */
 const REMEMBERED: readonly Topic[] = ['webhooks', 'providers', 'workspaces', 'settings']
@@ -39,7 +40,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const registry = createTaskRegistry(announce)
   const waiting = new Map<
     number,
-    { readonly thread: Thread; readonly settle: (reply: Reply<unknown>) => void }
+    { readonly thread: Thread; readonly settle: (reply: Reply<unknown> | typeof TAKES_LONG) => void }
   >()
   let lastId = 0
   let isClosed = false
@@ -50,6 +51,9 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const hear = (from: WorkerData['role'], message: FromThread) => {
     if (message.type === 'reply') {
       waiting.get(message.id)?.settle(message.reply)
+      waiting.delete(message.id)
+    } else if (message.type === 'takesLong') {
+      waiting.get(message.id)?.settle(TAKES_LONG)
       waiting.delete(message.id)
     } else if (message.type === 'change') {
       const others = from === 'writer' ? 'tasks' : 'writer'
@@ -114,7 +118,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       )
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
-    for (const role of ['tasks', 'reader', 'checkpoints', 'writer'] as const) {
+    for (const role of ['tasks', 'reader', 'long-reader', 'checkpoints', 'writer'] as const) {
       await Promise.all(threads.filter((thread) => thread.role === role).map((thread) => thread.close()))
     }
     for (const { settle } of waiting.values()) settle(CLOSED)
@@ -124,6 +128,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   await open('writer')
   const started = await Promise.allSettled([
     ...Array.from({ length: READERS }, () => open('reader')),
+    open('long-reader'),
     open('tasks'),
     open('checkpoints'),
   ])
@@ -133,20 +138,24 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     throw failed.reason
   }
 
-  const ask = (role: WorkerData['role'], name: string, input: unknown): Promise<Reply<unknown>> => {
+  const ask = async (role: WorkerData['role'], name: string, input: unknown) => {
     const thread = one(role)
-    if (thread === undefined) return Promise.resolve(INTERRUPTED)
+    if (thread === undefined) return INTERRUPTED
     const id = ++lastId
     thread.waiting++
-    return new Promise<Reply<unknown>>((resolve) => {
+    return new Promise<Reply<unknown> | typeof TAKES_LONG>((resolve) => {
       waiting.set(id, { thread, settle: resolve })
       thread.tell({ type: 'call', id, name, input })
     }).finally(() => thread.waiting--)
   }
+  const answerFrom = async (role: 'writer' | 'reader', name: string, input: unknown) => {
+    const reply = await ask(role, name, input)
+    return reply === TAKES_LONG ? ((await ask('long-reader', name, input)) as Reply<unknown>) : reply
+  }
   const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
     if (!checked.ok) return checked
-    const settings = await ask('reader', 'settings.get', {})
+    const settings = await answerFrom('reader', 'settings.get', {})
     const actor = settings.ok ? (settings.value as { agent: { slug: string } }).agent.slug : 'system'
     const worker = one('tasks')
     if (worker === undefined) return INTERRUPTED
@@ -190,12 +199,15 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
 
   async function route(name: OperationName, input: unknown): Promise<Reply<unknown>> {
     const kind = Object.hasOwn(contract, name) ? contract[name].kind : 'control'
-    if (kind === 'command') return ask('writer', name, input)
+    if (kind === 'command') return answerFrom('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return ask('reader', name, input)
+    return answerFrom('reader', name, input)
   }
 }
+
+/** What a reader says of a question that the long reader is for. */
+const TAKES_LONG = Symbol('takes long')
 
 const CLOSED: Reply<never> = {
   ok: false,

@@ -9,6 +9,7 @@ import { openConnection } from '../db/connection.ts'
 import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
 import { createIntake } from '../intake/intake.ts'
 import { startJobs } from '../jobs/jobs.ts'
+import { TakesLong } from '../long-work.ts'
 import { createReader } from '../reader.ts'
 import { createTaskLine } from '../tasks/task-line.ts'
 import { openVault } from '../vault.ts'
@@ -62,19 +63,21 @@ async function startWriter(): Promise<(message: ToThread) => void> {
   }
 }
 
-function startReader(): (message: ToThread) => void {
+function startReader(isBrief: boolean): (message: ToThread) => void {
   const reader = createReader({
     ...answerOptions,
-    connection: openConnection(file, 'read'),
+    connection: { ...openConnection(file, 'read'), isBrief },
     secretProtection: vault.protection,
   })
   return (message) => {
     if (message.type === 'call') {
-      say({
-        type: 'reply',
-        id: message.id,
-        reply: reader.query(message.name as OperationName, message.input),
-      })
+      try {
+        const reply = reader.query(message.name as OperationName, message.input)
+        say({ type: 'reply', id: message.id, reply })
+      } catch (error) {
+        if (!(error instanceof TakesLong)) throw error
+        say({ type: 'takesLong', id: message.id })
+      }
     } else if (message.type === 'close') {
       reader.close()
       port?.close()
@@ -126,7 +129,8 @@ function startCheckpoints(): (message: ToThread) => void {
 
 const ROLES = {
   writer: startWriter,
-  reader: startReader,
+  reader: () => startReader(true),
+  'long-reader': () => startReader(false),
   tasks: startTasks,
   checkpoints: startCheckpoints,
 } as const

@@ -99,7 +99,13 @@ export function LeadsScreen() {
       callOrThrow('leads.ids', { filter, sort, offset: from, limit: Math.min(50_000, to - from + 1) }),
     [filter, sort],
   )
-  const selection = useSelection<LeadRow>({ key: filterKey, total: rows.total, idOf, idsBetween })
+  const selection = useSelection<LeadRow>({
+    key: filterKey,
+    total: rows.total,
+    isCounting: rows.isCounting,
+    idOf,
+    idsBetween,
+  })
 
   const deletion = useDeleteLeads(({ target }) => {
     const isOpenGone =
@@ -117,13 +123,13 @@ export function LeadsScreen() {
     if (id !== undefined) deletion.ask({ target: { ids: [id] } })
   })
 
-  const total = showTotal(rows.total, rows.isTotalExact, 'lead')
+  const total = rows.isCounting ? 'Counting…' : showTotal(rows.total, rows.isTotalExact, 'lead')
   const lastFilter = useRef(filterKey)
   useEffect(() => {
-    if (lastFilter.current === filterKey || rows.isLoading) return
+    if (lastFilter.current === filterKey || rows.isLoading || rows.isCounting) return
     lastFilter.current = filterKey
     announce(total)
-  }, [filterKey, rows.isLoading, total])
+  }, [filterKey, rows.isLoading, rows.isCounting, total])
 
   const { lead: _lead, ...definition } = search
   return (
@@ -172,8 +178,7 @@ export function LeadsScreen() {
               list="leads"
               filter={filter}
               sort={sort}
-              total={rows.total}
-              isTotalExact={rows.isTotalExact}
+              {...(rows.isCounting ? {} : { total: rows.total, isTotalExact: rows.isTotalExact })}
             />
             <IconButton
               label={layout === 'board' ? 'Show as a list' : 'Show as a board'}
