@@ -77,7 +77,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
           logDefect: answerOptions.logDefect,
           onStatus: () => announce({ topics: ['listener'] }),
         })
-  const jobs = startJobs({ writer, logDefect: answerOptions.logDefect })
+  const jobs = startJobs({ writer, logDefect: answerOptions.logDefect, hasScreen: false })
   await intake?.follow()
 
   const startTask = (name: OperationName, input: unknown): Reply<unknown> => {

@@ -21,9 +21,14 @@ const CHANGES_KEPT = 10_000
 const CHANGES_PRUNED_AT_ONCE = 5_000
 const MOST_ROUNDS = 20
 
-export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (error: unknown) => void }): {
-  stop(): void
-} {
+export type JobsOptions = {
+  readonly writer: Writer
+  readonly logDefect: (error: unknown) => void
+  /** Whether somebody is there to be reminded: tests and tools have no screen. */
+  readonly hasScreen: boolean
+}
+
+export function startJobs({ writer, logDefect, hasScreen }: JobsOptions): { stop(): void } {
   const guarded = (work: () => void) => () => {
     try {
       work()
@@ -41,14 +46,17 @@ export function startJobs({ writer, logDefect }: { writer: Writer; logDefect: (e
       PRUNE_EVERY_MS,
     ),
     setInterval(
-      guarded(() => writer.runIntake('system', tellReminders)),
-      REMIND_EVERY_MS,
-    ),
-    setInterval(
       guarded(() => pruneChanges(writer)),
       PRUNE_EVERY_MS,
     ),
   ]
+  if (hasScreen)
+    timers.push(
+      setInterval(
+        guarded(() => writer.runIntake('system', tellReminders)),
+        REMIND_EVERY_MS,
+      ),
+    )
   let breath: NodeJS.Timeout | undefined
   const purge = guarded(() => {
     clearTimeout(breath)

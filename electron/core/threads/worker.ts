@@ -43,7 +43,7 @@ async function startWriter(): Promise<(message: ToThread) => void> {
     logDefect,
     onStatus: (status) => say({ type: 'listener', status }),
   })
-  const jobs = startJobs({ writer, logDefect })
+  const jobs = startJobs({ writer, logDefect, hasScreen: true })
   await intake.follow()
   return (message) => {
     if (message.type === 'call') {
