@@ -457,12 +457,33 @@ describe('what does not fit', () => {
       const sent = await post(body, {
         path: path ?? usual,
         ...(method === undefined ? {} : { method }),
-        headers: { 'content-type': 'application/json', ...headers },
+        // What is refused before it is read ends its connection, which no other request may wait in.
+        headers: { connection: 'close', 'content-type': 'application/json', ...headers },
       })
       expect(sent.status, `${name}: ${sent.text}`).toBe(status)
       expect(rows(core, 'select count(*) as n from appointments')).toEqual([{ n: 0 }])
       expect(core.defects).toEqual([])
     }
+  })
+
+  test('strangers who name the webhook inside are slowed down before they are read; who is known is not', async () => {
+    const { post, core, origin, webhookId } = await open()
+    const body = JSON.stringify({ ...PERSON, scheduled_at: AT, webhook_id: webhookId })
+    const path = '/appointments/receive'
+    const statuses = new Set<number>()
+    for (let at = 0; at < 125; at++)
+      statuses.add(
+        (
+          await post(body, {
+            path,
+            headers: { connection: 'close', lead_source_provider_id: `nobody_${at}` },
+          })
+        ).status,
+      )
+    expect(statuses).toEqual(new Set([401, 429]))
+    expect((await fetch(origin + path)).status).toBe(429)
+    expect((await post(JSON.parse(body), { path })).status).toBe(201)
+    expect(core.defects).toEqual([])
   })
 
   test('a provider that may not send to the webhook, and one that sends too much', async () => {
@@ -616,6 +637,49 @@ describe('the same once more', () => {
         .appointment_status,
     ).toBe('scheduled')
     expect(count(core)).toEqual({ a: 1, l: 1 })
+  })
+
+  test('one key is one appointment also where only the lead is named, and another person’s is theirs', async () => {
+    const { core, post, book } = await open()
+    const lead = await post(PERSON)
+    const headers = { 'idempotency-key': 'k1' }
+    const body = { lead_id: lead.json.lead_id, scheduled_at: AT }
+    const first = await book({ ...body, attempt: 1 }, { headers })
+    const again = await book({ ...body, attempt: 2 }, { headers })
+    expect(again.json.appointment_id).toBe(first.json.appointment_id)
+    const other = await book({ phone: '520-555-0143', scheduled_at: AT }, { headers })
+    expect(other.json.appointment_id).not.toBe(first.json.appointment_id)
+    expect(count(core)).toEqual({ a: 2, l: 2 })
+  })
+
+  test('deleted and sent again it is booked again; what undo then brings back is beside it, without the id', async () => {
+    const { core, book } = await open()
+    const first = await book({ ...BODY, booking_id: 7 })
+    const { undoId } = await core.ask('appointments.delete', { id: first.json.appointment_id })
+    const second = await book({ ...BODY, booking_id: 7, again: 1 })
+    expect(second.json.appointment_id).not.toBe(first.json.appointment_id)
+    const gone = await core.ask('leads.delete', { target: { ids: [second.json.lead_id] } })
+    const third = await book({ ...BODY, booking_id: 7, again: 2 })
+    await core.ask('history.undo', { undoId: gone.undoId as number })
+    await core.ask('history.undo', { undoId: undoId as number })
+    const ids = rows(core, 'select id, external_id is not null as has_id from appointments order by id')
+    expect(ids).toEqual([
+      { id: first.json.appointment_id, has_id: 0 },
+      { id: second.json.appointment_id, has_id: 0 },
+      { id: third.json.appointment_id, has_id: 1 },
+    ])
+    expect(core.defects).toEqual([])
+  })
+
+  test('an id at the top may be anybody’s; under the appointment it is its own', async () => {
+    const { core, book } = await open()
+    await book({ ...BODY, id: 'contact-1' })
+    await book({ ...BODY, id: 'contact-1', scheduled_at: '2031-06-11T09:00:00-07:00' })
+    expect(count(core)).toEqual({ a: 2, l: 1 })
+    const nested = (start: string) => ({ phone: PERSON.phone, appointment: { id: 5, start } })
+    const first = await book(nested('2031-06-12T09:00:00-07:00'))
+    const moved = await book(nested('2031-06-13T09:00:00-07:00'))
+    expect(moved.json.appointment_id).toBe(first.json.appointment_id)
   })
 
   test('a lead and an appointment with one key are two', async () => {

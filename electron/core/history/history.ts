@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { withFreeExternalId } from '../records/appointment-ids.ts'
 import { bringBack } from '../records/bring-back.ts'
 import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from '../records/edit.ts'
 import { deletedRecords } from '../records/gone.ts'
@@ -146,7 +147,8 @@ function walk(
       continue
     }
     if (from === null) {
-      addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
+      const row = { ...to, [UNDOABLE[step.table].key]: step.key }
+      addRow(context, step.table, step.table === 'appointments' ? withFreeExternalId(context.db, row) : row)
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }

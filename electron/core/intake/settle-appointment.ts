@@ -69,7 +69,7 @@ export function settleAppointment(
     const reason = `Its id belongs to an appointment of another person (${known.phone}). If this is another booking, ask the sender for ids of their own; if not, dismiss it.`
     return hold(draft, setting, reason, answerFor(context, known.id, setting, 'Appointment received.', 201))
   }
-  if (known === undefined && setting.keyed?.status_code === 201 && setting.keyed.phone === phoneOf(draft))
+  if (known === undefined && setting.keyed?.status_code === 201 && isOfSame(context, setting.keyed, draft))
     return { repeats: setting.keyed.id, answer: firstAnswer(setting.keyed) }
 
   const found = findLead(context, webhook, draft)
@@ -116,6 +116,15 @@ function isOfAnother(known: BookedAppointment, draft: AppointmentDraft): boolean
   return phone !== null && phone !== known.phone && phone !== known.contactPhone
 }
 
+/** A key that comes again says the same once more, unless it is for somebody else. */
+function isOfSame(context: WriteContext, keyed: KnownDelivery, draft: AppointmentDraft): boolean {
+  const phone = phoneOf(draft)
+  if (draft.leadId === null) return phone === null || phone === keyed.phone
+  return (
+    context.db.sql('select lead_id from deliveries where id = ?').value<number>(keyed.id) === draft.leadId
+  )
+}
+
 /** Why it leads nowhere. */
 function whereTo(context: WriteContext, draft: AppointmentDraft): AppointmentNote {
   if (draft.leadId !== null) return unknownLead(context, draft.leadId)
@@ -156,12 +165,9 @@ function book(
   const { when, lead } = draft
   if (when === null) throw new Error('What has no time must not get here.')
   let leadId = known?.id
-  const place = addressOf({
-    address: lead.fields.address ?? null,
-    city: lead.fields.city ?? null,
-    state: lead.fields.state ?? null,
-    zip_code: lead.fields.zip_code ?? null,
-  })
+  const { address: street, city = null, state = null, zip_code = null } = lead.fields
+  // A ZIP code alone says less than what the lead has.
+  const place = street === undefined ? null : addressOf({ address: street, city, state, zip_code })
   if (leadId === undefined) {
     const made = createLead(
       context,
