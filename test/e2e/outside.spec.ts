@@ -65,7 +65,9 @@ test('a webhook says where appointments are sent, with a command that is underst
   const webhookId = await openWebhook(server, 'Where to')
   await open(page, server, `/webhooks?webhook=${webhookId}`)
   const detail = panel(page, 'Webhook')
-  await expect(detail.getByText(`${server.intake}/appointments/receive?webhook=${webhookId}`)).toBeVisible()
+  await expect(
+    detail.getByText(`${server.intake}/appointments/receive?webhook=${webhookId}`, { exact: true }),
+  ).toBeVisible()
   await detail.getByText('How to send an appointment').click()
   const command = await detail.locator('pre', { hasText: 'appointments/receive' }).innerText()
   expect(await paste(command, info)).toMatchObject({ status: 'success', message: 'Appointment booked.' })

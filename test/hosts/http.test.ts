@@ -422,6 +422,18 @@ describe('a finished file', () => {
     expect((await send(address, { headers: bearer() })).status).toBe(404)
   })
 
+  test('a calendar says so, and a page is never one of ours: it is bytes to keep', async () => {
+    for (const [name, type] of [
+      ['appointments-2026-03-18.ics', 'text/calendar; charset=utf-8'],
+      ['visits-2026-03-18.html', 'application/octet-stream'],
+    ] as const) {
+      writeFileSync(path.join(folder, 'exports', name), '<script>')
+      const { headers } = await send(`/api/files/${name}`, { headers: bearer() })
+      expect(headers['content-type']).toBe(type)
+      expect(headers['content-disposition']).toBe(`attachment; filename="${name}"`)
+    }
+  })
+
   test('stays when only asked about, and when the browser went away before its end', async () => {
     expect((await send(address, { method: 'HEAD', headers: bearer() })).status).toBe(200)
     writeFileSync(place(), Buffer.alloc(64 * 1024 * 1024, 'x'))

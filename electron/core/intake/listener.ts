@@ -20,7 +20,7 @@ import {
 } from './exchange.ts'
 import type { Committer } from './group-commit.ts'
 import { foreignCaller, limitConnections, limitFields, plainAddress, takeLimits } from './guard.ts'
-import { type Identity, identifyProvider } from './identify.ts'
+import { type Identity, identifyProvider, identifyWithoutWebhook } from './identify.ts'
 import { headerReader, type Incoming } from './incoming.ts'
 import {
   aimOf,
@@ -152,8 +152,12 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       if (!limited.isAllowed) refuse(tooMany(limited), 'rate-limit')
       return limited.isAllowed
     }
-    // Who sends to a webhook that the body names is known when the body is.
-    if (!(isNamedInside && request.method === 'POST') && !isWithinLimits(webhook, identity)) return
+    // To which webhook, and whether the sender may, is known when the body is; a stranger is counted before it is read.
+    const isKnownSender =
+      isNamedInside &&
+      request.method === 'POST' &&
+      identifyWithoutWebhook(directory, headerReader(headers)).ok
+    if (!isKnownSender && !isWithinLimits(webhook, identity)) return
     if (request.method === 'GET' && !isLead) return send(response, describeAppointments(), limitHeaders)
     if (request.method === 'GET' && isWellFormed) {
       if (webhook === undefined) return refuse(unknownWebhook(), 'unknown-webhook')
@@ -198,12 +202,11 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       if (isNamedInside) {
         const aim = tried(() => aimOf(directory, received, headerReader(headers)))
         if (aim === null) return refuse(unreadableData(), 'unreadable')
-        if (!aim.ok) {
-          if (!isWithinLimits(undefined, null)) return
-          return refuse(aim.reason === 'webhook-id' ? noWebhookId() : unknownWebhook(), aim.reason)
-        }
-        meant = aim.webhook?.webhookId ?? ''
-        if (!isWithinLimits(aim.webhook ?? undefined, aim.identity)) return
+        const to = aim.ok ? (aim.webhook ?? undefined) : undefined
+        const by = aim.ok ? aim.identity : null
+        if ((isKnownSender || (to !== undefined && by?.ok === true)) && !isWithinLimits(to, by)) return
+        if (!aim.ok) return refuse(aim.reason === 'webhook-id' ? noWebhookId() : unknownWebhook(), aim.reason)
+        meant = to?.webhookId ?? ''
         return submit({ ...received, what: 'appointment', webhook: aim.webhook, identity: aim.identity })
       }
       if (!isWellFormed) return refuse(noWebhookId(), 'webhook-id')

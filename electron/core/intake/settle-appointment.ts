@@ -4,7 +4,7 @@ import type { AppointmentDraft } from '../../../shared/domain/appointment-payloa
 import type { AppointmentNote } from '../../../shared/domain/appointment-payload/sender.ts'
 import type { JsonValue } from '../../../shared/domain/payload/json.ts'
 import type { WriteContext } from '../context.ts'
-import type { KnownProvider, KnownWebhook } from '../directory.ts'
+import type { KnownWebhook } from '../directory.ts'
 import { createLead, saveContact } from '../records/create-lead.ts'
 import type { Tally } from '../records/tally.ts'
 import {
@@ -13,7 +13,6 @@ import {
   bookAppointment,
   senselessTime,
 } from '../records/write-appointment.ts'
-import { type Answer, problem, success } from './answers.ts'
 import {
   agentNamed,
   type BookedAppointment,
@@ -27,29 +26,18 @@ import {
   noteOn,
   tieReplacement,
 } from './appointment-follow-up.ts'
+import {
+  type AppointmentSetting,
+  accept,
+  answerFor,
+  hold,
+  misfit,
+  repeat,
+  rowOf,
+  type Settled,
+} from './appointment-judgements.ts'
 import { findLead, type KnownLead, NOBODY, unknownLead } from './appointment-lead.ts'
-import { findByKey, firstAnswer, type Judgement, type KnownDelivery } from './stored-deliveries.ts'
-
-export type AppointmentSetting = {
-  /** Null: nothing leads to a webhook. */
-  readonly webhook: KnownWebhook | null
-  readonly provider: KnownProvider | null
-  readonly deliveryId: number
-  readonly ipAddress: string | null
-  readonly userAgent: string | null
-  readonly receivedAt: string
-  /** The delivery that came with the same key before, with other content. */
-  readonly keyed?: KnownDelivery | undefined
-}
-
-export type Settled =
-  | { readonly judgement: Judgement; readonly key?: string }
-  /** The same once more: the answer of that delivery, and what it had made. */
-  | {
-      readonly repeats: number | null
-      readonly answer: Answer
-      readonly made?: { readonly leadId: number; readonly contactId: number }
-    }
+import { findByKey, firstAnswer, type KnownDelivery } from './stored-deliveries.ts'
 
 type Read = { readonly draft: AppointmentDraft; readonly payload: JsonValue }
 
@@ -69,7 +57,7 @@ export function settleAppointment(
     const reason = `Its id belongs to an appointment of another person (${known.phone}). If this is another booking, ask the sender for ids of their own; if not, dismiss it.`
     return hold(draft, setting, reason, answerFor(context, known.id, setting, 'Appointment received.', 201))
   }
-  if (known === undefined && setting.keyed?.status_code === 201 && setting.keyed.phone === phoneOf(draft))
+  if (known === undefined && setting.keyed?.status_code === 201 && isOfSame(context, setting.keyed, draft))
     return { repeats: setting.keyed.id, answer: firstAnswer(setting.keyed) }
 
   const found = findLead(context, webhook, draft)
@@ -116,6 +104,15 @@ function isOfAnother(known: BookedAppointment, draft: AppointmentDraft): boolean
   return phone !== null && phone !== known.phone && phone !== known.contactPhone
 }
 
+/** A key that comes again says the same once more, unless it is for somebody else. */
+function isOfSame(context: WriteContext, keyed: KnownDelivery, draft: AppointmentDraft): boolean {
+  const phone = phoneOf(draft)
+  if (draft.leadId === null) return phone === null || phone === keyed.phone
+  return (
+    context.db.sql('select lead_id from deliveries where id = ?').value<number>(keyed.id) === draft.leadId
+  )
+}
+
 /** Why it leads nowhere. */
 function whereTo(context: WriteContext, draft: AppointmentDraft): AppointmentNote {
   if (draft.leadId !== null) return unknownLead(context, draft.leadId)
@@ -156,12 +153,9 @@ function book(
   const { when, lead } = draft
   if (when === null) throw new Error('What has no time must not get here.')
   let leadId = known?.id
-  const place = addressOf({
-    address: lead.fields.address ?? null,
-    city: lead.fields.city ?? null,
-    state: lead.fields.state ?? null,
-    zip_code: lead.fields.zip_code ?? null,
-  })
+  const { address: street, city = null, state = null, zip_code = null } = lead.fields
+  // A ZIP code alone says less than what the lead has.
+  const place = street === undefined ? null : addressOf({ address: street, city, state, zip_code })
   if (leadId === undefined) {
     const made = createLead(
       context,
@@ -276,118 +270,4 @@ function catchUp(
     )
     .run(row.lead_id, row.contact_id, answer.body, waiting.deliveryId)
   context.touch('deliveries')
-}
-
-// ---- Judgements -----------------------------------------------------------------------------------------------------------------
-
-type Row = {
-  readonly lead_id: number
-  readonly contact_id: number
-  readonly workspace_id: string | null
-  readonly scheduled_at: string
-  readonly duration_minutes: number
-  readonly time_zone: string
-  readonly status: string
-}
-
-function rowOf(context: WriteContext, id: number): Row {
-  return context.db
-    .sql(
-      'select lead_id, contact_id, workspace_id, scheduled_at, duration_minutes, time_zone, status from appointments where id = ?',
-    )
-    .get<Row>(id) as Row
-}
-
-function answerFor(
-  context: WriteContext,
-  id: number,
-  { webhook, receivedAt }: AppointmentSetting,
-  message: string,
-  status: 200 | 201,
-  issues: readonly AppointmentNote[] = [],
-): Answer {
-  const row = rowOf(context, id)
-  return success(status, {
-    status: 'success',
-    message,
-    webhook_id: webhook?.webhookId ?? null,
-    appointment_id: id,
-    lead_id: row.lead_id,
-    contact_id: row.contact_id,
-    workspace_id: row.workspace_id,
-    scheduled_at: row.scheduled_at,
-    duration_minutes: row.duration_minutes,
-    time_zone: row.time_zone,
-    appointment_status: row.status,
-    ...(issues.length === 0
-      ? {}
-      : { notes: issues.map(({ field, message, code }) => ({ field, message, code })) }),
-    processed_at: context.clock.now(),
-    timestamp: receivedAt,
-  })
-}
-
-function repeat(context: WriteContext, { id, deliveryId }: BookedAppointment, answer: Answer): Settled {
-  const row = rowOf(context, id)
-  return { repeats: deliveryId, answer, made: { leadId: row.lead_id, contactId: row.contact_id } }
-}
-
-function accept(context: WriteContext, draft: AppointmentDraft, id: number, answer: Answer): Settled {
-  const row = rowOf(context, id)
-  context.touch('appointments', 'leads', 'contacts')
-  return {
-    judgement: {
-      verdict: 'accepted',
-      answer,
-      reason: null,
-      draft: shownAs(draft),
-      leadId: row.lead_id,
-      contactId: row.contact_id,
-    },
-  }
-}
-
-function hold(
-  draft: AppointmentDraft,
-  { webhook, receivedAt }: AppointmentSetting,
-  reason: string,
-  given?: Answer,
-) {
-  const webhookId = webhook?.webhookId ?? ''
-  const answer =
-    given ??
-    success(202, { status: 'held', message: reason, webhook_id: webhookId || null, timestamp: receivedAt })
-  const judgement: Judgement = {
-    verdict: 'held',
-    answer,
-    reason,
-    cause: `${webhookId}:appointment:held:${draft.sender}`,
-    draft: shownAs(draft),
-  }
-  return { judgement }
-}
-
-/** One cause for each kind of misfit, so that one repair mends them all. */
-function misfit(
-  draft: AppointmentDraft,
-  { webhook, receivedAt }: AppointmentSetting,
-  problems: readonly AppointmentNote[],
-): Settled {
-  const details = problems.map(({ field, message, code }) => ({ field, message, code }))
-  const message = problems.map((one) => one.message).join(' ')
-  const kinds = problems.map(({ field, code }) => `${field}-${code}`).join('+')
-  return {
-    judgement: {
-      verdict: 'quarantined',
-      answer: problem(422, message, { details, at: receivedAt }),
-      reason: message,
-      cause: `${webhook?.webhookId ?? ''}:appointment:${kinds}`,
-      details: problems,
-      draft: shownAs(draft),
-    },
-  }
-}
-
-function shownAs({ sender, lead }: AppointmentDraft): NonNullable<Judgement['draft']> {
-  return { sender, fields: lead.fields, isTest: lead.isTest }
 }

@@ -3,6 +3,7 @@
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { insertRows } from '../db/insert-rows.ts'
+import { withFreeExternalId } from './appointment-ids.ts'
 import {
   type Around,
   batchIsGone,
@@ -287,7 +288,8 @@ function bringHanging(
     )
     return brought
   }
-  bringWithEvents('appointments', placed('appointments').map(inWorkspace), 'appointment_id')
+  const appointments = placed('appointments').map((row) => withFreeExternalId(db, inWorkspace(row)))
+  bringWithEvents('appointments', appointments, 'appointment_id')
   const conversions = bringWithEvents(
     'conversions',
     placed('conversions').map((row) => ({

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { withFreeExternalId } from './appointment-ids.ts'
 import { bringBack } from './bring-back.ts'
 import { openTelling, type Telling } from './bring-people.ts'
 import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from './edit.ts'
@@ -96,7 +97,8 @@ export function walk(
       continue
     }
     if (from === null) {
-      addRow(context, step.table, { ...to, [UNDOABLE[step.table].key]: step.key })
+      const row = { ...to, [UNDOABLE[step.table].key]: step.key }
+      addRow(context, step.table, step.table === 'appointments' ? withFreeExternalId(context.db, row) : row)
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }

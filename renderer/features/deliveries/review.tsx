@@ -11,7 +11,7 @@ import { showCount, showDayTime, showTotal } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { MappingDialog } from '../../ui/mapping-editor.tsx'
 import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
-import { toReview } from '../../ui/status.tsx'
+import { Badge, toReview } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { namelessWord } from './delivery-words.ts'
 import { type Outcome, outcomeWords, replayCause, replayMayHelp } from './replay.ts'
@@ -172,7 +172,8 @@ function Cause({
   }
 
   const canReplayHelp = replayMayHelp({ verdict: 'quarantined', cause })
-  const mapping = (
+  const isAppointment = cause.includes(':appointment:')
+  const mapping = group.webhookId !== '' && (
     <Button tone={canReplayHelp ? 'quiet' : 'plain'} onClick={onMap} disabled={busy !== undefined}>
       Repair by mapping
     </Button>
@@ -183,9 +184,14 @@ function Cause({
       <div className="review-what">
         <h4>{group.reason}</h4>
         <p className="mute">
-          <Link to="/webhooks" search={{ webhook: group.webhookId }}>
-            {group.webhookName ?? group.webhookId}
-          </Link>{' '}
+          {isAppointment && <Badge>Appointment</Badge>}{' '}
+          {group.webhookId === '' ? (
+            'No webhook named'
+          ) : (
+            <Link to="/webhooks" search={{ webhook: group.webhookId }}>
+              {group.webhookName ?? group.webhookId}
+            </Link>
+          )}{' '}
           · {showTotal(count, true, 'delivery', 'deliveries')} ·{' '}
           {showDayTime(group.firstAt, zone) !== showDayTime(group.lastAt, zone) && (
             <>
@@ -196,7 +202,7 @@ function Cause({
         </p>
         {busy === 'replay' && count > 500 && (
           <p className="mute" role="status">
-            {showCount(accepted)} of {showCount(count)} became leads…
+            {showCount(accepted)} of {showCount(count)} {isAppointment ? 'were booked' : 'became leads'}…
           </p>
         )}
       </div>

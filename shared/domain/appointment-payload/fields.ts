@@ -6,7 +6,7 @@ export const APPOINTMENT_FIELDS = {
   lead_id: 'convio_lead_id',
   webhook_id: 'webhook',
   external_id:
-    'appointment_id appointment_uuid booking_id booking_uid booking_uuid event_id meeting_id reservation_id uid uuid id',
+    'appointment_id appointment_uuid booking_id booking_uid booking_uuid event_id meeting_id reservation_id',
   scheduled_at:
     'scheduled_for appointment_at appointment_date_time appointment_datetime appointment_start starts_at start_at start_date_time start_datetime start_time start begins_at date_time datetime when',
   date: 'appointment_date scheduled_date booking_date start_date visit_date day',

@@ -9,7 +9,18 @@ import type { AppointmentSender } from '../sender.ts'
 /** Under these stands the whole payload, as relays put it. */
 const ENVELOPES = new Set(['data', 'payload', 'body'])
 /** Under these stands the appointment. */
-const WRAPPERS = new Set(['appointment', 'booking', 'meeting', 'reservation', 'visit', 'schedule', 'event'])
+const WRAPPERS = new Set([
+  'appointment',
+  'booking',
+  'meeting',
+  'reservation',
+  'visit',
+  'schedule',
+  'calendar',
+  'event',
+])
+/** Of what stands under such a word these name the appointment itself; at the top they may name anybody. */
+const OWN_IDS = new Set(['id', 'uid', 'uuid'])
 const CANCELLED = /^(?:appointment|booking|event|meeting)?[\s._-]*cancell?ed$/i
 const SERVICES = new Set<string>(SERVICE_TYPES)
 
@@ -26,7 +37,7 @@ export const flatAppointment: AppointmentSender = {
         for (const [inner, its] of Object.entries(value)) take(inner, its, 1)
         return
       }
-      const target = appointmentTarget(name)
+      const target = appointmentTarget(depth > 0 && OWN_IDS.has(foldKey(name)) ? 'external_id' : name)
       if (target === null) {
         rest[name in rest ? `${name} (2)` : name] = value
         return
