@@ -12,6 +12,7 @@ import { listenerOperations } from './listener.ts'
 import type { OperationKind } from './operation.ts'
 import { providerOperations } from './providers.ts'
 import type { Reply } from './reply.ts'
+import { routingOperations } from './routing.ts'
 import { sampleDataOperations } from './sample-data.ts'
 import { searchOperations } from './search.ts'
 import { settingsOperations } from './settings.ts'
@@ -30,6 +31,7 @@ export const contract = {
   ...providerOperations,
   ...deliveryOperations,
   ...workspaceOperations,
+  ...routingOperations,
   ...agentOperations,
   ...settingsOperations,
   ...viewOperations,
