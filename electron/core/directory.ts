@@ -66,6 +66,7 @@ export function createDirectory(db: ReadDb): Directory {
   let workspaces: ReadonlyMap<string, KnownWorkspace> | null = null
   let rules: readonly PreparedRule[] | null = null
   let routing: RoutingTable | null = null
+  let routedTo: typeof workspaces = null
   let loads: { readonly of: Map<string, Load>; readonly hour: string } | null = null
   let settings: StoredSettings | null = null
   let days: ((instantMs: number) => string) | null = null
@@ -91,8 +92,12 @@ export function createDirectory(db: ReadDb): Directory {
     providerByKeyHash: (hash) => readProviders().byHash.get(hash),
     routing: () => {
       // Their figures move with every lead; the rules are compiled anew only when a rule, or who is active, has changed.
-      rules ??= loadRules(db)
-      routing = compiledFor(routing, readWorkspaces(), rules)
+      const known = readWorkspaces()
+      if (routing === null || routedTo !== known) {
+        rules ??= loadRules(db)
+        routing = compiledFor(routing, known, rules)
+        routedTo = known
+      }
       return routing
     },
     workspace: (id) => readWorkspaces().get(id),

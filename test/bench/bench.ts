@@ -10,13 +10,24 @@ import { atMost, type Figure, figure, table } from './figures.ts'
 import { measureImport } from './import.ts'
 import { measureIntake } from './intake.ts'
 import { measureLists } from './lists.ts'
+import { measureRouting } from './routing.ts'
 import { demoData, measureSampleData } from './sample-data.ts'
 import { measureScreen } from './screen.ts'
 import { measureSearch } from './search.ts'
 import { measureWorkbench } from './workbench.ts'
 import { cleanUp, removeFolder, temporaryFolder } from './workplace.ts'
 
-const AREAS = ['intake', 'sample-data', 'import', 'list', 'search', 'export', 'workbench', 'screen'] as const
+const AREAS = [
+  'intake',
+  'sample-data',
+  'import',
+  'list',
+  'search',
+  'export',
+  'workbench',
+  'routing',
+  'screen',
+] as const
 type Area = (typeof AREAS)[number]
 
 const { values } = parseArgs({
@@ -71,7 +82,7 @@ await run('import', () =>
   ),
 )
 
-const isRead = ['list', 'search', 'export', 'workbench', 'screen'].some(
+const isRead = ['list', 'search', 'export', 'workbench', 'routing', 'screen'].some(
   (area) => values.only?.includes(area) ?? true,
 )
 if (isRead) {
@@ -90,6 +101,7 @@ if (isRead) {
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
   await run('export', () => measureExport(folder, pairs))
   await run('workbench', () => measureWorkbench(folder, pairs))
+  await run('routing', () => measureRouting(folder, pairs))
   await run('screen', () => measureScreen(folder, pairs))
   if (values.data === undefined) removeFolder(folder)
 }

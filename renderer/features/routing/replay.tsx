@@ -1,5 +1,5 @@
 // What a draft would have done with what has come: where from, where to, how many, and what they are worth.
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
@@ -218,6 +218,7 @@ function Records({
   way: { kind, from, to, count },
   onClose,
 }: Of & { readonly way: Way; readonly onClose: () => void }) {
+  const navigate = useNavigate()
   const rows = useRows('routing.replayRecords', { days, version, kind, from: from.id, to: to.id })
   return (
     <Dialog
@@ -233,6 +234,7 @@ function Records({
           columns={columns}
           rows={rows}
           idOf={recordId}
+          onOpen={(row) => void navigate({ to: '/leads', search: { lead: row.leadId } })}
           empty={<p className="routing-lead">They are no longer there. Replay the draft again.</p>}
         />
       </div>

@@ -305,9 +305,7 @@ function ZipField({
           ref={file}
           type="file"
           accept=".csv,.txt,text/plain,text/csv"
-          className="unseen"
-          tabIndex={-1}
-          aria-label="File with ZIP codes"
+          hidden
           onChange={(event) => {
             void take(event.target.files?.[0])
             event.target.value = ''

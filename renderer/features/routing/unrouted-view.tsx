@@ -32,7 +32,7 @@ function columnsOf(what: What): readonly Column<UnroutedRow>[] {
     {
       id: 'at',
       title: what === 'leads' ? 'Received' : 'Time',
-      min: 104,
+      min: 112,
       grow: 0,
       cell: (row) => <When at={row.at} />,
     },
