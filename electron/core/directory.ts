@@ -66,7 +66,7 @@ export function createDirectory(db: ReadDb): Directory {
   let workspaces: ReadonlyMap<string, KnownWorkspace> | null = null
   let rules: readonly PreparedRule[] | null = null
   let routing: RoutingTable | null = null
-  let routedTo: typeof workspaces = null
+  let routedTo: ReadonlyMap<string, KnownWorkspace> | null = null
   let loads: { readonly of: Map<string, Load>; readonly hour: string } | null = null
   let settings: StoredSettings | null = null
   let days: ((instantMs: number) => string) | null = null

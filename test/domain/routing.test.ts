@@ -12,6 +12,7 @@ import {
   routingTable,
 } from '../../shared/domain/routing.ts'
 import { analyseRules } from '../../shared/domain/routing-analysis.ts'
+import { prioritiesFor } from '../../shared/domain/rule-order.ts'
 import {
   NO_ZIP,
   readZipList,
@@ -218,6 +219,45 @@ describe('what is wrong with the rules as a whole', () => {
     expect(neverWins).toHaveLength(4_999)
     expect(neverWins[0]).toEqual({ ruleId: 2, by: [1] })
     expect(ties).toHaveLength(5_000)
+  })
+})
+
+describe('another order', () => {
+  const placed = fc
+    .array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 8 })
+    .map((priorities) => priorities.map((priority, index) => ({ id: index + 1, priority })))
+  const sorted = <R extends { id: number; priority: number }>(list: readonly R[]) =>
+    [...list].sort((a, b) => a.priority - b.priority || a.id - b.id)
+
+  test('is what the priorities say then, and the same order changes none', () => {
+    fc.assert(
+      fc.property(placed, fc.infiniteStream(fc.nat()), (list, keys) => {
+        const wanted = list
+          .map((one) => ({ one, key: keys.next().value as number }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ one }) => one)
+        const priorities = prioritiesFor(wanted)
+        const now = list.map(({ id }) => ({ id, priority: priorities.get(id) as number }))
+        expect(sorted(now).map(({ id }) => id)).toEqual(wanted.map(({ id }) => id))
+        expect(Math.min(...priorities.values())).toBeGreaterThanOrEqual(1)
+        for (const { id, priority } of list) expect(prioritiesFor(sorted(list)).get(id)).toBe(priority)
+      }),
+    )
+  })
+
+  test('one that is moved down is raised, the others stay', () => {
+    const [a, b, c, d] = [1, 1, 2, 7].map((priority, index) => ({ id: index + 1, priority })) as [
+      { id: number; priority: number },
+      { id: number; priority: number },
+      { id: number; priority: number },
+      { id: number; priority: number },
+    ]
+    expect([...prioritiesFor([b, c, a, d])]).toEqual([
+      [2, 1],
+      [3, 2],
+      [1, 3],
+      [4, 7],
+    ])
   })
 })
 

@@ -117,9 +117,8 @@ test('the order is changed by buttons, keys and dragging, with ties and never-wi
     mimeType: 'text/csv',
     buffer: Buffer.from('City,"ZIP code"\n"Mesa, AZ",85201\nTempe,85281-1234\n'),
   })
-  // Under what stands there already the heading is no first line, so it is told like any other word.
   await expect(box.getByRole('status')).toHaveText('4 ZIP codes')
-  await box.getByRole('checkbox', { name: 'Leave them out and keep the others' }).click()
+  await expect(box.getByRole('textbox', { name: 'ZIP codes' })).toHaveValue('85018\n85019\n85201\n85281')
   await box.getByRole('button', { name: 'Save' }).click()
   await expect(rules(page).filter({ hasText: '4 ZIP codes' })).toHaveCount(1)
 })

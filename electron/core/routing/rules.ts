@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/contract/reply.ts'
 import type { RoutingRuleRow } from '../../../shared/contract/routing.ts'
 import { compileRules, foldProduct } from '../../../shared/domain/routing.ts'
 import { analyseRules } from '../../../shared/domain/routing-analysis.ts'
+import { prioritiesFor } from '../../../shared/domain/rule-order.ts'
 import { readZipList, showZip, zipSummary } from '../../../shared/domain/zip-list.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
@@ -144,25 +145,6 @@ export function reorderRules(context: WriteContext, { set: name, ids }: ParsedIn
   for (const [id, priority] of wanted)
     if (known.get(id)?.priority !== priority) steps.push(set.change(context, id, { priority }))
   return remember(context, `Order of the rules changed${inDraft(name)}`, steps)
-}
-
-function prioritiesFor(order: readonly StoredRule[]): Map<number, number> {
-  // One that stands before a rule with a smaller priority was moved up; from the end on, nobody may have more than who follows.
-  const ceilings: number[] = []
-  let ceiling = Number.POSITIVE_INFINITY
-  for (const { priority } of [...order].reverse()) {
-    ceiling = Math.min(ceiling, priority)
-    ceilings.unshift(ceiling)
-  }
-  const priorities = new Map<number, number>()
-  let last = { id: 0, priority: 1 }
-  for (const [index, { id }] of order.entries()) {
-    const least = id > last.id ? last.priority : last.priority + 1
-    const priority = Math.max(least, ceilings[index] as number)
-    priorities.set(id, priority)
-    last = { id, priority }
-  }
-  return priorities
 }
 
 function zipsOf(text: string, keepsGood: boolean): readonly string[] {

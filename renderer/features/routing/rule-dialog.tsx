@@ -278,7 +278,10 @@ function ZipField({
       if (chosen.size > 5_000_000)
         return setUnread('This file is larger than 5 MB. A list of ZIP codes is not.')
       const added = await chosen.text()
-      onChange(text.trim() === '' ? added : `${text.trimEnd()}\n${added}`)
+      if (text.trim() === '') return onChange(added)
+      // Under what stands there a file's heading and further columns would mean nothing: its codes alone are added, and what is none.
+      const { entries, problems: broken } = readZipList(added)
+      onChange([text.trimEnd(), ...entries, ...broken.map(({ entry }) => entry)].join('\n'))
     } catch {
       setUnread('The file can no longer be read. Choose it again.')
     }
