@@ -26,10 +26,10 @@ export function WhyHere({ of, isRouted }: WhyHereProps) {
       <Popover.Portal>
         <Popover.Positioner className="layer" align="start" sideOffset={4} collisionPadding={8}>
           <Popover.Popup className="popup why-popup">
-            <header className="why-head">
+            <div className="why-head">
               <Popover.Title className="why-title">{title}</Popover.Title>
               <Popover.Close render={<IconButton label="Close" icon={<X size={14} aria-hidden />} />} />
-            </header>
+            </div>
             {isOpen && <Answer of={of} />}
           </Popover.Popup>
         </Popover.Positioner>
