@@ -1,4 +1,5 @@
 // Routing with 5,000 rules of 1,000 ZIP codes over a plain look-up in a Map; and a draft replayed over the leads of a large data folder.
+import { loadAgentLoads } from '../../electron/core/records/routing-rows.ts'
 import { replay } from '../../electron/core/routing/replay.ts'
 import {
   compileRules,
@@ -157,11 +158,16 @@ async function measureReplay(directory: string, rounds: number): Promise<Figure[
     times.season.push(ofSeason)
     times.all.push(ofAll)
   }
+  const loads: number[] = []
+  const now = core.writer.clock.now()
+  for (let round = 0; round <= Math.max(3, rounds); round++)
+    loads.push(await timeOf(() => loadAgentLoads(beside, now)))
   beside.close()
   await ask(core.api, 'routing.discardDraft', {})
   await core.close()
   const count = (leads: number) => leads.toLocaleString('en-US')
   return [
+    figure('routing', 'what agents have to do, counted anew', median(loads.slice(1)), 'ms'),
     figure('routing', `a draft over 90 days, ${count(counted.season)} leads`, median(times.season), 'ms'),
     figure('routing', `a draft over ${count(counted.all)} leads`, median(times.all), 'ms', {
       goal: atMost(3_000, median(times.all), 'ms'),
