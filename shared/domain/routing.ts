@@ -48,20 +48,25 @@ export type RoutingTable = {
   firstRules(product: string): Uint16Array | Uint32Array
 }
 
-export function prepareRule({
+export function prepareRule(rule: RoutingRule): PreparedRule {
+  return prepareStored({ ...rule, zips: zipSpans(rule.zipCodes) })
+}
+
+/** The same of one whose ZIP codes are numbers already. */
+export function prepareStored({
   id,
   workspaceId,
   productTypes,
-  zipCodes,
   priority,
-}: RoutingRule): PreparedRule {
+  zips,
+}: Omit<RoutingRule, 'zipCodes'> & Pick<PreparedRule, 'zips'>): PreparedRule {
   const products = productTypes.map(foldProduct)
   return {
     id,
     workspaceId,
     priority,
     products: products.length === 0 || products.includes('*') ? null : [...new Set(products)],
-    zips: zipSpans(zipCodes),
+    zips,
   }
 }
 

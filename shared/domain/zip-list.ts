@@ -179,6 +179,35 @@ export function zipSpans(entries: readonly string[]): ZipSpans {
   return spans.slice(0, length)
 }
 
+/** The same from the stored JSON. Long lists are codes alone, and are read without making a text of each. */
+export function storedZipSpans(json: string): ZipSpans {
+  // ["85001","85002"]: eight characters a code, the last one closed by a bracket.
+  const count = (json.length - 1) / 8
+  if (!Number.isInteger(count) || count < 1) return zipSpans(JSON.parse(json))
+  const spans = new Int32Array(2 * count)
+  let length = 0
+  let last = -2
+  for (let at = 0; at < json.length - 1; at += 8) {
+    let zip = 0
+    for (let digit = 2; digit < 7; digit++) {
+      const value = json.charCodeAt(at + digit) - 48
+      if (!(value >= 0 && value <= 9)) return zipSpans(JSON.parse(json))
+      zip = zip * 10 + value
+    }
+    const isClosed = json.charCodeAt(at + 1) === QUOTE && json.charCodeAt(at + 7) === QUOTE
+    if (!isClosed || zip <= last) return zipSpans(JSON.parse(json))
+    if (zip === last + 1) spans[length - 1] = zip
+    else {
+      spans[length++] = zip
+      spans[length++] = zip
+    }
+    last = zip
+  }
+  return spans.slice(0, length)
+}
+
+const QUOTE = 34
+
 export function spansHold(spans: ZipSpans, zip: number): boolean {
   if (spans === null) return true
   let low = 0

@@ -4,13 +4,13 @@ import { replay } from '../../electron/core/routing/replay.ts'
 import {
   compileRules,
   firstRule,
-  prepareRule,
+  prepareStored,
   type RoutedRecord,
   type RoutingTable,
   routeRecord,
 } from '../../shared/domain/routing.ts'
 import { analyseRules } from '../../shared/domain/routing-analysis.ts'
-import { showZip, zipNumber } from '../../shared/domain/zip-list.ts'
+import { readZipList, showZip, storedZipSpans, zipNumber } from '../../shared/domain/zip-list.ts'
 import { atMost, type Figure, figure, median, percentile } from './figures.ts'
 import { ask, openBeside, openInProcess, timeOf } from './hundred-thousand.ts'
 
@@ -40,14 +40,16 @@ function measureLookUp(pairs: number): Figure[] {
     id: index + 1,
     workspaceId: `w${random(50)}`,
     products: JSON.stringify(index % 10 === 0 ? [] : [PRODUCTS[random(PRODUCTS.length)]]),
-    zips: JSON.stringify(Array.from({ length: ZIPS_EACH }, () => showZip(501 + random(99_000)))),
+    zips: JSON.stringify(
+      readZipList(Array.from({ length: ZIPS_EACH }, () => showZip(501 + random(99_000))).join(' ')).entries,
+    ),
     priority: 1 + random(100),
   }))
   const build = (): RoutingTable => {
     const table = compileRules(
       workspaces,
       stored.map(({ products, zips, ...rule }) =>
-        prepareRule({ ...rule, productTypes: JSON.parse(products), zipCodes: JSON.parse(zips) }),
+        prepareStored({ ...rule, productTypes: JSON.parse(products), zips: storedZipSpans(zips) }),
       ),
     )
     for (const product of table.products) table.firstRules(product)

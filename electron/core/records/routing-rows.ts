@@ -8,10 +8,11 @@ import {
 import {
   compileRules,
   type PreparedRule,
-  prepareRule,
+  prepareStored,
   type RoutingTable,
 } from '../../../shared/domain/routing.ts'
 import { OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
+import { storedZipSpans } from '../../../shared/domain/zip-list.ts'
 import type { ReadDb } from '../db/connection.ts'
 
 export type KnownWorkspace = {
@@ -49,11 +50,11 @@ type RuleRow = {
 }
 
 export function prepareRow(row: RuleRow): PreparedRule {
-  return prepareRule({
+  return prepareStored({
     id: row.id,
     workspaceId: row.workspace_id,
     productTypes: JSON.parse(row.product_types),
-    zipCodes: JSON.parse(row.zip_codes),
+    zips: storedZipSpans(row.zip_codes),
     priority: row.priority,
   })
 }
