@@ -2,11 +2,19 @@
 // It belongs to the writer and is forgotten when a commit touches what it was read from.
 
 import type { Topic } from '../../shared/contract/topics.ts'
+import type { Load } from '../../shared/domain/assignment.ts'
 import { dayFinder } from '../../shared/domain/days.ts'
-import { type RoutingTable, routingTable } from '../../shared/domain/routing.ts'
+import type { PreparedRule, RoutingTable } from '../../shared/domain/routing.ts'
 import type { LeadType, SenderRule } from '../../shared/domain/vocabulary.ts'
 import type { ReadDb } from './db/connection.ts'
 import { earlierSecrets } from './earlier-secrets.ts'
+import {
+  compiledFor,
+  type KnownWorkspace,
+  loadAgentLoads,
+  loadRules,
+  loadWorkspaces,
+} from './records/routing-rows.ts'
 import { readSettings, type StoredSettings } from './stored-settings.ts'
 
 export type KnownWebhook = {
@@ -40,6 +48,11 @@ export type Directory = {
   provider(providerId: string): KnownProvider | undefined
   providerByKeyHash(hash: string): KnownProvider | undefined
   routing(): RoutingTable
+  /** Active ones alone. */
+  workspace(id: string): KnownWorkspace | undefined
+  /** What an agent has to do, as of `now`; who gives an agent a new lead counts it in. */
+  loadOf(slug: string, now: string): Load
+  countAssigned(slug: string): void
   settings(): StoredSettings
   /** Day of an instant in the agency's zone. */
   dayOf(instantMs: number): string
@@ -52,13 +65,21 @@ export function createDirectory(db: ReadDb): Directory {
     readonly byId: Map<string, KnownProvider>
     readonly byHash: Map<string, KnownProvider>
   } | null = null
+  let workspaces: ReadonlyMap<string, KnownWorkspace> | null = null
+  let rules: readonly PreparedRule[] | null = null
   let routing: RoutingTable | null = null
+  let routedTo: ReadonlyMap<string, KnownWorkspace> | null = null
+  let loads: { readonly of: Map<string, Load>; readonly hour: string } | null = null
   let settings: StoredSettings | null = null
   let days: ((instantMs: number) => string) | null = null
 
   const readProviders = () => {
     providers ??= loadProviders(db)
     return providers
+  }
+  const readWorkspaces = () => {
+    workspaces ??= loadWorkspaces(db)
+    return workspaces
   }
   const readStored = () => {
     settings ??= readSettings(db)
@@ -77,8 +98,25 @@ export function createDirectory(db: ReadDb): Directory {
     provider: (providerId) => readProviders().byId.get(providerId),
     providerByKeyHash: (hash) => readProviders().byHash.get(hash),
     routing: () => {
-      routing ??= loadRouting(db)
+      // Their figures move with every lead; the rules are compiled anew only when a rule, or who is active, has changed.
+      const known = readWorkspaces()
+      if (routing === null || routedTo !== known) {
+        rules ??= loadRules(db)
+        routing = compiledFor(routing, known, rules)
+        routedTo = known
+      }
       return routing
+    },
+    workspace: (id) => readWorkspaces().get(id),
+    loadOf: (slug, now) => {
+      // Appointments come nearer by the clock alone.
+      const hour = now.slice(0, 13)
+      if (loads === null || loads.hour !== hour) loads = { of: loadAgentLoads(db, now), hour }
+      return loads.of.get(slug) ?? { openLeads: 0, appointments: 0 }
+    },
+    countAssigned: (slug) => {
+      const load = loads?.of.get(slug) ?? { openLeads: 0, appointments: 0 }
+      loads?.of.set(slug, { ...load, openLeads: load.openLeads + 1 })
     },
     settings: readStored,
     dayOf: (instantMs) => {
@@ -88,7 +126,14 @@ export function createDirectory(db: ReadDb): Directory {
     forget: (topics) => {
       if (topics.includes('webhooks')) webhooks = null
       if (topics.includes('providers')) providers = null
-      if (topics.includes('workspaces')) routing = null
+      if (topics.includes('workspaces') || topics.includes('agents')) workspaces = null
+      if (topics.includes('routing')) {
+        rules = null
+        routing = null
+        workspaces = null
+      }
+      if (['leads', 'appointments', 'agents', 'settings'].some((topic) => topics.includes(topic as Topic)))
+        loads = null
       if (topics.includes('settings')) {
         settings = null
         days = null
@@ -148,27 +193,4 @@ function loadProviders(db: ReadDb) {
     if (row.api_key !== null) byHash.set(row.api_key, provider)
   }
   return { byId, byHash }
-}
-
-function loadRouting(db: ReadDb): RoutingTable {
-  const workspaces = new Map<string, string>(
-    db
-      .sql('select id, name from workspaces where is_active = 1')
-      .all()
-      .map((row) => [row.id, row.name]),
-  )
-  const rules = db
-    .sql(
-      'select id, workspace_id, product_types, zip_codes, priority from appointment_routing_rules where is_active = 1',
-    )
-    .all()
-    .map((row) => ({
-      id: row.id,
-      workspaceId: row.workspace_id,
-      workspaceName: workspaces.get(row.workspace_id) ?? row.workspace_id,
-      productTypes: JSON.parse(row.product_types),
-      zipCodes: JSON.parse(row.zip_codes),
-      priority: row.priority,
-    }))
-  return routingTable(workspaces, rules)
 }

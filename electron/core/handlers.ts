@@ -11,13 +11,14 @@ import { importQueries, importTasks } from './imports/imports.ts'
 import { leadCommands, leadQueries, leadTasks } from './leads/leads.ts'
 import { providerCommands, providerQueries } from './providers/providers.ts'
 import { reminderCommands, reminderQueries } from './reminders/reminders.ts'
+import { routingCommands, routingQueries, routingTasks } from './routing/routing.ts'
 import { sampleDataQueries, sampleDataTasks } from './sample-data/sample-data.ts'
 import { searchQueries } from './search/search.ts'
 import { settingsCommands, settingsQueries } from './settings/settings.ts'
 import { viewCommands, viewQueries } from './views/views.ts'
 import { watchedFolderCommands, watchedFolderQueries } from './watched-folder/choices.ts'
 import { webhookCommands, webhookQueries } from './webhooks/webhooks.ts'
-import { workspaceQueries } from './workspaces/workspaces.ts'
+import { workspaceCommands, workspaceQueries } from './workspaces/workspaces.ts'
 
 export type Queries = {
   readonly [N in NamesOf<'query'>]: (context: ReadContext, input: ParsedInput<N>) => Result<N>
@@ -37,6 +38,7 @@ export const queries: Queries = {
   ...providerQueries,
   ...deliveryQueries,
   ...workspaceQueries,
+  ...routingQueries,
   ...agentQueries,
   ...reminderQueries,
   ...settingsQueries,
@@ -61,6 +63,8 @@ export const commands: Commands = {
   ...settingsCommands,
   ...historyCommands,
   ...watchedFolderCommands,
+  ...workspaceCommands,
+  ...routingCommands,
 }
 
 export const tasks: Tasks = {
@@ -70,4 +74,5 @@ export const tasks: Tasks = {
   ...exportTasks,
   ...sampleDataTasks,
   ...importTasks,
+  ...routingTasks,
 }

@@ -145,6 +145,8 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   const counts = useApiQuery('leads.counts', { workspaceId })
   const verdicts = useApiQuery('deliveries.counts', {})
   const waiting = verdicts.data ? toReview(verdicts.data) : 0
+  const unrouted = useApiQuery('routing.unroutedCounts', {}).data
+  const homeless = unrouted ? unrouted.leads + unrouted.appointments : 0
   const files = useApiQuery('watchedFolder.status', {}).data?.waiting.length ?? 0
   return (
     <nav className="side" aria-label="Main">
@@ -163,6 +165,11 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
           {screen.to === '/deliveries' && waiting > 0 && (
             <Link to="/deliveries" search={{ view: 'review' }} activeProps={NO_MARK} className="nav-review">
               {showCount(waiting)} <span className="nav-review-words">to review</span>
+            </Link>
+          )}
+          {screen.to === '/routing' && homeless > 0 && (
+            <Link to="/routing" search={{ view: 'unrouted' }} activeProps={NO_MARK} className="nav-review">
+              {showCount(homeless)} <span className="nav-review-words">unrouted</span>
             </Link>
           )}
           {screen.to === '/import' && files > 0 && (

@@ -15,6 +15,7 @@ import { contactsSearch } from '../features/contacts/contacts-search.ts'
 import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
 import { providersSearch } from '../features/providers/providers-search.ts'
+import { routingSearch } from '../features/routing/routing-search.ts'
 import { webhooksSearch } from '../features/webhooks/webhooks-search.ts'
 import { SCREEN_LOADS } from './ahead.ts'
 import { Root } from './app.tsx'
@@ -130,6 +131,14 @@ const importRoute = createRoute({
   component: screen(() => import('../features/import/import-screen.tsx'), 'ImportScreen'),
 })
 
+const routingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/routing',
+  staticData: { title: 'Routing' },
+  validateSearch: routingSearch,
+  component: screen(() => import('../features/routing/routing-screen.tsx'), 'RoutingScreen'),
+})
+
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
@@ -149,6 +158,7 @@ const routeTree = rootRoute.addChildren([
   deliveriesRoute,
   providersRoute,
   importRoute,
+  routingRoute,
   settingsRoute,
 ])
 

@@ -9,6 +9,7 @@ import {
   Inbox,
   List,
   Settings,
+  Signpost,
   UserRound,
   Webhook,
 } from 'lucide-react'
@@ -36,6 +37,7 @@ export const INTAKE: readonly Screen[] = [
   { to: '/deliveries', label: 'Deliveries', icon: <Inbox {...ICON} />, go: 'go.deliveries' },
   { to: '/providers', label: 'Providers', icon: <Building2 {...ICON} />, go: 'go.providers' },
   { to: '/import', label: 'Import', icon: <FileUp {...ICON} />, go: 'go.import' },
+  { to: '/routing', label: 'Routing', icon: <Signpost {...ICON} />, go: 'go.routing' },
 ]
 export const SETTINGS_SCREEN: Screen = {
   to: '/settings',

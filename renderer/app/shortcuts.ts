@@ -31,6 +31,7 @@ export const SHORTCUTS = {
   'go.deliveries': { label: 'Deliveries', group: 'Go to', keys: ['g d'] },
   'go.providers': { label: 'Providers', group: 'Go to', keys: ['g p'] },
   'go.import': { label: 'Import', group: 'Go to', keys: ['g i'] },
+  'go.routing': { label: 'Routing', group: 'Go to', keys: ['g r'] },
   'go.settings': { label: 'Settings', group: 'Go to', keys: ['g s'] },
   'list.search': { label: 'Search this list', group: 'Lists', keys: ['/'] },
   'list.next': { label: 'Next row', group: 'Lists', keys: ['j'] },

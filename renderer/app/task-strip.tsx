@@ -1,7 +1,7 @@
 // Long work on every screen: what runs, how far it is, a way to stop it; and a toast when it has ended.
 import { useEffect, useRef } from 'react'
 import type { ImportResult } from '../../shared/contract/imports.ts'
-import type { Output } from '../../shared/contract/index.ts'
+import type { Output, Result } from '../../shared/contract/index.ts'
 import type { Failure } from '../../shared/contract/reply.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
 import { labelOf } from '../../shared/domain/labels.ts'
@@ -16,7 +16,7 @@ import {
   useTasks,
 } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
-import { showCount } from '../ui/format.ts'
+import { showCount, showTotal } from '../ui/format.ts'
 import { importToast, showToast } from '../ui/toasts.tsx'
 
 const EXPORTING = {
@@ -76,6 +76,11 @@ const WORDS: Readonly<
     done: 'Done again',
     stopped: 'It was cancelled. Nothing was done again.',
   },
+  'routing.routeAgain': {
+    doing: 'Routing again',
+    done: 'Routed again by today’s rules',
+    stopped: 'Routing again was cancelled. What was routed stays.',
+  },
   'sampleData.remove': {
     doing: 'Removing sample data',
     done: 'Sample data removed',
@@ -99,6 +104,7 @@ function countsOf(result: unknown): string | undefined {
     const words = [`${showCount(leads)} leads`, `${showCount(newContacts)} new people`]
     return [...words, ...(refused > 0 ? [`${showCount(refused)} rows refused`] : [])].join(', ')
   }
+  if ('left' in result) return routedWords(result as Result<'routing.routeAgain'>)
   const counts = Object.entries(result).filter(([, count]) => typeof count === 'number')
   return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
 }
@@ -120,6 +126,10 @@ function tellStep({ name, status, result, failure }: TaskState): boolean {
 }
 
 const STEPS = new Set(['leads.changeTask', 'leads.deleteTask', 'contacts.changeTask', 'contacts.deleteTask'])
+
+function routedWords({ leads, appointments, left }: Result<'routing.routeAgain'>): string {
+  return `${showTotal(leads, true, 'lead')}, ${showTotal(appointments, true, 'appointment')}; ${showCount(left)} still wait`
+}
 
 export function TaskStrip() {
   const tasks = useTasks()

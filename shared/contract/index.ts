@@ -13,6 +13,7 @@ import type { OperationKind } from './operation.ts'
 import { providerOperations } from './providers.ts'
 import { reminderOperations } from './reminders.ts'
 import type { Reply } from './reply.ts'
+import { routingOperations } from './routing.ts'
 import { sampleDataOperations } from './sample-data.ts'
 import { searchOperations } from './search.ts'
 import { settingsOperations } from './settings.ts'
@@ -32,6 +33,7 @@ export const contract = {
   ...deliveryOperations,
   ...reminderOperations,
   ...workspaceOperations,
+  ...routingOperations,
   ...agentOperations,
   ...settingsOperations,
   ...viewOperations,

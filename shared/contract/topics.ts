@@ -6,6 +6,7 @@ export const TOPICS = [
   'providers',
   'deliveries',
   'workspaces',
+  'routing',
   'agents',
   'appointments',
   'reminders',

@@ -11,6 +11,7 @@ import { atMost, type Figure, figure, table } from './figures.ts'
 import { measureImport } from './import.ts'
 import { measureIntake } from './intake.ts'
 import { measureLists } from './lists.ts'
+import { measureRouting } from './routing.ts'
 import { demoData, measureSampleData } from './sample-data.ts'
 import { measureScreen } from './screen.ts'
 import { measureSearch } from './search.ts'
@@ -26,6 +27,7 @@ const AREAS = [
   'export',
   'workbench',
   'calendar',
+  'routing',
   'screen',
 ] as const
 type Area = (typeof AREAS)[number]
@@ -90,7 +92,7 @@ await run('calendar', async () => {
   return measured
 })
 
-const isRead = ['list', 'search', 'export', 'workbench', 'screen'].some(
+const isRead = ['list', 'search', 'export', 'workbench', 'routing', 'screen'].some(
   (area) => values.only?.includes(area) ?? true,
 )
 if (isRead) {
@@ -109,6 +111,7 @@ if (isRead) {
   await run('search', () => measureSearch(folder, values.quick ? 3 : 10))
   await run('export', () => measureExport(folder, pairs))
   await run('workbench', () => measureWorkbench(folder, pairs))
+  await run('routing', () => measureRouting(folder, pairs))
   await run('screen', () => measureScreen(folder, pairs))
   if (values.data === undefined) removeFolder(folder)
 }

@@ -44,6 +44,11 @@ const EMPTY: readonly State[] = [
   { name: 'deliveries', screen: '/deliveries', reach: empty('No deliveries yet') },
   { name: 'to review', screen: '/deliveries?view=review', reach: empty('Nothing to review') },
   { name: 'turned away', screen: '/deliveries?view=turned-away', reach: empty('Nobody was turned away') },
+  { name: 'routing', screen: '/routing', reach: empty('No routing rules yet') },
+  { name: 'nothing unrouted', screen: '/routing?view=unrouted', reach: empty('No unrouted leads') },
+  { name: 'nothing uncovered', screen: '/routing?view=coverage', reach: empty('Nothing is left uncovered') },
+  { name: 'no draft', screen: '/routing?view=draft', reach: empty('No draft') },
+  { name: 'workspaces', screen: '/routing?view=workspaces', reach: empty('No workspaces yet') },
   { name: 'settings', screen: '/settings', reach: (page) => page.getByLabel('Agency name').waitFor() },
   { name: 'new lead without a webhook', screen: '/leads', reach: press('c', 'New lead') },
   { name: 'palette', screen: '/leads', reach: press('Control+k', 'Search or jump to') },
@@ -196,6 +201,62 @@ const FULL: readonly State[] = [
       await ready(page, 'Leads')
       await page.keyboard.press('Control+z')
       await page.locator('.toast').first().waitFor()
+    },
+  },
+  {
+    name: 'routing rules',
+    screen: '/routing',
+    reach: (page) => page.getByRole('list', { name: 'Rules' }).getByRole('listitem').first().waitFor(),
+  },
+  {
+    name: 'a routing rule',
+    screen: '/routing',
+    reach: async (page) => {
+      await page
+        .getByRole('button', { name: /^Edit rule/ })
+        .first()
+        .click()
+      await page.getByRole('dialog', { name: 'Edit rule' }).getByLabel('ZIP codes').fill('850')
+      await page.getByRole('list', { name: 'Broken entries' }).waitFor()
+    },
+  },
+  { name: 'unrouted leads', screen: '/routing?view=unrouted', reach: list('Unrouted leads') },
+  {
+    name: 'what no rule covers',
+    screen: '/routing?view=coverage',
+    reach: (page) => page.getByRole('table').waitFor(),
+  },
+  {
+    name: 'a draft, replayed',
+    screen: '/routing?view=draft',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Begin a draft' }).click()
+      await page
+        .getByRole('button', { name: /^Delete rule/ })
+        .first()
+        .click()
+      await page.getByText('1 change, begun').waitFor()
+      await page.getByRole('button', { name: 'Replay 90 days' }).click()
+      await page.getByRole('region', { name: 'Replay' }).getByRole('table').waitFor()
+    },
+  },
+  {
+    name: 'a workspace',
+    screen: '/routing?view=workspaces',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Edit/ }).first().click()
+      await page.getByRole('radio', { name: 'By turns' }).click()
+      await page.getByRole('list', { name: 'Agents' }).waitFor()
+    },
+  },
+  {
+    name: 'why a lead is here',
+    screen: '/leads',
+    only: '.popup',
+    reach: async (page) => {
+      await panelOpen('Lead')(page)
+      await panel(page, 'Lead').getByRole('button', { name: /^Why/ }).click()
+      await page.getByRole('link', { name: 'Open the rules' }).waitFor()
     },
   },
 ]

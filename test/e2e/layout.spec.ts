@@ -15,6 +15,10 @@ const SCREENS: readonly (readonly [path: string, title: string, list?: string])[
   ['/providers', 'Providers', 'Providers'],
   ['/leads?layout=%22board%22', 'Leads'],
   ['/import', 'Import'],
+  ['/routing', 'Routing'],
+  ['/routing?view=unrouted', 'Routing', 'Unrouted leads'],
+  ['/routing?view=coverage', 'Routing'],
+  ['/routing?view=workspaces', 'Routing'],
   ['/settings', 'Settings'],
 ]
 

@@ -111,7 +111,7 @@ export function* removeImport(context: TaskContext, importId: string): Task<Resu
     writing.db.sql('delete from batches where id = ?').run(importId)
     writing.db.sql('delete from lead_counts where total = 0').run()
     writing.db.sql('delete from conversion_analytics_cache').run()
-    writing.touch(...TOUCHED, 'agents', 'history')
+    writing.touch(...TOUCHED, 'agents', 'routing', 'history')
   })
   return { leads, contacts, restored }
 }

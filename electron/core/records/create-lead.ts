@@ -18,6 +18,7 @@ import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import type { KnownWebhook } from '../directory.ts'
+import { assignmentEvent, chooseAgent } from './assign-agent.ts'
 import { noteArrival } from './merge.ts'
 import { foundBy } from './second-names.ts'
 import type { Tally } from './tally.ts'
@@ -71,6 +72,7 @@ const OWN_COLUMNS = [
   'routing_method',
   'routing_rule_id',
   'routing_reason',
+  'assigned_to',
   'batch_id',
 ] as const
 const LEAD_COLUMNS = [...OWN_COLUMNS, ...FIELD_COLUMNS]
@@ -153,12 +155,13 @@ function phoneOf(draft: LeadDraft): Phone {
 
 /** A lead's row and the first lines of its history; counted, but not written yet. */
 function newLead(
-  { db, directory, actor }: WriteContext,
+  context: WriteContext,
   draft: LeadDraft,
   origin: LeadOrigin,
   tally: Tally,
   { contactId, at, now }: { readonly contactId: number; readonly at: string; readonly now: string },
 ) {
+  const { db, directory, actor } = context
   const { webhook, provider } = origin
   const phone = phoneOf(draft)
   const leadType: LeadType =
@@ -172,6 +175,8 @@ function newLead(
         products: [draft.fields.product_type, leadType].filter((product) => product !== undefined),
         zipCode: draft.fields.zip_code ?? null,
       })
+  const agent =
+    routed === null || routed.workspaceId === null ? undefined : chooseAgent(context, routed.workspaceId)
   const leadId = tally.nextLeadId(db)
   const row = [
     leadId,
@@ -199,6 +204,7 @@ function newLead(
     routed?.method ?? null,
     routed?.ruleId ?? null,
     routed?.reason ?? null,
+    agent?.slug ?? null,
     origin.batch?.id ?? null,
     ...fieldValues(draft, provider?.providerName ?? null),
   ]
@@ -222,6 +228,7 @@ function newLead(
     })
     events.push([leadId, 'assigned', assigned, now, 'system'])
   }
+  if (agent !== undefined) events.push([leadId, 'assigned', assignmentEvent(agent), now, 'system'])
   if (!draft.isTest) {
     tally.countLead({
       webhookId: webhook.webhookId,

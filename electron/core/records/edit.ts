@@ -14,6 +14,7 @@ import {
 } from '../../../shared/domain/editing.ts'
 import { showPhone } from '../../../shared/domain/phone.ts'
 import type { WriteContext } from '../context.ts'
+import { giveToAgent } from './assign-agent.ts'
 import { goneRecord } from './gone.ts'
 import { foundBy } from './second-names.ts'
 import { type Change, type Columns, changeRow, type Step } from './undo.ts'
@@ -156,6 +157,7 @@ function writeAll(
 ): Step[] {
   const now = context.clock.now()
   const steps: Change[] = []
+  const given: Change[] = []
   for (const { contact, values } of contacts) {
     if (typeof values.phone === 'string') refuseTakenPhone(context, contact.id, values.phone)
     steps.push(changeContact(context, contact, values, now))
@@ -173,10 +175,12 @@ function writeAll(
     const step = changeRow(context, 'leads', lead.id, { ...values, ...routing, updated_at: now })
     steps.push(step)
     followWorkspace(context, lead, step.before, step.after)
+    if (typeof step.after.workspace_id === 'string' && values.assigned_to === undefined)
+      given.push(...giveToAgent(context, lead.id, step.after.workspace_id))
   }
   tellEdits(context, steps)
   if (steps.length > 0) context.touch('leads', 'contacts')
-  return steps
+  return [...steps, ...given]
 }
 
 /** What a person typed is newer than anything that was sent before, whatever the sender's clock said. */
@@ -244,6 +248,8 @@ export function followWorkspace(
   lead: Pick<Row, 'id'> & { readonly contact_id?: unknown; readonly is_test?: unknown },
   before: Columns,
   after: Columns,
+  /** Why a rule sent it there; without one it was a person. */
+  reason?: string,
 ): void {
   if (!('workspace_id' in after) || before.workspace_id === after.workspace_id) return
   const now = context.clock.now()
@@ -265,7 +271,7 @@ export function followWorkspace(
         workspaceId,
         isHere ? 'received' : 'sent',
         isHere
-          ? `Moved here by hand${names[0] === null ? '' : ` from ${names[0]}`}`
+          ? (reason ?? `Moved here by hand${names[0] === null ? '' : ` from ${names[0]}`}`)
           : names[1] === null
             ? 'Taken out by hand'
             : `Moved by hand to ${names[1]}`,

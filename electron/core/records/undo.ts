@@ -15,15 +15,23 @@ export const UNDOABLE = {
   appointment_events: { key: 'id', topic: 'appointments' },
   agents: { key: 'slug', topic: 'agents' },
   agent_time_off: { key: 'id', topic: 'agents' },
-  appointment_routing_rules: { key: 'id', topic: 'workspaces' },
+  appointment_routing_rules: { key: 'id', topic: 'routing' },
   workspaces: { key: 'id', topic: 'workspaces' },
   saved_views: { key: 'id', topic: 'views' },
-  // Pairs that are no duplicates (contacts/duplicates.ts).
+  // Pairs that are no duplicates (contacts/duplicates.ts), and the draft of the routing rules (routing/rule-sets.ts).
   settings: { key: 'key', topic: 'contacts' },
   webhook_configs: { key: 'webhook_id', topic: 'webhooks', restorable: 'webhook' },
   lead_source_providers: { key: 'provider_id', topic: 'providers', restorable: 'provider' },
 } as const satisfies Record<string, { key: string; topic: Topic; restorable?: Restorable }>
 export type UndoableTable = keyof typeof UNDOABLE
+
+/** Keys of settings rows that hold the draft of the routing rules begin so. */
+export const ROUTING_DRAFT = 'routing_draft'
+
+function touchRow(context: WriteContext, table: UndoableTable, key: unknown): void {
+  const isDraft = table === 'settings' && String(key).startsWith(ROUTING_DRAFT)
+  context.touch(isDraft ? 'routing' : UNDOABLE[table].topic)
+}
 
 export type Columns = Readonly<Record<string, string | number | null>>
 /** One row, before and after; null where there was or is no row. */
@@ -98,7 +106,7 @@ export function writeRow(
     context.db
       .sql(`update ${table} set ${sets.join(', ')} where ${UNDOABLE[table].key} = ?`)
       .run(...columns.map((column) => values[column]), key)
-  context.touch(UNDOABLE[table].topic)
+  touchRow(context, table, key)
 }
 
 /** Adds a row and returns the step; its undo takes the row away again. */
@@ -108,7 +116,7 @@ export function addRow(context: WriteContext, table: UndoableTable, values: Colu
   const { lastInsertRowid } = context.db
     .sql(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`)
     .run(...Object.values(values))
-  context.touch(UNDOABLE[table].topic)
+  touchRow(context, table, values[UNDOABLE[table].key])
   return { table, key: values[UNDOABLE[table].key] ?? Number(lastInsertRowid), before: null, after: values }
 }
 
@@ -123,7 +131,7 @@ export function dropRow(context: WriteContext, table: UndoableTable, key: string
 
 export function removeRow(context: WriteContext, table: UndoableTable, key: string | number): void {
   context.db.sql(`delete from ${table} where ${UNDOABLE[table].key} = ?`).run(key)
-  context.touch(UNDOABLE[table].topic)
+  touchRow(context, table, key)
 }
 
 /** Moves a group of rows in one statement, to `after` or back; returns how many of them went. */

@@ -20,6 +20,7 @@ import {
   type Columns,
   moveRows,
   overwriteConflict,
+  ROUTING_DRAFT,
   removeRow,
   type Step,
   stepsOf,
@@ -93,10 +94,12 @@ export function walk(
         const differing = differingColumns(present, from)
         if (differing.length > 0) throw overwriteConflict(entry.label, present, differing)
       }
+      if (step.table === 'workspaces') refuseUsedWorkspace(context.db, String(step.key))
       removeRow(context, step.table, step.key)
       continue
     }
     if (from === null) {
+      if (step.table === 'settings') refuseOtherDraft(context.db, String(step.key))
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
       addRow(context, step.table, step.table === 'appointments' ? withFreeExternalId(context.db, row) : row)
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
@@ -195,6 +198,31 @@ function refuseImpossible(context: WriteContext, { table, key }: Step, to: Colum
     throw new AppError(
       'refused',
       `The workspace ${to.workspace_id} is no longer there, so the lead cannot go back to it. Choose another one on the lead.`,
+    )
+}
+
+/** What leads, rules and figures are written in is not taken away beneath them. */
+function refuseUsedWorkspace(db: ReadDb, id: string): void {
+  const tables = ['leads', 'appointments', 'conversions', 'workspace_tracking', 'appointment_routing_rules']
+  const used = tables.find(
+    (table) => db.sql(`select 1 from ${table} where workspace_id = ? limit 1`).value(id) !== undefined,
+  )
+  if (used === undefined) return
+  const name = db.sql('select name from workspaces where id = ?').value<string>(id) ?? id
+  throw new AppError(
+    'refused',
+    `${name} has ${used === 'appointment_routing_rules' ? 'routing rules' : used === 'workspace_tracking' ? 'a history' : used} by now, so it stays. Switch it off instead.`,
+  )
+}
+
+function refuseOtherDraft(db: ReadDb, key: string): void {
+  if (
+    key.startsWith(ROUTING_DRAFT) &&
+    db.sql('select 1 from settings where key = ?').value(key) !== undefined
+  )
+    throw new AppError(
+      'refused',
+      'There is another draft of the routing rules by now. Switch it on or discard it first.',
     )
 }
 

@@ -272,6 +272,16 @@ function routeAppointment(
   }
 }
 
+/** An appointment that waits unrouted, by its lead's workspace or today's rules; the step back, none where it goes on waiting. */
+export function routeAppointmentAgain(context: WriteContext, id: number): Step[] {
+  const { lead_id } = storedAppointment(context, id)
+  const routed = routeAppointment(context, leadOf(context, lead_id), undefined, false)
+  if (routed.workspace_id === null) return []
+  const step = changeRow(context, 'appointments', id, { ...routed, updated_at: context.clock.now() })
+  tellAppointment(context, step, routed.routing_reason)
+  return [step]
+}
+
 // ---- Changing -------------------------------------------------------------------------------------------------------------------
 
 const STORED = `a.id, a.lead_id, a.contact_id, a.appointment_type, a.scheduled_at, a.duration_minutes, a.all_day_date, a.time_zone, a.status,

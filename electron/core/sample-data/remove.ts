@@ -55,7 +55,7 @@ export function* removeBatches(
       writing.db.sql('delete from batches where id = ?').run(batchId)
     }
     writing.db.sql('delete from conversion_analytics_cache').run()
-    writing.touch(...TOUCHED, 'agents')
+    writing.touch(...TOUCHED, 'agents', 'routing')
   })
   return { contacts, leads }
 }

@@ -188,7 +188,7 @@ export function setUpSample(
       'insert into agents (slug, name, colour, is_active, created_at, batch_id) values (?, ?, ?, 1, ?, ?) on conflict do nothing',
     ).run(slug, name, colour, at, batchId)
   }
-  context.touch('webhooks', 'providers', 'workspaces', 'agents')
-  context.directory.forget(['webhooks', 'providers', 'workspaces'])
+  context.touch('webhooks', 'providers', 'workspaces', 'routing', 'agents')
+  context.directory.forget(['webhooks', 'providers', 'workspaces', 'routing'])
   return agents.map(([slug]) => slug)
 }

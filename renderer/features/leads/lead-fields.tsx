@@ -14,6 +14,7 @@ import { EditableField, type EditableFieldProps, type EditableHandle } from '../
 import { showDayTime } from '../../ui/format.ts'
 import { DefinitionList } from '../../ui/lists.tsx'
 import { useNow, useZone, When } from '../../ui/time.tsx'
+import { WhyHere } from '../../ui/why-here.tsx'
 import { Breaking } from '../../ui/words.tsx'
 
 export type Editing = {
@@ -202,7 +203,7 @@ export function LeadDetails(of: Editing) {
         options={of.workspaces
           .filter(({ isActive, id }) => isActive || id === lead.workspaceId)
           .map(({ id, name }) => ({ value: id, label: name }))}
-        detail={lead.routing.reason}
+        detail={<WhyHere key={lead.id} of={{ leadId: lead.id }} isRouted={lead.workspaceId !== null} />}
         isDisabled={of.isDisabled || lead.isTest}
       >
         {lead.workspaceName}
