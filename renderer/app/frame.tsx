@@ -1,18 +1,18 @@
 // The frame around every screen: navigation with its counts, the workspace, the listener's state, the top bar, and the boxes above it all.
 import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
 import { ChevronsUpDown, CloudOff, Plus, Search } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import type { Settings } from '../../shared/contract/settings.ts'
 import { isMac } from '../api/client.ts'
 import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ExportHost } from '../ui/export-button.tsx'
-import { showCount } from '../ui/format.ts'
+import { showCount, wallTimeOf } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
 import { Dot, toReview } from '../ui/status.tsx'
-import { When } from '../ui/time.tsx'
+import { useNow, useZone, When } from '../ui/time.tsx'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
@@ -24,14 +24,16 @@ import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.
 
 const loadPalette = () => import('./palette.tsx')
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
+const loadBooking = () => import('../features/appointments/booking-dialog.tsx')
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
 const NewLeadDialog = lazy(() => loadNewLead().then((module) => ({ default: module.NewLeadDialog })))
+const BookingDialog = lazy(() => loadBooking().then((module) => ({ default: module.BookingDialog })))
 
 export function Frame({ settings }: { readonly settings: Settings }) {
-  const { box, open, close } = useAppState()
+  const { box, booking, open, book, close } = useAppState()
   const main = useRef<HTMLElement>(null)
   const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title }) ?? 'Convio Leads'
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -40,12 +42,12 @@ export function Frame({ settings }: { readonly settings: Settings }) {
     document.title = `${title} · Convio Leads`
   }, [title])
 
-  // Fetched while nothing else is to do, so that the first Ctrl K or C opens at once too.
+  // Fetched while nothing else is to do, so that the first Ctrl K, C or B opens at once too.
   useEffect(() => {
     const idle = requestIdleCallback(
       () => {
         // One that does not come, because the program was ended meanwhile, is asked for again when it is wanted.
-        for (const load of [loadPalette, loadNewLead]) load().catch(() => {})
+        for (const load of [loadPalette, loadNewLead, loadBooking]) load().catch(() => {})
       },
       { timeout: 2_000 },
     )
@@ -63,6 +65,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
   useShortcut('palette', () => (box === 'palette' ? close() : open('palette')))
   useShortcut('help', () => open('help'))
   useShortcut('lead.create', () => open('newLead'))
+  useShortcut('appointment.create', () => book())
   useShortcut('undo', () => void undo())
   useShortcut('redo', () => void redo())
 
@@ -106,6 +109,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         {box === 'palette' && <Palette settings={settings} />}
         {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
+        {box === 'booking' && <BookingDialog start={booking} onClose={close} />}
       </Suspense>
       <Goings />
       <FileDrop />
@@ -138,6 +142,7 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
           key={screen.go}
           screen={screen}
           {...(screen.to === '/leads' && counts.data ? { count: showCount(counts.data.total) } : {})}
+          {...(screen.to === '/appointments' ? { count: <TodayCount workspaceId={workspaceId} /> } : {})}
         />
       ))}
       <div className="group">Intake</div>
@@ -167,7 +172,21 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
 /** The screen's own link beside it is the one that is marked as the present page. */
 const NO_MARK = { 'aria-current': undefined }
 
-function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: string }) {
+/** Appointments of today that are to be kept; nothing where there are none. */
+function TodayCount({ workspaceId }: { readonly workspaceId: string | null | undefined }) {
+  const zone = useZone()
+  const today = wallTimeOf(useNow(), zone).slice(0, 10)
+  const count = useApiQuery('appointments.countOn', { day: today, workspaceId }).data
+  if (!count) return null
+  return (
+    <b title={count === 1 ? '1 appointment today' : `${showCount(count)} appointments today`}>
+      {showCount(count)}
+      <span className="unseen"> today</span>
+    </b>
+  )
+}
+
+function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: ReactNode }) {
   return (
     <Link
       to={screen.to}
@@ -178,7 +197,7 @@ function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: 
     >
       {screen.icon}
       <span className="nav-label">{screen.label}</span>
-      {count && <b>{count}</b>}
+      {typeof count === 'string' ? <b>{count}</b> : count}
     </Link>
   )
 }
