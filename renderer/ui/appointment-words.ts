@@ -33,15 +33,6 @@ export function bookedTime(
   return `${showClock(Date.parse(scheduledAt), timeZone, 'time')} ${zoneLabel(scheduledAt, timeZone)}`
 }
 
-/** "1 h", "1 h 30 min", "45 min". */
-export function showLength(minutes: number): string {
-  const hours = Math.floor(minutes / 60)
-  const rest = minutes % 60
-  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
-    .filter(Boolean)
-    .join(' ')
-}
-
 /** "Solar consultation". */
 export function kindWord({
   leadType,

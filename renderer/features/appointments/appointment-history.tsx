@@ -2,8 +2,9 @@
 import type { AppointmentEvent } from '../../../shared/contract/appointments.ts'
 import { APPOINTMENT_EDITS } from '../../../shared/domain/editing.ts'
 import { APPOINTMENT_STATUS_LABELS, labelOf } from '../../../shared/domain/labels.ts'
+import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
 import { APPOINTMENT_STATUSES, type AppointmentStatus } from '../../../shared/domain/vocabulary.ts'
-import { APPOINTMENT_TONES, showLength } from '../../ui/appointment-words.ts'
+import { APPOINTMENT_TONES } from '../../ui/appointment-words.ts'
 import { showDayTime } from '../../ui/format.ts'
 import { actorOf, showEdit } from '../../ui/lead-words.tsx'
 import type { Moment } from '../../ui/lists.tsx'
@@ -63,7 +64,7 @@ function movedWords({ field, oldValue, newValue }: AppointmentEvent, zone: strin
 
 function changeWords({ field, oldValue, newValue }: AppointmentEvent, telling: Telling): string {
   if (field === 'duration_minutes')
-    return `Length: ${showLength(Number(oldValue))} → ${showLength(Number(newValue))}`
+    return `Length: ${showMinutes(Number(oldValue))} → ${showMinutes(Number(newValue))}`
   const edit = APPOINTMENT_EDITS.find(({ name }) => name === field)
   if (edit === undefined) return field === null ? 'Changed' : `${labelOf(field)} changed`
   const show = (value: string | null) =>

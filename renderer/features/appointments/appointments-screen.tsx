@@ -76,6 +76,11 @@ export function AppointmentsScreen() {
     [look.colourBy, agents, workspaces],
   )
   const legend = palette.legend(rows)
+  const hidden =
+    look.hasWeekends || view === 'day' || view === 'agenda'
+      ? 0
+      : rows.filter((row) => isWeekend(row.allDayDate ?? wallTimeOf(row.scheduledAt, zone).slice(0, 10)))
+          .length
   const shownAgents = useMemo(
     () =>
       agents.filter(({ slug, isActive }) => {
@@ -221,6 +226,14 @@ export function AppointmentsScreen() {
           }
         />
       )}
+      {hidden > 0 && (
+        <p className="calendar-hidden">
+          {hidden === 1 ? '1 appointment is' : `${hidden} appointments are`} on the weekend, which is hidden.{' '}
+          <button type="button" className="link" onClick={() => setLook({ hasWeekends: true })}>
+            Show weekends
+          </button>
+        </p>
+      )}
       {legend.length > 0 && (
         <ul className="legend" aria-label={`Colors by ${look.colourBy}`}>
           {legend.map(({ key, label, hue }) => (
@@ -235,6 +248,10 @@ export function AppointmentsScreen() {
       {saving.box}
     </ListScreen>
   )
+}
+
+function isWeekend(day: string): boolean {
+  return [0, 6].includes(new Date(`${day}T00:00Z`).getUTCDay())
 }
 
 function some<T>(list: readonly T[]): T[] | undefined {

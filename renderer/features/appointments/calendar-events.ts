@@ -9,6 +9,8 @@ import type { Plan } from './plan.ts'
 
 export type EventProps = Coloured & {
   readonly row: AppointmentRow
+  /** Tells two apart whose time reads alike, where an hour comes twice. */
+  readonly at: string
   readonly isOpen: boolean
   readonly isPlanned: boolean
 }
@@ -42,6 +44,7 @@ export function eventOf(
     durationEditable: allDay === null,
     extendedProps: {
       row,
+      at: new Date(startMs).toISOString(),
       ...look.coloured,
       isOpen: look.isOpen,
       isPlanned: plan !== undefined,
@@ -80,7 +83,7 @@ export function backgroundOf(
           start: startsAt,
           end: endsAt,
           display: 'background',
-          className: 'cal-off',
+          className: agents.length > 1 ? 'cal-off is-one-of-several' : 'cal-off',
           title: `${name} off${note === null || note === '' ? '' : `: ${note}`}`,
         })
   return events

@@ -218,7 +218,7 @@ export function Calendar(props: CalendarProps) {
         initialView={TYPES[view]}
         initialDate={date}
         timeZone={zone}
-        weekends={props.hasWeekends}
+        weekends={props.hasWeekends || view === 'day' || view === 'agenda'}
         events={shown.current}
         {...OPTIONS}
         {...handlers}
@@ -258,6 +258,7 @@ const OPTIONS = {
   scrollTimeReset: false,
   allDayText: 'all day',
   nowIndicator: true,
+  eventOrder: 'start,at,-duration,title',
   slotEventOverlap: false,
   eventMinHeight: 20,
   eventShortHeight: 34,
@@ -275,6 +276,9 @@ const OPTIONS = {
   eventClass,
   eventDidMount: ({ el, event, isMirror }) => {
     if (!isMirror && event.id !== '') el.dataset.appointment = event.id
+  },
+  backgroundEventDidMount: ({ el, event }) => {
+    el.title = event.title
   },
   eventInteractive: true,
   editable: true,

@@ -58,7 +58,7 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
     shown.allDayDate !== null
       ? ''
       : isMonth
-        ? showStart(shown.scheduledAt, zone).replace(':00', '')
+        ? monthTime(shown.scheduledAt, zone)
         : isMoving
           ? showTimes(shown, zone)
           : shortTime(shown.scheduledAt, zone)
@@ -108,6 +108,13 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
 /** "9:00" in the grid, whose axis says the half of the day; with the zone where the hour comes twice. */
 function shortTime(instant: string, zone: string): string {
   return showStart(instant, zone).replace(/ [AP]M/, '')
+}
+
+/** "9a", "1:30p" in the narrow cells of a month; with the zone where the hour comes twice. */
+function monthTime(instant: string, zone: string): string {
+  return showStart(instant, zone)
+    .replace(':00', '')
+    .replace(/ ([AP])M/, (_, half: string) => half.toLowerCase())
 }
 
 function AgendaWords({

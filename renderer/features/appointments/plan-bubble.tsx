@@ -2,8 +2,9 @@
 import { CircleAlert } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Input } from '../../../shared/contract/index.ts'
+import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
 import { useApiQuery } from '../../api/hooks.ts'
-import { bookedTime, showLength, showTimes } from '../../ui/appointment-words.ts'
+import { bookedTime, showTimes } from '../../ui/appointment-words.ts'
 import { showName } from '../../ui/format.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { useZone } from '../../ui/time.tsx'
@@ -75,7 +76,7 @@ function Bubble({ plan, agent }: { readonly plan: Plan; readonly agent: string |
     <div ref={box} className={`plan-bubble ${isByPointer ? 'by-pointer' : 'by-keyboard'}`} aria-hidden>
       <div className="plan-time">
         <b>{showPlan(plan, zone)}</b>
-        {plan.allDayDate === null && <span className="mute"> {showLength(times.durationMinutes)}</span>}
+        {plan.allDayDate === null && <span className="mute"> {showMinutes(times.durationMinutes)}</span>}
       </div>
       {theirs && <div className="mute">booked {theirs}</div>}
       {conflicts.map(({ kind, message }) => (

@@ -3,7 +3,8 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { AppointmentDetail } from '../../../shared/contract/appointments.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { showDay } from '../../../shared/domain/schedule/period.ts'
-import { bookedTime, showLength, showTimes } from '../../ui/appointment-words.ts'
+import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
+import { bookedTime, showTimes } from '../../ui/appointment-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { NumberField } from '../../ui/fields.tsx'
 import { wallTimeOf } from '../../ui/format.ts'
@@ -61,7 +62,7 @@ export function WhenField({ appointment, theirZone, isDisabled, onSave }: WhenFi
                   <br />
                   {showTimes(appointment, zone)}
                   {appointment.allDayDate === null && (
-                    <span className="mute"> · {showLength(appointment.durationMinutes)}</span>
+                    <span className="mute"> · {showMinutes(appointment.durationMinutes)}</span>
                   )}
                 </span>
               </button>
