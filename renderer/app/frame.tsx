@@ -7,12 +7,12 @@ import { isMac } from '../api/client.ts'
 import { redo, undo, useApiQuery, useConnection } from '../api/hooks.ts'
 import { Button } from '../ui/button.tsx'
 import { ExportHost } from '../ui/export-button.tsx'
-import { showCount, wallTimeOf } from '../ui/format.ts'
+import { showCount } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
 import { Dot, toReview } from '../ui/status.tsx'
-import { useNow, useZone, When } from '../ui/time.tsx'
+import { useToday, When } from '../ui/time.tsx'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
@@ -174,8 +174,7 @@ const NO_MARK = { 'aria-current': undefined }
 
 /** Appointments of today that are to be kept; nothing where there are none. */
 function TodayCount({ workspaceId }: { readonly workspaceId: string | null | undefined }) {
-  const zone = useZone()
-  const today = wallTimeOf(useNow(), zone).slice(0, 10)
+  const today = useToday()
   const count = useApiQuery('appointments.countOn', { day: today, workspaceId }).data
   if (!count) return null
   return (

@@ -346,6 +346,20 @@ test('filters stand in the address and narrow the calendar', async ({ page }) =>
   await expect(box(page, mine)).toBeVisible()
 })
 
+test('a time without appointments says so, and offers what one does next', async ({ page }) => {
+  await open(page, server, '/appointments?view=agenda&date=2033-01-03')
+  await expect(page.getByRole('heading', { name: 'Nothing is booked' })).toBeVisible()
+  await page.getByRole('button', { name: 'Book an appointment' }).click()
+  const form = page.getByRole('dialog', { name: 'New appointment' })
+  await expect(form.getByLabel('With')).toBeFocused()
+  await form.getByRole('button', { name: /^Book( |$)/ }).click()
+  await expect(form.getByText('Choose whom it is with.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await open(page, server, '/appointments?view=agenda&date=2033-01-03&status=%5B%22no_show%22%5D')
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(page.getByRole('heading', { name: 'Nothing is booked' })).toBeVisible()
+})
+
 test('the panel changes fields where they stand, completes with an outcome, tells its history, deletes and undoes', async ({
   page,
 }) => {
@@ -393,7 +407,7 @@ test('a day on paper: a page an agent, with phones and notes', async ({ page }) 
     window.print = () => document.body.classList.add('was-printed')
   })
   await open(page, server, `/appointments?view=day&date=${monday}`)
-  await page.getByRole('button', { name: 'Print the day' }).click()
+  await page.getByRole('button', { name: 'Print Monday, Aug 18' }).click()
   await expect(page.locator('body.was-printed')).toHaveCount(1)
   await page.emulateMedia({ media: 'print' })
   await expect(page.locator('.sheet-page')).toHaveCount(2)

@@ -4,8 +4,7 @@ import { ChevronDown, CircleAlert, Ellipsis, Trash2 } from 'lucide-react'
 import { type Ref, useRef, useState } from 'react'
 import type { AppointmentDetail } from '../../../shared/contract/appointments.ts'
 import { placeOf } from '../../../shared/domain/callable/places.ts'
-import { instantOfWallTime } from '../../../shared/domain/days.ts'
-import { APPOINTMENT_EDITS, type EditValue } from '../../../shared/domain/editing.ts'
+import type { EditValue } from '../../../shared/domain/editing.ts'
 import { APPOINTMENT_STATUS_LABELS, LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { APPOINTMENT_STATUSES, type AppointmentStatus } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
@@ -14,7 +13,7 @@ import { useAppState } from '../../app/state.ts'
 import { APPOINTMENT_TONES, isOff, kindWord } from '../../ui/appointment-words.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
-import { EditableField, type EditableFieldProps } from '../../ui/editable-field.tsx'
+import type { EditableFieldProps } from '../../ui/editable-field.tsx'
 import { showName, showPhone } from '../../ui/format.ts'
 import { Timeline } from '../../ui/lists.tsx'
 import { Menu } from '../../ui/menu.tsx'
@@ -23,6 +22,7 @@ import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.t
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Dot, StatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
+import { AppointmentField, inputOf } from './appointment-fields.tsx'
 import { appointmentMoment } from './appointment-history.tsx'
 import { CompleteDialog } from './complete-dialog.tsx'
 import { useSaving } from './questions.tsx'
@@ -105,7 +105,14 @@ function AppointmentInPanel({
     return outcome.is === 'refused' ? outcome.failure.message : undefined
   }
   const field = (name: string, more: Partial<EditableFieldProps> = {}) => (
-    <Field key={name} name={name} appointment={appointment} isDisabled={!isCurrent} onSave={save} {...more} />
+    <AppointmentField
+      key={name}
+      name={name}
+      appointment={appointment}
+      isDisabled={!isCurrent}
+      onSave={save}
+      {...more}
+    />
   )
 
   return (
@@ -308,49 +315,4 @@ const NONE: readonly never[] = []
 function isOver({ scheduledAt, durationMinutes, allDayDate }: AppointmentDetail): boolean {
   const length = allDayDate === null ? durationMinutes * 60_000 : 86_400_000
   return Date.parse(scheduledAt) + length < Date.now()
-}
-
-function Field({
-  name,
-  appointment,
-  onSave,
-  ...rest
-}: {
-  readonly name: string
-  readonly appointment: AppointmentDetail
-  readonly onSave: (name: string, value: EditValue) => Promise<string | undefined>
-} & Partial<Omit<EditableFieldProps, 'onSave'>>) {
-  const field = APPOINTMENT_EDITS.find((each) => each.name === name)
-  if (field === undefined) return null
-  return (
-    <EditableField
-      field={field}
-      value={fieldValueOf(appointment, name)}
-      {...rest}
-      onSave={(value) => onSave(name, value)}
-    />
-  )
-}
-
-function fieldValueOf(appointment: AppointmentDetail, name: string): EditValue {
-  const values: Readonly<Record<string, EditValue>> = {
-    appointment_type: appointment.appointmentType,
-    assigned_to: appointment.assignedTo,
-    location_type: appointment.locationType,
-    location_address: appointment.locationAddress,
-    outcome: appointment.outcome,
-    next_action: appointment.nextAction,
-    next_action_date: appointment.nextActionDate,
-    notes: appointment.notes,
-    customer_notes: appointment.customerNotes,
-    workspace_id: appointment.workspaceId,
-  }
-  return values[name] ?? null
-}
-
-/** A column and its new value, as the contract names it. A date comes as the agency's clock shows it. */
-function inputOf(name: string, value: EditValue, zone: string): Record<string, unknown> {
-  const camel = name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-  const isMoment = name === 'next_action_date' && typeof value === 'string'
-  return { [camel]: isMoment ? instantOfWallTime(String(value).slice(0, 16), zone) : value }
 }

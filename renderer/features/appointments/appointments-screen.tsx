@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { EmptyState, ErrorState } from '../../ui/states.tsx'
-import { useNow, useZone } from '../../ui/time.tsx'
+import { useToday, useZone } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
 import { AppointmentPanel } from './appointment-panel.tsx'
 import { NOBODY } from './appointments-search.ts'
@@ -44,7 +44,7 @@ export function AppointmentsScreen() {
   const panel = useRef<PanelHandle>(null)
   const [prints, setPrints] = useState(0)
 
-  const today = wallTimeOf(new Date(useNow()).toISOString(), zone).slice(0, 10)
+  const today = useToday()
   const view = search.view ?? look.view
   const date = search.date ?? today
   const openId = search.appointment

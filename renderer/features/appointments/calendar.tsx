@@ -11,7 +11,16 @@ import interaction from '@fullcalendar/react/interaction'
 import list from '@fullcalendar/react/list'
 import timeGrid from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
-import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
 import { AGENDA_DAYS, type CalendarView, periodOf } from '../../../shared/domain/schedule/period.ts'
@@ -188,7 +197,6 @@ export function Calendar(props: CalendarProps) {
           })
       },
       goTo: (day) => props.onDay(wallTimeOf(day.toISOString(), zone).slice(0, 10)),
-      noEvents: () => props.empty,
     }
   })
   const [handlers] = useState(() => ({
@@ -202,7 +210,6 @@ export function Calendar(props: CalendarProps) {
     select: ((info) => latest.current?.select(info)) satisfies Handlers['select'],
     navLinkDayClick: (day: Date) => latest.current?.goTo(day),
     moreLinkClick: ({ date: day }: { date: Date }) => latest.current?.goTo(day),
-    noEventsContent: () => latest.current?.noEvents(),
     eventDragStart: () => {
       deed.current = 'move'
     },
@@ -213,17 +220,19 @@ export function Calendar(props: CalendarProps) {
 
   return (
     <div ref={box} className={`calendar is-${view}`} onKeyDownCapture={onKeyDown}>
-      <FullCalendar
-        ref={calendar}
-        initialView={TYPES[view]}
-        initialDate={date}
-        timeZone={zone}
-        weekends={props.hasWeekends || view === 'day' || view === 'agenda'}
-        events={shown.current}
-        {...OPTIONS}
-        {...handlers}
-        {...LOOK}
-      />
+      <EmptyWords value={props.empty}>
+        <FullCalendar
+          ref={calendar}
+          initialView={TYPES[view]}
+          initialDate={date}
+          timeZone={zone}
+          weekends={props.hasWeekends || view === 'day' || view === 'agenda'}
+          events={shown.current}
+          {...OPTIONS}
+          {...handlers}
+          {...LOOK}
+        />
+      </EmptyWords>
       <PlanBubble agent={props.agent ?? null} />
     </div>
   )
@@ -231,7 +240,13 @@ export function Calendar(props: CalendarProps) {
 
 type Handlers = Required<
   Pick<CalendarOptions, 'eventAllow' | 'eventDrop' | 'eventResize' | 'eventClick' | 'selectAllow' | 'select'>
-> & { readonly goTo: (day: Date) => void; readonly noEvents: () => ReactNode }
+> & { readonly goTo: (day: Date) => void }
+
+/** What an agenda of nothing says: it changes, and the library's options do not. */
+const EmptyWords = createContext<ReactNode>(null)
+function Nothing() {
+  return useContext(EmptyWords)
+}
 
 const OPTIONS = {
   plugins: PLUGINS,
@@ -272,6 +287,7 @@ const OPTIONS = {
     link?.setAttribute('aria-label', dayLabel(link.getAttribute('aria-label') ?? ''))
   },
   moreLinkText: (count) => `${count} more`,
+  noEventsContent: () => <Nothing />,
   eventContent,
   eventClass,
   eventDidMount: ({ el, event, isMirror }) => {

@@ -2,7 +2,12 @@
 import { ChevronDown, ChevronLeft, ChevronRight, Plus, Printer } from 'lucide-react'
 import type { Agent } from '../../../shared/contract/agents.ts'
 import { APPOINTMENT_STATUS_LABELS, APPOINTMENT_TYPE_LABELS } from '../../../shared/domain/labels.ts'
-import { CALENDAR_VIEWS, type CalendarView, titleOf } from '../../../shared/domain/schedule/period.ts'
+import {
+  CALENDAR_VIEWS,
+  type CalendarView,
+  showDay,
+  titleOf,
+} from '../../../shared/domain/schedule/period.ts'
 import {
   APPOINTMENT_STATUSES,
   APPOINTMENT_TYPES,
@@ -142,7 +147,11 @@ export function CalendarToolbar(props: ToolbarProps) {
         options={APPOINTMENT_TYPES.map((value) => ({ value, label: APPOINTMENT_TYPE_LABELS[value] }))}
       />
       <span className="toolbar-end">
-        <IconButton label="Print the day" icon={<Printer size={15} aria-hidden />} onClick={props.onPrint} />
+        <IconButton
+          label={`Print ${showDay(date, { weekday: 'long', month: 'short', day: 'numeric' })}`}
+          icon={<Printer size={15} aria-hidden />}
+          onClick={props.onPrint}
+        />
         <Button
           icon={<Plus size={14} aria-hidden />}
           keys={keysOf('appointment.create')}
