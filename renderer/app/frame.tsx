@@ -1,7 +1,7 @@
 // The frame around every screen: navigation with its counts, the workspace, the listener's state, the top bar, and the boxes above it all.
 import { Link, Outlet, useMatches, useNavigate, useRouterState } from '@tanstack/react-router'
 import { ChevronsUpDown, CloudOff, Plus, Search } from 'lucide-react'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef } from 'react'
 import type { MenuCommand } from '../../shared/contract/bridge.ts'
 import type { Settings } from '../../shared/contract/settings.ts'
 import { isMac, onMenu } from '../api/client.ts'
@@ -13,7 +13,7 @@ import { Kbd } from '../ui/kbd.tsx'
 import { Menu, type MenuEntry } from '../ui/menu.tsx'
 import { useIsSlow } from '../ui/states.tsx'
 import { Dot, toReview } from '../ui/status.tsx'
-import { When } from '../ui/time.tsx'
+import { useToday, When } from '../ui/time.tsx'
 import { fetchFirstPage, loadWhenIdle, SCREEN_LOADS } from './ahead.ts'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
@@ -27,14 +27,16 @@ import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.
 
 const loadPalette = () => import('./palette.tsx')
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
+const loadBooking = () => import('../features/appointments/booking-dialog.tsx')
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
 const NewLeadDialog = lazy(() => loadNewLead().then((module) => ({ default: module.NewLeadDialog })))
+const BookingDialog = lazy(() => loadBooking().then((module) => ({ default: module.BookingDialog })))
 
 export function Frame({ settings }: { readonly settings: Settings }) {
-  const { box, open, close } = useAppState()
+  const { box, booking, open, book, close } = useAppState()
   const main = useRef<HTMLElement>(null)
   const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title }) ?? 'Convio Leads'
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -49,6 +51,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
       loadWhenIdle([
         loadPalette,
         loadNewLead,
+        loadBooking,
         ...LISTS.map((to) => () => fetchFirstPage(to, workspaceId)),
         ...SCREEN_LOADS,
       ]),
@@ -78,6 +81,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
   useShortcut('palette', () => (box === 'palette' ? close() : open('palette')))
   useShortcut('help', () => open('help'))
   useShortcut('lead.create', () => open('newLead'))
+  useShortcut('appointment.create', () => book())
   useShortcut('undo', () => void undo())
   useShortcut('redo', () => void redo())
 
@@ -122,6 +126,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         {box === 'palette' && <Palette settings={settings} />}
         {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
+        {box === 'booking' && <BookingDialog start={booking} onClose={close} />}
       </Suspense>
       <Goings />
       <FileDrop />
@@ -156,6 +161,7 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
           key={screen.go}
           screen={screen}
           {...(screen.to === '/leads' && counts.data ? { count: showCount(counts.data.total) } : {})}
+          {...(screen.to === '/appointments' ? { count: <TodayCount workspaceId={workspaceId} /> } : {})}
         />
       ))}
       <div className="group">Intake</div>
@@ -190,10 +196,23 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
 /** The screen's own link beside it is the one that is marked as the present page. */
 const NO_MARK = { 'aria-current': undefined }
 
+/** Appointments of today that are to be kept; nothing where there are none. */
+function TodayCount({ workspaceId }: { readonly workspaceId: string | null | undefined }) {
+  const today = useToday()
+  const count = useApiQuery('appointments.countOn', { day: today, workspaceId }).data
+  if (!count) return null
+  return (
+    <b title={count === 1 ? '1 appointment today' : `${showCount(count)} appointments today`}>
+      {showCount(count)}
+      <span className="unseen"> today</span>
+    </b>
+  )
+}
+
 /** Where most clicks of a day go to. */
 const LISTS = ['/leads', '/contacts'] as const
 
-function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: string }) {
+function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: ReactNode }) {
   const workspaceId = useWorkspaceId()
   const fetchAhead = () => void fetchFirstPage(screen.to, workspaceId)
   return (
@@ -208,7 +227,7 @@ function NavLink({ screen, count }: { readonly screen: Screen; readonly count?: 
     >
       {screen.icon}
       <span className="nav-label">{screen.label}</span>
-      {count && <b>{count}</b>}
+      {typeof count === 'string' ? <b>{count}</b> : count}
     </Link>
   )
 }

@@ -4,6 +4,8 @@ import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
   Bell,
+  CalendarDays,
+  CalendarPlus,
   Database,
   Download,
   Keyboard,
@@ -48,7 +50,7 @@ type PaletteCommand = {
 const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
 export function Palette({ settings }: { readonly settings: Settings }) {
-  const { close, open } = useAppState()
+  const { close, open, book } = useAppState()
   const { offer, ask: askExport } = useExport()
   const opener = useOpener()
   const navigate = useNavigate()
@@ -80,6 +82,21 @@ export function Palette({ settings }: { readonly settings: Settings }) {
         icon: <Plus {...ICON} />,
         keys: 'lead.create',
         run: () => open('newLead'),
+      },
+      {
+        id: 'book',
+        label: 'New appointment',
+        group: 'Do',
+        icon: <CalendarPlus {...ICON} />,
+        keys: 'appointment.create',
+        run: () => book(),
+      },
+      {
+        id: 'today',
+        label: 'Go to today’s appointments',
+        group: 'Do',
+        icon: <CalendarDays {...ICON} />,
+        run: () => void navigate({ to: '/appointments', search: { view: 'day' } }),
       },
       {
         id: 'undo',
@@ -189,7 +206,7 @@ export function Palette({ settings }: { readonly settings: Settings }) {
       })
     }
     return list
-  }, [navigate, choose, open, offer, askExport, settings.theme, workspaceId, workspaces.data])
+  }, [navigate, choose, open, book, offer, askExport, settings.theme, workspaceId, workspaces.data])
 
   const wanted = foldText(text.trim()).split(' ').filter(Boolean)
   const matching = commands.filter((command) => {

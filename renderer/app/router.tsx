@@ -11,6 +11,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { appointmentsSearch } from '../features/appointments/appointments-search.ts'
 import { contactsSearch } from '../features/contacts/contacts-search.ts'
 import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
@@ -83,6 +84,7 @@ const appointmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/appointments',
   staticData: { title: 'Appointments' },
+  validateSearch: appointmentsSearch,
   component: screen(() => import('../features/appointments/appointments-screen.tsx'), 'AppointmentsScreen'),
 })
 

@@ -1,8 +1,6 @@
 import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
-import { keysOf, SHORTCUTS, type ShortcutId, showKeys } from './shortcuts.ts'
-
-const GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead'] as const
+import { keysOf, SHORTCUT_GROUPS, SHORTCUTS, type ShortcutId, showKeys } from './shortcuts.ts'
 
 export function ShortcutsHelp({
   hasSingleKeys,
@@ -21,7 +19,7 @@ export function ShortcutsHelp({
         </p>
       )}
       <div className="shortcut-groups">
-        {GROUPS.map((group) => (
+        {SHORTCUT_GROUPS.map((group) => (
           <section key={group} className="shortcut-group">
             <h3>{group}</h3>
             {all

@@ -4,9 +4,12 @@ import { useEffect, useRef } from 'react'
 import { isMac } from '../api/client.ts'
 import { useAppState } from './state.ts'
 
+/** In the order of the list. */
+export const SHORTCUT_GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead', 'Calendar'] as const
+
 type Shortcut = {
   readonly label: string
-  readonly group: 'Everywhere' | 'Go to' | 'Lists' | 'Lead'
+  readonly group: (typeof SHORTCUT_GROUPS)[number]
   /** Keys as `KeyboardEvent.key`, one after the other for a sequence; `mod+` is Ctrl, or ⌘ on a Mac. Several ways may do the same. */
   readonly keys: readonly string[]
   /** Also while typing in a field. */
@@ -19,6 +22,7 @@ export const SHORTCUTS = {
   palette: { label: 'Search or jump to…', group: 'Everywhere', keys: ['mod+k'], isAlways: true },
   help: { label: 'Keyboard shortcuts', group: 'Everywhere', keys: ['?'] },
   'lead.create': { label: 'New lead', group: 'Everywhere', keys: ['c'] },
+  'appointment.create': { label: 'Book an appointment', group: 'Everywhere', keys: ['b'] },
   undo: { label: 'Undo last change', group: 'Everywhere', keys: ['mod+z'] },
   redo: { label: 'Redo', group: 'Everywhere', keys: ['shift+mod+z', 'mod+y'] },
   'panel.close': { label: 'One step back', group: 'Everywhere', keys: ['Escape'] },
@@ -77,6 +81,38 @@ export const SHORTCUTS = {
   'lead.followUp': { label: 'Set the follow-up', group: 'Lead', keys: ['d'] },
   'lead.note': { label: 'Write a note', group: 'Lead', keys: ['n'] },
   'lead.copyPhone': { label: 'Copy phone', group: 'Lead', keys: ['y'] },
+  'calendar.today': { label: 'Today', group: 'Calendar', keys: ['t'] },
+  'calendar.next': { label: 'Next days', group: 'Calendar', keys: ['j', 'ArrowRight'] },
+  'calendar.previous': { label: 'Previous days', group: 'Calendar', keys: ['k', 'ArrowLeft'] },
+  'calendar.month': { label: 'Month', group: 'Calendar', keys: ['m'] },
+  'calendar.week': { label: 'Week', group: 'Calendar', keys: ['w'] },
+  'calendar.day': { label: 'Day', group: 'Calendar', keys: ['d'] },
+  'calendar.agenda': { label: 'Agenda', group: 'Calendar', keys: ['a'] },
+  'calendar.walk': {
+    label: 'From appointment to appointment',
+    group: 'Calendar',
+    keys: ['↑ ↓ ← →'],
+    isListed: true,
+  },
+  'calendar.move': {
+    label: 'Move it by 15 minutes, by a day',
+    group: 'Calendar',
+    keys: ['Shift ↑ ↓ ← →'],
+    isListed: true,
+  },
+  'calendar.stretch': {
+    label: 'Make it 15 minutes shorter or longer',
+    group: 'Calendar',
+    keys: ['Alt ↑ ↓'],
+    isListed: true,
+  },
+  'calendar.keep': { label: 'Keep what was moved', group: 'Calendar', keys: ['Enter'], isListed: true },
+  'appointment.status': { label: 'Status of the appointment', group: 'Calendar', keys: ['s'] },
+  'appointment.delete': {
+    label: 'Delete the appointment',
+    group: 'Calendar',
+    keys: ['Delete', 'mod+Backspace'],
+  },
 } as const satisfies Record<string, Shortcut>
 
 export type ShortcutId = keyof typeof SHORTCUTS

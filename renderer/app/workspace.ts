@@ -24,6 +24,7 @@ export function useSwitchWorkspace(): (workspaceId: string | null | undefined) =
         workspace: workspaceId === null ? UNROUTED : workspaceId,
         lead: undefined,
         contact: undefined,
+        appointment: undefined,
       })
       void navigate({ to: '.', search: search as never })
     },

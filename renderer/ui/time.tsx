@@ -1,6 +1,6 @@
 // Time on the screen. One clock ticks for all; only the little elements that show an age listen to it, so a table is never drawn again for it.
 import { createContext, useContext, useSyncExternalStore } from 'react'
-import { showAgo, showDayTime, showInstant, showSpan, showWhen } from './format.ts'
+import { showAgo, showDayTime, showInstant, showSpan, showWhen, wallTimeOf } from './format.ts'
 
 const TICK_MS = 10_000
 const listeners = new Set<() => void>()
@@ -35,6 +35,12 @@ export function useNow(): number {
     useSyncExternalStore(subscribe, () => now),
     now,
   )
+}
+
+/** YYYY-MM-DD of today on the agency's clocks; drawn anew when the day changes, and not before. */
+export function useToday(): string {
+  const zone = useZone()
+  return useSyncExternalStore(subscribe, () => wallTimeOf(now, zone).slice(0, 10))
 }
 
 /** Runs `act` as each minute of the clock begins, and when the window is seen again; the returned function ends it. */

@@ -173,6 +173,12 @@ export const appointmentOperations = {
     }),
     pageOf(appointmentRow),
   ),
+  /** How many of a day are to be kept: neither cancelled, missed nor moved elsewhere. */
+  'appointments.countOn': query(
+    ['appointments', 'settings'],
+    z.object({ day, workspaceId: z.string().nullish() }),
+    z.number().int(),
+  ),
   'appointments.get': query(
     ['appointments', 'leads', 'contacts', 'agents', 'workspaces'],
     z.object({ id: z.number().int() }),
@@ -183,6 +189,12 @@ export const appointmentOperations = {
     ['appointments', 'leads', 'contacts', 'agents', 'workspaces'],
     z.union([z.object({ leadId }), z.object({ contactId })]),
     z.array(appointmentRow),
+  ),
+  /** All of one day with what one has to know there, for a sheet of paper, earliest first. */
+  'appointments.daySheet': query(
+    ['appointments', 'leads', 'contacts', 'agents', 'workspaces'],
+    z.object({ day, filter: appointmentFilter.prefault({}) }),
+    z.array(appointmentRow.extend({ notes: z.string().nullable(), customerNotes: z.string().nullable() })),
   ),
   /** What speaks against a plan, while it is being made; `id` is the appointment that would change. */
   'appointments.check': query(
@@ -241,6 +253,9 @@ export const appointmentOperations = {
       status: z.enum(APPOINTMENT_STATUSES),
       reason: z.string().trim().max(500).optional(),
       outcome: z.enum(APPOINTMENT_OUTCOMES).nullable().optional(),
+      /** Becomes the lead's next step, and its date the follow-up. */
+      nextAction: text(500).optional(),
+      nextActionDate: instant.nullable().optional(),
     }),
     undoable,
   ),

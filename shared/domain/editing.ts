@@ -1,12 +1,18 @@
 // What a person may change by hand, and how what they typed is read. One reading for the panel, the list and bulk changes: a text is read
 // as people write it, and comes out as the contract has it (whole cents, ISO instants, E.164, the words of a vocabulary).
 import { instantOfWallTime } from './days.ts'
-import { LEAD_TYPE_LABELS, labelOf } from './labels.ts'
+import {
+  APPOINTMENT_OUTCOME_LABELS,
+  APPOINTMENT_TYPE_LABELS,
+  LEAD_TYPE_LABELS,
+  LOCATION_TYPE_LABELS,
+  labelOf,
+} from './labels.ts'
 import { type FieldKind, LEAD_FIELDS, type LeadField } from './payload/fields.ts'
 import { parseInstant } from './payload/instants.ts'
 import { readField } from './payload/values.ts'
 import type { Phone } from './phone.ts'
-import { LEAD_TYPES } from './vocabulary.ts'
+import { APPOINTMENT_OUTCOMES, APPOINTMENT_TYPES, LEAD_TYPES, LOCATION_TYPES } from './vocabulary.ts'
 
 export type EditField = {
   /** The column. */
@@ -67,6 +73,28 @@ export const LEAD_EDITS: readonly EditField[] = [
   own('follow_up_at', 'instant', 'Follow-up'),
   own('revenue_potential', 'money', 'Revenue potential'),
   own('cost_cents', 'money', 'Lead price', { unit: 'cents' }),
+]
+
+/** The fields of an appointment beside its time and its status, which have ways of their own. */
+export const APPOINTMENT_EDITS: readonly EditField[] = [
+  own('appointment_type', 'choice', 'Type', {
+    choices: APPOINTMENT_TYPES.map((value) => ({ value, label: APPOINTMENT_TYPE_LABELS[value] })),
+    isRequired: true,
+  }),
+  own('assigned_to', 'text', 'Agent', { kind: 'reference', refersTo: 'agents' }),
+  own('location_type', 'choice', 'Location', {
+    choices: LOCATION_TYPES.map((value) => ({ value, label: LOCATION_TYPE_LABELS[value] })),
+    isRequired: true,
+  }),
+  own('location_address', 'text', 'Address'),
+  own('outcome', 'choice', 'Outcome', {
+    choices: APPOINTMENT_OUTCOMES.map((value) => ({ value, label: APPOINTMENT_OUTCOME_LABELS[value] })),
+  }),
+  own('next_action', 'text', 'Next action'),
+  own('next_action_date', 'instant', 'Next action on'),
+  own('notes', 'text', 'Notes', { isLong: true, length: 10_000 }),
+  own('customer_notes', 'text', 'Customer notes', { isLong: true, length: 10_000 }),
+  own('workspace_id', 'text', 'Workspace', { kind: 'reference', refersTo: 'workspaces' }),
 ]
 
 const PERSON = ['first_name', 'last_name', 'email', 'phone', 'address', 'city', 'state', 'zip_code']

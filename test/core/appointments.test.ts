@@ -303,3 +303,51 @@ test('a calendar asks for what touches its days, a list for pages; filters narro
     second.id,
   ])
 })
+
+test('a day’s sheet has what touches the day, with the notes; the count only what is to be kept', async () => {
+  const { core, ana, ben } = await withLeads()
+  const book = (
+    leadId: number,
+    when: Parameters<typeof core.ask<'appointments.book'>>[1]['when'],
+    notes?: string,
+  ) => core.ask('appointments.book', { leadId, when, ...(notes === undefined ? {} : { notes }) })
+  const late = await book(ana.leadId, wall('23:30'), 'Dog in the yard')
+  const next = await book(ben.leadId, { wallTime: '2031-06-11T08:00', timeZone: 'America/Phoenix' })
+  const whole = await book(ben.leadId, { allDayDate: '2031-06-11', timeZone: 'Pacific/Honolulu' })
+  const sheet = async (day: string) =>
+    (await core.ask('appointments.daySheet', { day })).map(({ id, notes }) => [id, notes])
+  expect(await sheet(DAY)).toEqual([[late.id, 'Dog in the yard']])
+  expect(await sheet('2031-06-11')).toEqual([
+    [late.id, 'Dog in the yard'],
+    [whole.id, null],
+    [next.id, null],
+  ])
+  const count = (day: string) => core.ask('appointments.countOn', { day })
+  expect([await count(DAY), await count('2031-06-11')]).toEqual([1, 2])
+  await core.ask('appointments.setStatus', { id: next.id, status: 'cancelled' })
+  expect(await count('2031-06-11')).toBe(1)
+})
+
+test('completed in one step with its outcome and the next action, which becomes the lead’s next step', async () => {
+  const { core, ana } = await withLeads()
+  const { id } = await core.ask('appointments.book', { leadId: ana.leadId, when: wall('09:00') })
+  const before = all(core)
+  await core.ask('appointments.setStatus', {
+    id,
+    status: 'completed',
+    outcome: 'proposal_sent',
+    nextAction: 'Call about the proposal',
+    nextActionDate: '2031-06-12T16:00:00.000Z',
+  })
+  expect(await core.ask('appointments.get', { id })).toMatchObject({
+    status: 'completed',
+    outcome: 'proposal_sent',
+    nextAction: 'Call about the proposal',
+  })
+  expect(await core.ask('leads.get', { id: ana.leadId })).toMatchObject({
+    nextStep: 'Call about the proposal',
+    followUpAt: '2031-06-12T16:00:00.000Z',
+  })
+  await core.ask('history.undo', {})
+  expect(all(core)).toEqual(before)
+})

@@ -235,7 +235,7 @@ describe('conflicts', () => {
     })
     const [found] = conflictsOf(plan, [after], agenda, 0)
     expect(found).toMatchObject({ kind: 'travel', appointmentId: 2 })
-    expect(found?.message).toMatch(/About \d+ min of driving to Ana Ruiz.*an estimate.*60 min between/)
+    expect(found?.message).toMatch(/About \d.* of driving to Ana Ruiz.*an estimate.*1 h between/)
     expect(conflictsOf({ ...plan, locationType: 'phone' }, [after], agenda, 0)).toEqual([])
   })
 

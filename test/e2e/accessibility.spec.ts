@@ -35,6 +35,8 @@ const EMPTY: readonly State[] = [
   { name: 'leads', screen: '/leads', reach: empty('No leads yet') },
   { name: 'contacts', screen: '/contacts', reach: empty('No contacts yet') },
   { name: 'appointments', screen: '/appointments', reach: title('Appointments') },
+  { name: 'an agenda of nothing', screen: '/appointments?view=agenda', reach: empty('Nothing is booked') },
+  { name: 'a new appointment', screen: '/appointments', reach: press('b', 'New appointment') },
   { name: 'conversions', screen: '/conversions', reach: title('Conversions') },
   { name: 'analytics', screen: '/analytics', reach: title('Analytics') },
   { name: 'webhooks', screen: '/webhooks', reach: empty('No webhooks yet') },
@@ -261,6 +263,79 @@ const FULL: readonly State[] = [
   },
 ]
 
+/** One that is still to come. */
+const appointment = (page: Page) => page.locator('[data-appointment]:not(.is-off):not(.is-done)').first()
+const TOMORROW = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10)
+const AGENDA = `/appointments?view=agenda&date=${TOMORROW}`
+const shown = (page: Page) => appointment(page).waitFor()
+const appointmentOpen = async (page: Page) => {
+  await shown(page)
+  await appointment(page).focus()
+  await page.keyboard.press('Enter')
+  await panel(page, 'Appointment').getByRole('heading', { level: 3 }).first().waitFor()
+}
+
+const APPOINTMENTS: readonly State[] = [
+  { name: 'a month', screen: '/appointments?view=month', reach: shown },
+  { name: 'an agenda', screen: AGENDA, reach: shown },
+  {
+    name: 'colors by status',
+    screen: '/appointments?view=month',
+    reach: async (page) => {
+      await shown(page)
+      await page.getByRole('button', { name: /^Color/ }).click()
+      await page.getByRole('menuitem', { name: 'By status' }).click()
+      await page.getByRole('list', { name: 'Colors by status' }).waitFor()
+    },
+  },
+  {
+    name: 'the small month',
+    screen: '/appointments',
+    only: '.popup',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /go to a day$/ }).click()
+      await page.getByRole('dialog', { name: 'Go to a day' }).waitFor()
+    },
+  },
+  { name: 'an appointment', screen: AGENDA, reach: appointmentOpen },
+  {
+    name: 'the time of an appointment',
+    screen: AGENDA,
+    reach: async (page) => {
+      await appointmentOpen(page)
+      await panel(page, 'Appointment').getByRole('button', { name: /^When/ }).click()
+      await panel(page, 'Appointment').getByLabel('Date').waitFor()
+    },
+  },
+  {
+    name: 'the end of an appointment',
+    screen: AGENDA,
+    reach: async (page) => {
+      await appointmentOpen(page)
+      await boxOf('Complete…', 'Completed')(page)
+    },
+  },
+  {
+    name: 'held by the keyboard',
+    screen: AGENDA,
+    reach: async (page) => {
+      await shown(page)
+      await appointment(page).focus()
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.locator('.plan-bubble').waitFor()
+    },
+  },
+  {
+    name: 'booking a lead',
+    screen: '/leads',
+    reach: async (page) => {
+      await panelOpen('Lead')(page)
+      await page.keyboard.press('b')
+      await page.getByRole('dialog', { name: /^Appointment with/ }).waitFor()
+    },
+  },
+]
+
 /** On a machine that does a lot besides; a quiet one needs a fifth of it. */
 const SLOW_MS = 240_000
 
@@ -319,6 +394,7 @@ test('first run and every empty screen', async ({ page }) => {
 for (const [part, states] of [
   ['leads and contacts', FULL.slice(0, 11)],
   ['intake', FULL.slice(11)],
+  ['appointments', APPOINTMENTS],
 ] as const) {
   test(`every screen with sample data: ${part}`, async ({ page }) => {
     test.setTimeout(SLOW_MS)

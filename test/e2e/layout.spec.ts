@@ -7,6 +7,8 @@ const SCREENS: readonly (readonly [path: string, title: string, list?: string])[
   ['/leads', 'Leads', 'Leads'],
   ['/contacts', 'Contacts', 'Contacts'],
   ['/appointments', 'Appointments'],
+  ['/appointments?view=month', 'Appointments'],
+  ['/appointments?view=agenda', 'Appointments'],
   ['/conversions', 'Conversions'],
   ['/analytics', 'Analytics'],
   ['/webhooks', 'Webhooks', 'Webhooks'],

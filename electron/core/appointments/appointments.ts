@@ -18,13 +18,18 @@ import {
   whenOf,
 } from '../records/write-appointment.ts'
 import { readSettings } from '../stored-settings.ts'
-import { appointmentsInRange, appointmentsPage } from './list-appointments.ts'
+import { appointmentsInRange, appointmentsPage, countOn, daySheet } from './list-appointments.ts'
 import { findSlots } from './slots.ts'
 
 export const appointmentQueries: QueriesOf<'appointments'> = {
   'appointments.range': ({ db }, input) => appointmentsInRange(db, input),
 
   'appointments.page': ({ db }, input) => appointmentsPage(db, input),
+
+  'appointments.countOn': ({ db }, { day, workspaceId }) =>
+    countOn(db, day, readSettings(db).timeZone, workspaceId),
+
+  'appointments.daySheet': ({ db }, { day, filter }) => daySheet(db, day, readSettings(db).timeZone, filter),
 
   'appointments.get': (context, { id }) => appointmentDetail(context, id),
 
@@ -93,12 +98,12 @@ export const appointmentCommands: CommandsOf<'appointments'> = {
     return remember(context, `Appointment with ${who} ${done}`, steps)
   },
 
-  'appointments.setStatus': (context, { id, status, reason, outcome }) => {
+  'appointments.setStatus': (context, { id, status, reason, ...values }) => {
     const who = whoOf(context, id)
     const steps = changeAppointment(
       context,
       id,
-      { status, ...(outcome === undefined ? {} : { outcome }) },
+      { status, ...columnsOf(values) },
       { acceptsConflicts: true, ...(reason === undefined || reason === '' ? {} : { reason }) },
     )
     return remember(

@@ -7,6 +7,8 @@ import { CONTACT_EDITS, type EditValue } from '../../../shared/domain/editing.ts
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
+import { useAppState } from '../../app/state.ts'
+import { AppointmentsOf } from '../../ui/appointments-of.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { MissingRecord } from '../../ui/deletion.tsx'
@@ -48,6 +50,10 @@ export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) 
     if (phone && (await copyText(phone))) announce(`Copied ${phone}`)
   }
   useShortcut('lead.copyPhone', phone ? copyPhone : undefined)
+  const book = useAppState((state) => state.book)
+  // Newest first, as they are listed.
+  const newestLead = contact?.id === id ? contact.leads[0]?.id : undefined
+  useShortcut('appointment.create', newestLead === undefined ? undefined : () => book({ leadId: newestLead }))
   const [mergeId, setMergeId] = useState<number>()
   const unmerge = useCommand('contacts.unmerge')
   // Whoever asks for a second name is shown the contact it belongs to, under that one's address.
@@ -132,6 +138,11 @@ export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) 
           ))}
         </ul>
       </PanelSection>
+      <AppointmentsOf
+        whose={{ contactId: contact.id }}
+        leadId={contact.leads[0]?.id}
+        isDisabled={contact.id !== id}
+      />
       {contact.suggestions.length > 0 && (
         <PanelSection title="Maybe the same person">
           <ul className="contact-twins">

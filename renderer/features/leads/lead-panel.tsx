@@ -8,6 +8,8 @@ import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.t
 import { LEAD_STATUSES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, showKeys, useShortcut } from '../../app/shortcuts.ts'
+import { useAppState } from '../../app/state.ts'
+import { AppointmentsOf } from '../../ui/appointments-of.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { MissingRecord } from '../../ui/deletion.tsx'
@@ -99,6 +101,8 @@ function LeadInPanel({
   useShortcut('lead.assign', isCurrent ? () => assigned.current?.open(true) : undefined)
   useShortcut('lead.nextStep', isCurrent ? () => nextStep.current?.open(true) : undefined)
   useShortcut('lead.followUp', isCurrent ? () => followUp.current?.open(true) : undefined)
+  const book = useAppState((state) => state.book)
+  useShortcut('appointment.create', isCurrent ? () => book({ leadId: lead.id }) : undefined)
   useShortcut('lead.note', isCurrent ? () => note.current?.focus() : undefined)
   useShortcut(
     'lead.copyPhone',
@@ -234,6 +238,7 @@ function LeadInPanel({
           followUp={followUp}
         />
       </PanelSection>
+      <AppointmentsOf whose={{ leadId: lead.id }} leadId={lead.id} isDisabled={!isCurrent} />
       <PanelSection key={`details ${lead.id}`} title="Details">
         <LeadDetails {...editing} />
       </PanelSection>

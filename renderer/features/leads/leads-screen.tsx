@@ -9,6 +9,7 @@ import { LEAD_STATUSES, LEAD_TYPES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { callOrThrow } from '../../api/queries.ts'
 import { useShortcut } from '../../app/shortcuts.ts'
+import { useAppState } from '../../app/state.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
 import { recordInHand } from '../../ui/active-row.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -122,6 +123,18 @@ export function LeadsScreen() {
     const id = recordInHand(table.current, rows, openId)
     if (id !== undefined) deletion.ask({ target: { ids: [id] } })
   })
+
+  const book = useAppState((state) => state.book)
+  // An open panel says it for its own lead.
+  useShortcut(
+    'appointment.create',
+    openId === undefined
+      ? () => {
+          const id = recordInHand(table.current, rows, openId)
+          book(id === undefined ? {} : { leadId: id })
+        }
+      : undefined,
+  )
 
   const total = rows.isCounting ? 'Counting…' : showTotal(rows.total, rows.isTotalExact, 'lead')
   const lastFilter = useRef(filterKey)

@@ -1,7 +1,7 @@
 // What speaks against an appointment as it is planned (DOMAIN §8). Nothing here forbids anything: it is shown while one drags, and saving it takes a
 // deliberate yes. Gathering is the caller's: these rules take values and return values.
 import type { AppointmentStatus, LocationType } from '../vocabulary.ts'
-import { type Spot, travelMinutes } from './travel.ts'
+import { type Spot, showMinutes, travelMinutes } from './travel.ts'
 import { isWithin, type Stretch, type WorkingHours } from './working-hours.ts'
 
 export const CONFLICT_KINDS = [
@@ -121,7 +121,7 @@ function waysOf(plan: PlannedVisit, holding: readonly PlannedVisit[]) {
     return [
       {
         other,
-        message: `About ${minutes} min of driving ${words} ${other.name} (an estimate), and ${gap} min between.`,
+        message: `About ${showMinutes(minutes)} of driving ${words} ${other.name} (an estimate), and ${showMinutes(gap)} between.`,
       },
     ]
   })

@@ -40,3 +40,12 @@ export function travelMinutes(a: Spot, b: Spot): number {
   }
   return Math.ceil(minutes / 5) * 5
 }
+
+/** "45 min", "1 h 30 min", "2 h". */
+export function showMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  return [hours > 0 ? `${hours} h` : '', rest > 0 || hours === 0 ? `${rest} min` : '']
+    .filter(Boolean)
+    .join(' ')
+}
