@@ -3,6 +3,7 @@
 import type { FileBridge } from '../../shared/contract/bridge.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
+import { fileStem } from '../../shared/domain/list/csv-out.ts'
 import { showCount } from '../ui/format.ts'
 import { showToast } from '../ui/toasts.tsx'
 import { api } from './client.ts'
@@ -22,7 +23,7 @@ export function isExportBegunHere(taskId: string): boolean {
 
 /** Resolves with whether an export runs now; when not, the reason was said, or the person thought better of it. */
 export async function beginExport(input: Input<'exports.csv'>): Promise<boolean> {
-  const place = await choosePlace(`${input.what.list}-${today()}.csv`)
+  const place = await choosePlace(`${fileStem(input.what.list, input.mode)}-${today()}.csv`)
   if (place === null) return false
   const ended = new Map<string, TaskState>()
   let taskId: string | undefined

@@ -5,7 +5,7 @@ import type { Input, NamesOf, Output, QueryName } from '../../shared/contract/in
 import type { Failure } from '../../shared/contract/reply.ts'
 import { LONG_FROM } from '../../shared/contract/shapes.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
-import { showToast } from '../ui/toasts.tsx'
+import { showToast, type ToastAction } from '../ui/toasts.tsx'
 import { api, connection } from './client.ts'
 import { CallFailed, callOrThrow, queryKey } from './queries.ts'
 
@@ -35,6 +35,8 @@ type RunOptions = {
   readonly onFailure?: (failure: Failure) => boolean | undefined
   /** Words of the toast after success; with `undoId` in the answer its label is used and Undo offered. */
   readonly done?: string
+  /** What the toast after success offers to do next. */
+  readonly offer?: ToastAction
   /** True: no toast after success. */
   readonly isQuiet?: boolean
 }
@@ -123,10 +125,19 @@ export function tellRedone({ label, undoId: id }: Step): void {
 }
 
 /** Something was done, and can be undone. */
-export function tellDone({ label, undoId }: { readonly label: string; readonly undoId: number }): void {
+export function tellDone({
+  label,
+  undoId,
+  offer,
+}: {
+  readonly label: string
+  readonly undoId: number
+  readonly offer?: ToastAction | undefined
+}): void {
   showToast({
     id: stepToast(undoId),
     title: label,
+    offer,
     action: { label: 'Undo', run: () => void undo(undoId) },
   })
 }
@@ -169,10 +180,9 @@ export async function runCommand<N extends NamesOf<'command' | 'task' | 'control
   }
   const undoable = undoIdOf(reply.value)
   if (options.isQuiet) return reply.value
-  if (undoable) tellDone({ ...undoable, ...(options.done === undefined ? {} : { label: options.done }) })
-  else if (options.done) {
-    showToast({ title: options.done })
-  }
+  const { done, offer } = options
+  if (undoable) tellDone({ ...undoable, ...(done === undefined ? {} : { label: done }), offer })
+  else if (done) showToast({ title: done, offer })
   return reply.value
 }
 

@@ -15,6 +15,7 @@ import { Dot, toReview } from '../ui/status.tsx'
 import { When } from '../ui/time.tsx'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
+import { loadPalette, PaletteBox } from './palette-box.tsx'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
 import { useAppState } from './state.ts'
@@ -22,9 +23,7 @@ import { TaskStrip } from './task-strip.tsx'
 import { WatchedFolderNews } from './watched-folder-news.tsx'
 import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
-const loadPalette = () => import('./palette.tsx')
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
@@ -102,8 +101,8 @@ export function Frame({ settings }: { readonly settings: Settings }) {
           <Outlet />
         </div>
       </main>
+      {box === 'palette' && <PaletteBox settings={settings} />}
       <Suspense>
-        {box === 'palette' && <Palette settings={settings} />}
         {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
       </Suspense>

@@ -2,7 +2,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { keysOf, SHORTCUTS, type ShortcutId, showKeys } from './shortcuts.ts'
 
-const GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead'] as const
+const GROUPS = ['Everywhere', 'Go to', 'Lists', 'Board', 'Lead'] as const
 
 export function ShortcutsHelp({
   hasSingleKeys,

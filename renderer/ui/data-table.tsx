@@ -51,8 +51,12 @@ export type TableHandle = {
    * to the place of a row that is gone was not chosen by anybody: nothing.
    */
   hand(): number | 'nothing' | undefined
+  /** The same, with a cell chosen too, for keys that are not a cell's. */
+  row(): number | undefined
   /** The active row goes by the person's own doing: the one that comes to its place is active next. */
   moveOn(): void
+  /** Opens the editor of that column for the active row; false where it has none. */
+  edit(column: Column<never>): boolean
 }
 
 type DataTableProps<Row, Id extends string | number> = {
@@ -309,21 +313,25 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     visible,
     placeOf: (index) => HEAD + topOf(index) - view.top,
     scrolledBy: view.left,
+    height: view.height,
     setWidth,
     resetKey,
   })
 
+  const rowInHand = () => {
+    if (document.activeElement !== grid.current || !isFocused || total === 0) return undefined
+    const row = rows.row(activeIndex)
+    return active.id === undefined || (row !== undefined && idOf(row) === active.id) ? activeIndex : 'nothing'
+  }
   useImperativeHandle(ref, () => ({
     focus: () => grid.current?.focus({ preventScroll: true }),
-    hand: () => {
-      if (document.activeElement !== grid.current) return undefined
-      if (cells.activeColumn !== undefined) return 'nothing'
-      if (!isFocused || total === 0) return undefined
-      const row = rows.row(activeIndex)
-      return active.id === undefined || (row !== undefined && idOf(row) === active.id)
-        ? activeIndex
-        : 'nothing'
+    hand: () =>
+      document.activeElement === grid.current && cells.activeColumn !== undefined ? 'nothing' : rowInHand(),
+    row: () => {
+      const at = rowInHand()
+      return at === 'nothing' ? undefined : at
     },
+    edit: (column) => cells.edit(column as unknown as Column<Row>),
     moveOn: () => {
       setActive({ id: undefined, index: activeIndex })
       grid.current?.focus({ preventScroll: true })

@@ -46,7 +46,7 @@ test('a file from Excel: guesses, columns, check, import, refused rows, undo', a
   await choose(page, page.getByRole('combobox', { name: /Cells are separated by/ }), 'Semicolon')
   await next(page, 'Next')
 
-  await expect(step(page, 'Say where it goes')).toBeFocused()
+  await expect(step(page, 'Match the columns')).toBeFocused()
   const target = (column: string) => page.getByRole('combobox', { name: `${column} goes into` })
   await target('Kunde').fill('Whole name')
   await page.getByRole('option', { name: /Whole name/ }).click()
@@ -141,7 +141,7 @@ test('pasted rows, by keyboard; undone with Ctrl+Z, and what was worked on is sh
   await next(page, 'Import another file')
   await expect(page.getByText('Earlier imports')).toBeVisible()
   await page.getByRole('button', { name: 'Undo the import of Pasted rows' }).click()
-  await box.getByRole('button', { name: 'Undo it all the same' }).click()
+  await box.getByRole('button', { name: 'Undo anyway' }).click()
   await expect.poll(leads).toBe(0)
   // The newest stands first; that of the first import may still be there.
   await expect(toast(page, 'Import undone').first()).toBeVisible()

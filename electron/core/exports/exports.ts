@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { offsetFinder } from '../../../shared/domain/days.ts'
-import { CSV_BOM, type CsvMode, csvInstant, csvLine } from '../../../shared/domain/list/csv-out.ts'
+import { CSV_BOM, type CsvMode, csvInstant, csvLine, fileStem } from '../../../shared/domain/list/csv-out.ts'
 import { type ExportColumn, exportColumns } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadContext, Task, TaskContext } from '../context.ts'
 import { openConnection, type ReadDb } from '../db/connection.ts'
@@ -43,7 +43,7 @@ function* exportCsv(context: TaskContext, input: ParsedInput<'exports.csv'>): Ta
         `There are no ${what.list} to export. Change the filters of the list, then export again.`,
       )
     }
-    file = openExportFile(path.dirname(database), nameOf(context, what.list))
+    file = openExportFile(path.dirname(database), nameOf(context, fileStem(what.list, input.mode)))
     let rows = 0
     let asked = 0
     for (const { bytes, count, of } of csvSlices({ db: reader }, input, ids)) {
@@ -183,9 +183,9 @@ function databaseOf(db: ReadDb): string {
 }
 
 /** `leads-2026-03-18-0920`, by the agency's clock. */
-function nameOf({ db, clock }: TaskContext, list: string): string {
+function nameOf({ db, clock }: TaskContext, stem: string): string {
   const nowMs = clock.nowMs()
   const offsetMs = offsetFinder(readSettings(db).timeZone)(nowMs)
   const local = csvInstant(new Date(nowMs).toISOString(), offsetMs, 'spreadsheet')
-  return `${list}-${local.replace(' ', '-').replace(':', '')}`
+  return `${stem}-${local.replace(' ', '-').replace(':', '')}`
 }

@@ -106,7 +106,6 @@ function Repair({
           {problem && <Notice tone="danger">{problem}</Notice>}
           <TextField
             label="Phone"
-            autoFocus
             inputMode="tel"
             placeholder="(602) 555-0142"
             error={formState.errors.phone?.message}

@@ -19,7 +19,7 @@ import './import.css'
 const STEPS: readonly { readonly step: Step; readonly title: string }[] = [
   { step: 'file', title: 'Choose a file' },
   { step: 'reading', title: 'Check how it is read' },
-  { step: 'mapping', title: 'Say where it goes' },
+  { step: 'mapping', title: 'Match the columns' },
   { step: 'check', title: 'See what would happen' },
   { step: 'run', title: 'Import' },
 ]
