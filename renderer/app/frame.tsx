@@ -269,7 +269,7 @@ function ConnectionBanner() {
       <CloudOff size={16} aria-hidden />
       {connection === 'off'
         ? 'Convio Leads does not answer. What you see may be old. It reconnects by itself once the program runs again.'
-        : 'This browser is no longer signed in. Open the address that Convio Leads printed when it started.'}
+        : 'This browser is no longer signed in. Press Enter in the window where Convio Leads was started, and open the address it prints.'}
     </div>
   )
 }
