@@ -47,9 +47,8 @@ function undoIdOf(value: unknown): { undoId: number; label: string } | undefined
   return { undoId: Number(value.undoId), label: String(value.label) }
 }
 
-function stepToast(undoId: number): string {
-  return `step ${undoId}`
-}
+/** What was done last, undone or done again: one toast, the newest, so that they never pile up. */
+const STEP_TOAST = 'step'
 
 /** "Status of Ana Ruiz set to Contacted" -> "status of Ana Ruiz": where it went to is seen, and no longer true after an undo. */
 function stepWords(label: string): string {
@@ -74,7 +73,7 @@ export function tellUndone({ label, undoId: id, note, isLost }: Step): void {
   if (isLost) showToast({ title: `Cannot undo: ${stepWords(label)}`, tone: 'danger', ...detail })
   else
     showToast({
-      id: stepToast(id),
+      id: STEP_TOAST,
       title: `Undid: ${stepWords(label)}`,
       ...detail,
       action: { label: 'Redo', run: () => void redo(id) },
@@ -118,7 +117,7 @@ export async function redo(undoId?: number): Promise<void> {
 
 export function tellRedone({ label, undoId: id }: Step): void {
   showToast({
-    id: stepToast(id),
+    id: STEP_TOAST,
     title: `Done again: ${stepWords(label)}`,
     action: { label: 'Undo', run: () => void undo(id) },
   })
@@ -135,7 +134,7 @@ export function tellDone({
   readonly offer?: ToastAction | undefined
 }): void {
   showToast({
-    id: stepToast(undoId),
+    id: STEP_TOAST,
     title: label,
     offer,
     action: { label: 'Undo', run: () => void undo(undoId) },

@@ -144,14 +144,24 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
         <div key={screen.go} className="nav-row">
           <NavLink screen={screen} />
           {screen.to === '/deliveries' && waiting > 0 && (
-            <Link to="/deliveries" search={{ view: 'review' }} activeProps={NO_MARK} className="nav-review">
-              {showCount(waiting)} <span className="nav-review-words">to review</span>
+            <Link
+              to="/deliveries"
+              search={{ view: 'review' }}
+              activeProps={NO_MARK}
+              className="nav-review"
+              title={`${showCount(waiting)} to review`}
+            >
+              {showCount(waiting)} <span className="unseen">to review</span>
             </Link>
           )}
           {screen.to === '/import' && files > 0 && (
-            <Link to="/import" activeProps={NO_MARK} className="nav-review">
-              {showCount(files)}{' '}
-              <span className="nav-review-words">{files === 1 ? 'file waits' : 'files wait'}</span>
+            <Link
+              to="/import"
+              activeProps={NO_MARK}
+              className="nav-review"
+              title={`${showCount(files)} ${files === 1 ? 'file waits' : 'files wait'}`}
+            >
+              {showCount(files)} <span className="unseen">{files === 1 ? 'file waits' : 'files wait'}</span>
             </Link>
           )}
         </div>
@@ -248,13 +258,12 @@ function ListenerLine() {
       <span className="listen-words">
         {listener.problem ?? words}
         {listener.lanOrigins.length > 0 && !listener.problem && <span className="mute"> · network</span>}
+        {!listener.problem && lastAt && (
+          <span className="listen-last mute">
+            last delivery <When at={lastAt} as="ago" />
+          </span>
+        )}
       </span>
-      {!listener.problem && lastAt && (
-        <span className="listen-last mute">
-          <span className="unseen">last delivery </span>
-          <When at={lastAt} as="ago" />
-        </span>
-      )}
     </Link>
   )
 }

@@ -109,6 +109,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   })
   const [isFocused, setFocused] = useState(false)
 
+  // Two columns may stand for one order, as Age and Received do: the arrow is on the one that was pressed.
+  const [pressedTitle, setPressedTitle] = useState<string>()
   const hasSelection = selection !== undefined
   const { columns: sizedColumns, setWidth } = useColumnWidths(label, givenColumns)
   const allColumns = useMemo(
@@ -119,6 +121,10 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   const isBeside = openId !== undefined
   const shownColumns = isBeside ? columnsThatFit(allColumns, view.width, stickyColumns) : allColumns.length
   const columns = useMemo(() => allColumns.slice(0, shownColumns), [allColumns, shownColumns])
+
+  const sortedBy = columns.filter((column) => column.sort !== undefined && column.sort === sort?.column)
+  const sortedId = (sortedBy.find(({ id }) => id === pressedTitle) ?? sortedBy[0])?.id
+  const sortOf = (column: Column<Row>) => (column.id === sortedId ? sort : undefined)
 
   const total = rows.length
   const fullHeight = total * ROW
@@ -435,7 +441,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 key={column.id}
                 role="columnheader"
                 aria-label={column.title}
-                aria-sort={sortWord(column.sort, sort)}
+                aria-sort={sortWord(column.sort, sortOf(column))}
                 aria-colindex={index + 1}
                 className={cellClass(column as unknown as Column<never>, index, stickyColumns)}
                 style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
@@ -444,7 +450,17 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                   <HeadMark selection={selection} total={total} />
                 ) : (
                   <>
-                    <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+                    <HeadTitle
+                      column={column as unknown as Column<never>}
+                      sort={sortOf(column)}
+                      onSort={
+                        onSort &&
+                        ((next) => {
+                          setPressedTitle(column.id)
+                          onSort(next)
+                        })
+                      }
+                    />
                     <HeadEdge onResize={(width) => setWidth(column.id, width)} />
                   </>
                 )}

@@ -53,7 +53,7 @@ export function Toasts({ children }: { readonly children: React.ReactNode }) {
 function ToastList() {
   const { toasts, close } = Toast.useToastManager<ToastData>()
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['right', 'down']}>
+    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['right', 'up']}>
       <Toast.Content className="toast-content">
         {toast.type === 'danger' && <CircleAlert size={16} aria-hidden className="toast-icon" />}
         <div className="toast-words">

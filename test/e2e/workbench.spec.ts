@@ -164,6 +164,10 @@ test('the board: a card is moved by Shift and an arrow key, goes along with the 
   const board = page.getByRole('group', { name: 'Board of leads by status' })
   const column = (status: string) => board.getByRole('region', { name: new RegExp(`^${status}, `) })
   const cards = column('New').getByRole('button')
+  await expect(cards.nth(12)).toBeAttached()
+  // A layout is no other view.
+  await expect(page.getByRole('button', { name: /View:.*All leads/ })).toBeVisible()
+  expect(await page.locator('.screen').evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0)
   await page.keyboard.press('j')
   await expect(cards.first()).toBeFocused()
   await page.keyboard.press('ArrowDown')

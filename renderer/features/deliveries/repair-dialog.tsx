@@ -28,7 +28,7 @@ type RepairDialogProps = {
     'id' | 'webhookId' | 'payloadFields' | 'rawText' | 'isRawTextCut' | 'reason' | 'size'
   >
   readonly onClose: () => void
-  readonly onDone: () => void
+  readonly onDone: (leadIds: readonly number[]) => void
 }
 
 export function RepairDialog(props: RepairDialogProps) {
@@ -77,7 +77,7 @@ function Repair({
       },
     )
     if (!done) return
-    if (done.accepted > 0) return onDone()
+    if (done.accepted > 0) return onDone(done.leadIds)
     // The phone is the one field that a lead cannot do without, so what still fails is about it.
     setError('phone', { message: done.firstProblem ?? 'It became no lead. Check the phone.' })
     setFocus('phone')
