@@ -15,6 +15,10 @@ test('a condition by keyboard: chosen, refused in words, shown as a chip, kept i
   // The first field has the focus from the first key on.
   const column = dialog.getByRole('combobox', { name: 'Column' })
   await expect(column).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await page.keyboard.press('f')
+  await expect(column).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(dialog.getByRole('alert')).toHaveText('Choose a column first.')
   await page.keyboard.type('monthly')
