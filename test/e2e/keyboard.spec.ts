@@ -24,6 +24,7 @@ const server = hostForAll({ demo: true }, async (server) => {
     phone: '(602) 555-0188',
   })
   await server.post(webhookId, someone())
+  await server.post(webhookId, someone({ first_name: 'Wilma', last_name: 'Zetterlund' }))
 })
 
 test('the palette finds a person by half a name or four digits, runs commands, and goes back on Esc', async ({
@@ -140,10 +141,10 @@ test('what is typed right after the first Ctrl K is there when the palette has c
 
 test('S, A, T, D, L, N work on the row that the keyboard is on, without a panel', async ({ page }) => {
   await server.ask('agents.save', { name: 'Ana Cole' })
-  await open(page, server, '/leads?q=qvistgaard')
+  await open(page, server, '/leads?q=zetterlund')
   const list = await ready(page, 'Leads')
   const lead = async () => {
-    const { rows } = await server.ask('leads.page', { filter: { search: 'qvistgaard' }, limit: 1 })
+    const { rows } = await server.ask('leads.page', { filter: { search: 'zetterlund' }, limit: 1 })
     return server.ask('leads.get', { id: rows[0]?.id ?? 0 })
   }
   const isBack = async () => {
