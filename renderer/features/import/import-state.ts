@@ -64,8 +64,10 @@ const NOTHING: Choices = {
 
 /** Whether an import that was done has been undone since; undefined: there is none yet. */
 export function useIsUndone(importId: string | null | undefined): boolean {
-  const list = useApiQuery('imports.list', {}, { enabled: importId !== undefined }).data
-  return list !== undefined && typeof importId === 'string' && !list.some((one) => one.importId === importId)
+  const { data, isFetching } = useApiQuery('imports.list', {}, { enabled: importId !== undefined })
+  // A list from before the import does not know it yet.
+  if (data === undefined || isFetching || typeof importId !== 'string') return false
+  return !data.some((one) => one.importId === importId)
 }
 
 /** "Done: 4 leads imported" */
