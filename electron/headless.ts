@@ -1,6 +1,7 @@
 // The browser host: the same core in plain Node, used from a browser on this computer. What it prints is read by scripts too:
 // one line with the app's address, one with where webhooks arrive.
 import path from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Api, Input, OperationName, Output } from '../shared/contract/index.ts'
 import { AppError } from '../shared/contract/reply.ts'
@@ -64,11 +65,33 @@ async function start(): Promise<void> {
     ? `Webhooks arrive at ${listener.origin}/webhook/{webhook_id}`
     : `Webhooks are off: ${listener.problem ?? 'they could not be started.'}`
   process.stdout.write(`Convio Leads is open at ${host.origin}/?token=${host.token}\n${webhooks}\n`)
+  answerLines(host)
   if (options.open) {
     openBrowser(host.issueAddress(), () => {
       if (!isStopping) console.error('No browser could be opened from here; open the address above in one.')
     })
   }
+}
+
+/** Browsers are signed in, and out, from the window that the program was started in, without a stop of intake. */
+function answerLines(host: HttpHost): void {
+  const { stdin } = process
+  if (stdin.isTTY) {
+    process.stdout.write(
+      'Press Enter for another address; type out and press Enter to sign every browser out.\n',
+    )
+  }
+  // In the background of a terminal there is nobody to listen to; asking would stop the program.
+  process.on('SIGTTIN', () => {})
+  stdin.on('error', () => {})
+  createInterface({ input: stdin, terminal: false }).on('line', (line) => {
+    const word = line.trim().toLowerCase()
+    if (word === '') process.stdout.write(`Opens Convio Leads once: ${host.issueAddress()}\n`)
+    else if (word === 'out') {
+      host.signOutAll()
+      process.stdout.write(`Every browser is signed out. Opens Convio Leads once: ${host.issueAddress()}\n`)
+    }
+  })
 }
 
 /**
@@ -85,21 +108,28 @@ async function openHost(api: Api): Promise<HttpHost> {
   const rendererFolder = path.join(root, 'out', 'renderer')
   const filesFolder = path.join(directory, EXPORTS_FOLDER)
   const incomingFolder = path.join(directory, IMPORTS_FOLDER)
+  const common = {
+    api,
+    rendererFolder,
+    filesFolder,
+    incomingFolder,
+    sessionsFile: path.join(directory, 'browsers.json'),
+  }
   if (options.port !== undefined) {
     try {
-      return await startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port: options.port })
+      return await startHttpHost({ ...common, port: options.port })
     } catch (error) {
       throw new AppError('unavailable', whyNoPort(options.port, error))
     }
   }
   for (let port = USUAL_PORT; port < USUAL_PORT + PORTS_TRIED; port += 1) {
     try {
-      return await startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port })
+      return await startHttpHost({ ...common, port })
     } catch (error) {
       if (!isTaken(error)) throw error
     }
   }
-  return startHttpHost({ api, rendererFolder, filesFolder, incomingFolder, port: 0 })
+  return startHttpHost({ ...common, port: 0 })
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
 // `npm run serve` as scripts and people meet it: two lines, an address that opens, refusals in sentences, a clean stop.
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -20,7 +20,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
 })
 
-type Run = { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> }
+type Run = {
+  child: ChildProcessWithoutNullStreams
+  out: () => string
+  err: () => string
+  ended: Promise<number | null>
+}
 
 function run(...args: string[]): Run {
   const child = spawn(process.execPath, [script, '--data', folder, '--no-open', ...args])
@@ -78,6 +83,31 @@ test('two lines, calls, and a stop in order that frees the folder', async () => 
     child.kill(signal)
     expect([await ended, err()]).toEqual([0, ''])
   }
+})
+
+test('Enter prints another address that works once, and out signs every browser out, while all goes on', async () => {
+  const { child, out, ended } = await opened('--port', '0', '--webhook-port', '0')
+  const next = async (line: string, number: number) => {
+    child.stdin.write(line)
+    const printed = () =>
+      [...out().matchAll(/Opens Convio Leads once: (\S+)/g)].map((match) => match[1] ?? '')
+    await expect.poll(() => printed().length).toBe(number)
+    return printed()[number - 1] ?? ''
+  }
+  const enter = async (address: string) => {
+    const answer = await fetch(address, { redirect: 'manual' })
+    return { status: answer.status, cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+  }
+  const first = await next('\n', 1)
+  const { status, cookie } = await enter(first)
+  expect([status, (await enter(first)).status]).toEqual([303, 401])
+  const home = new URL('/', first)
+  expect((await fetch(home, { headers: { cookie } })).status).not.toBe(401)
+  const second = await next('out\n', 2)
+  expect((await fetch(home, { headers: { cookie } })).status).toBe(401)
+  expect((await enter(second)).status).toBe(303)
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
 })
 
 test('--demo fills an empty folder once, before the lines are printed', async () => {

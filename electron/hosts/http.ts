@@ -14,6 +14,7 @@ import { openChangeStreams } from './change-stream.ts'
 import { openFinished } from './hand-over.ts'
 import { findPage } from './pages.ts'
 import { securityHeaders } from './policy.ts'
+import { SESSION_MS } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { createTakeIn } from './take-in.ts'
 
@@ -28,6 +29,8 @@ export type HttpHostOptions = {
   readonly port: number
   /** A made one unless given. */
   readonly token?: string
+  /** Where it is kept which browsers are signed in; without one that ends with the program. */
+  readonly sessionsFile?: string
   /** Between two pings of the change stream. */
   readonly pingMs?: number
 }
@@ -38,10 +41,13 @@ export type HttpHost = {
   readonly token: string
   /** Another address that signs one browser in, once. */
   issueAddress(): string
+  /** Signs every browser out. */
+  signOutAll(): void
   close(): Promise<void>
 }
 
 const ADDRESS = '127.0.0.1'
+const COOKIE = { httpOnly: true, sameSite: 'Strict', path: '/', maxAge: SESSION_MS / 1_000 } as const
 const BODY_BYTES = 8 * 1024 * 1024
 /** A file of 2 GB from a slow disk takes minutes. Headers have 10 seconds all the same. */
 const UPLOAD_MS = 600_000
@@ -52,7 +58,7 @@ const CLOSING_MS = 2_000
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const { api, rendererFolder, filesFolder, pingMs } = options
   const takeIn = options.incomingFolder === undefined ? undefined : createTakeIn(options.incomingFolder)
-  const signIn = createSignIn(options.token)
+  const signIn = createSignIn(options)
   const streams = openChangeStreams(api, pingMs)
   let port = options.port
   // Cookies know no ports: two instances side by side must not sign each other out.
@@ -93,14 +99,17 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   app.use(async (c, next) => {
     const isApi = c.req.path.startsWith('/api/')
     const token = c.req.query('token')
-    const isSignedIn =
-      signIn.isSession(getCookie(c, cookieName())) ||
-      (isApi && signIn.isBearer(c.req.header('authorization')))
+    const cookie = getCookie(c, cookieName())
+    const isSignedIn = signIn.isSession(cookie) || (isApi && signIn.isBearer(c.req.header('authorization')))
     const isAddressWithToken = c.req.method === 'GET' && c.req.path === '/' && token !== undefined
     if (isAddressWithToken) {
       const session = signIn.exchange(token)
-      if (session) setCookie(c, cookieName(), session, { httpOnly: true, sameSite: 'Strict', path: '/' })
+      if (session) setCookie(c, cookieName(), session, COOKIE)
       if (session || isSignedIn) return c.redirect('/', 303)
+    }
+    // Who opens the application stays signed in from then on.
+    if (c.req.method === 'GET' && c.req.path === '/' && cookie !== undefined && signIn.renew(cookie)) {
+      setCookie(c, cookieName(), cookie, COOKIE)
     }
     if (isSignedIn && !isAddressWithToken) return next()
     if (isApi) {
@@ -200,6 +209,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     origin,
     token: signIn.token,
     issueAddress: () => `${origin}/?token=${signIn.issueToken()}`,
+    signOutAll: signIn.signOutAll,
     async close() {
       streams.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -254,13 +264,13 @@ const STYLE_HASH = `'sha256-${createHash('sha256').update(STYLE).digest('base64'
 function signInPage(c: Context, hasToken: boolean): Response {
   const why = hasToken
     ? 'The address you opened has been used already, or Convio Leads was started again since. Each address works once.'
-    : 'This browser has not been signed in yet.'
+    : 'This browser has not been signed in yet, or not for 30 days.'
   return c.html(
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
       `<meta name="color-scheme" content="light dark"><title>Sign in – Convio Leads</title><style>${STYLE}</style></head>` +
       `<body><main><h1>Open Convio Leads from where you started it</h1><p>${why}</p>` +
       `<p>Go to the window in which Convio Leads was started and open the address printed there. ` +
-      `If it has been used, stop Convio Leads with Ctrl+C, start it again, and open the new address.</p></main></body></html>`,
+      `If it has been used, press Enter in that window: a new address is printed, and nothing is interrupted.</p></main></body></html>`,
     401,
     { ...securityHeaders([STYLE_HASH]) },
   )

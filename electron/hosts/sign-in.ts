@@ -1,6 +1,7 @@
 // Who may use the browser host. An address with a token in it works once and becomes a session cookie; scripts send the host's own
-// token as a bearer, which no foreign page can. Sessions live as long as the program.
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+// token as a bearer, which no foreign page can.
+import { timingSafeEqual } from 'node:crypto'
+import { digest, findDigest, openSessions, secret } from './sessions.ts'
 
 export type SignIn = {
   /** The host's own token: for the printed address (once) and as a bearer (always). */
@@ -10,16 +11,24 @@ export type SignIn = {
   /** The value of a new session cookie, or undefined when the token is wrong or used. */
   exchange(token: string): string | undefined
   isSession(cookie: string | undefined): boolean
+  /** The session goes on from now; true when its cookie is to be set anew. */
+  renew(cookie: string): boolean
+  /** Every browser has to sign in again, and no address that was issued works any more. */
+  signOutAll(): void
   isBearer(authorization: string | undefined): boolean
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest()
-const secret = () => randomBytes(32).toString('base64url')
+export type SignInOptions = {
+  /** A made one unless given. */
+  readonly token?: string | undefined
+  /** Where sessions outlive the program. */
+  readonly sessionsFile?: string | undefined
+}
 
-export function createSignIn(token: string = secret()): SignIn {
+export function createSignIn({ token = secret(), sessionsFile }: SignInOptions = {}): SignIn {
   const bearer = digest(token)
+  const sessions = openSessions(sessionsFile)
   let unused: readonly Buffer[] = [bearer]
-  const sessions: Buffer[] = []
   return {
     token,
     issueToken() {
@@ -28,25 +37,20 @@ export function createSignIn(token: string = secret()): SignIn {
       return issued
     },
     exchange(given) {
-      const found = find(unused, given)
+      const found = findDigest(unused, given)
       if (!found) return undefined
       unused = unused.filter((one) => one !== found)
-      const session = secret()
-      sessions.push(digest(session))
-      return session
+      return sessions.begin()
     },
-    isSession: (cookie) => cookie !== undefined && find(sessions, cookie) !== undefined,
+    isSession: (cookie) => cookie !== undefined && sessions.has(cookie),
+    renew: (cookie) => sessions.renew(cookie),
+    signOutAll() {
+      unused = []
+      sessions.endAll()
+    },
     isBearer: (authorization) => {
       const given = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1]
       return given !== undefined && timingSafeEqual(bearer, digest(given))
     },
   }
-}
-
-/** Looks at every one, whichever fits, so that time tells nothing. */
-function find(digests: readonly Buffer[], given: string): Buffer | undefined {
-  const wanted = digest(given)
-  let found: Buffer | undefined
-  for (const one of digests) if (timingSafeEqual(one, wanted)) found = one
-  return found
 }

@@ -4,6 +4,7 @@ import type { FileBridge } from '../../shared/contract/bridge.ts'
 import type { Exported } from '../../shared/contract/exports.ts'
 import type { Input } from '../../shared/contract/index.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
+import { fileStem } from '../../shared/domain/list/csv-out.ts'
 import { showCount } from '../ui/format.ts'
 import { showToast } from '../ui/toasts.tsx'
 import { api } from './client.ts'
@@ -23,7 +24,7 @@ export function isExportBegunHere(taskId: string): boolean {
 
 /** Resolves with whether an export runs now; when not, the reason was said, or the person thought better of it. */
 export function beginExport(input: Input<'exports.csv'>): Promise<boolean> {
-  return begin('exports.csv', input, `${input.what.list}-${today()}.csv`)
+  return begin('exports.csv', input, `${fileStem(input.what.list, input.mode)}-${today()}.csv`)
 }
 
 /** A calendar file of one appointment, or of a filter and a span of time. */

@@ -5,7 +5,7 @@ import type { Input, NamesOf, Output, QueryName } from '../../shared/contract/in
 import type { Failure } from '../../shared/contract/reply.ts'
 import { LONG_FROM } from '../../shared/contract/shapes.ts'
 import type { TaskState } from '../../shared/contract/tasks.ts'
-import { showToast } from '../ui/toasts.tsx'
+import { showToast, type ToastAction } from '../ui/toasts.tsx'
 import { api, connection } from './client.ts'
 import { type CallFailed, callOrThrow, queryClient, queryKey } from './queries.ts'
 import { PAGE_ROWS, type PageOf, WindowedRows } from './windowed-rows.ts'
@@ -36,6 +36,8 @@ type RunOptions = {
   readonly onFailure?: (failure: Failure) => boolean | undefined
   /** Words of the toast after success; with `undoId` in the answer its label is used and Undo offered. */
   readonly done?: string
+  /** What the toast after success offers to do next. */
+  readonly offer?: ToastAction
   /** True: no toast after success. */
   readonly isQuiet?: boolean
 }
@@ -46,9 +48,8 @@ function undoIdOf(value: unknown): { undoId: number; label: string } | undefined
   return { undoId: Number(value.undoId), label: String(value.label) }
 }
 
-function stepToast(undoId: number): string {
-  return `step ${undoId}`
-}
+/** What was done last, undone or done again: one toast, the newest, so that they never pile up. */
+const STEP_TOAST = 'step'
 
 /** "Status of Ana Ruiz set to Contacted" -> "status of Ana Ruiz": where it went to is seen, and no longer true after an undo. */
 function stepWords(label: string): string {
@@ -73,7 +74,7 @@ export function tellUndone({ label, undoId: id, note, isLost }: Step): void {
   if (isLost) showToast({ title: `Cannot undo: ${stepWords(label)}`, tone: 'danger', ...detail })
   else
     showToast({
-      id: stepToast(id),
+      id: STEP_TOAST,
       title: `Undid: ${stepWords(label)}`,
       ...detail,
       action: { label: 'Redo', run: () => void redo(id) },
@@ -117,17 +118,26 @@ export async function redo(undoId?: number): Promise<void> {
 
 export function tellRedone({ label, undoId: id }: Step): void {
   showToast({
-    id: stepToast(id),
+    id: STEP_TOAST,
     title: `Done again: ${stepWords(label)}`,
     action: { label: 'Undo', run: () => void undo(id) },
   })
 }
 
 /** Something was done, and can be undone. */
-export function tellDone({ label, undoId }: { readonly label: string; readonly undoId: number }): void {
+export function tellDone({
+  label,
+  undoId,
+  offer,
+}: {
+  readonly label: string
+  readonly undoId: number
+  readonly offer?: ToastAction | undefined
+}): void {
   showToast({
-    id: stepToast(undoId),
+    id: STEP_TOAST,
     title: label,
+    offer,
     action: { label: 'Undo', run: () => void undo(undoId) },
   })
 }
@@ -170,10 +180,9 @@ export async function runCommand<N extends NamesOf<'command' | 'task' | 'control
   }
   const undoable = undoIdOf(reply.value)
   if (options.isQuiet) return reply.value
-  if (undoable) tellDone({ ...undoable, ...(options.done === undefined ? {} : { label: options.done }) })
-  else if (options.done) {
-    showToast({ title: options.done })
-  }
+  const { done, offer } = options
+  if (undoable) tellDone({ ...undoable, ...(done === undefined ? {} : { label: done }), offer })
+  else if (done) showToast({ title: done, offer })
   return reply.value
 }
 

@@ -26,7 +26,8 @@ export function Root() {
         <main>
           <EmptyState title="This browser is not signed in">
             <p>
-              Open the address that Convio Leads printed when it started: it carries the key for this browser.
+              Press Enter in the window where Convio Leads was started, and open the address it prints: it
+              carries the key for this browser.
             </p>
           </EmptyState>
         </main>

@@ -17,6 +17,7 @@ import { useToday, When } from '../ui/time.tsx'
 import { fetchFirstPage, loadWhenIdle, SCREEN_LOADS } from './ahead.ts'
 import { FileDrop } from './file-drop.tsx'
 import './frame.css'
+import { loadPalette, PaletteBox } from './palette-box.tsx'
 import { ReminderBell } from './reminders.tsx'
 import { INTAKE, type Screen, SETTINGS_SCREEN, WORK } from './screens.tsx'
 import { keysOf, useShortcut } from './shortcuts.ts'
@@ -25,10 +26,8 @@ import { TaskStrip } from './task-strip.tsx'
 import { WatchedFolderNews } from './watched-folder-news.tsx'
 import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.ts'
 
-const loadPalette = () => import('./palette.tsx')
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
 const loadBooking = () => import('../features/appointments/booking-dialog.tsx')
-const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
@@ -122,8 +121,8 @@ export function Frame({ settings }: { readonly settings: Settings }) {
           <Outlet />
         </div>
       </main>
+      {box === 'palette' && <PaletteBox settings={settings} />}
       <Suspense>
-        {box === 'palette' && <Palette settings={settings} />}
         {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
         {box === 'booking' && <BookingDialog start={booking} onClose={close} />}
@@ -169,8 +168,14 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
         <div key={screen.go} className="nav-row">
           <NavLink screen={screen} />
           {screen.to === '/deliveries' && waiting > 0 && (
-            <Link to="/deliveries" search={{ view: 'review' }} activeProps={NO_MARK} className="nav-review">
-              {showCount(waiting)} <span className="nav-review-words">to review</span>
+            <Link
+              to="/deliveries"
+              search={{ view: 'review' }}
+              activeProps={NO_MARK}
+              className="nav-review"
+              title={`${showCount(waiting)} to review`}
+            >
+              {showCount(waiting)} <span className="unseen">to review</span>
             </Link>
           )}
           {screen.to === '/routing' && homeless > 0 && (
@@ -179,9 +184,13 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
             </Link>
           )}
           {screen.to === '/import' && files > 0 && (
-            <Link to="/import" activeProps={NO_MARK} className="nav-review">
-              {showCount(files)}{' '}
-              <span className="nav-review-words">{files === 1 ? 'file waits' : 'files wait'}</span>
+            <Link
+              to="/import"
+              activeProps={NO_MARK}
+              className="nav-review"
+              title={`${showCount(files)} ${files === 1 ? 'file waits' : 'files wait'}`}
+            >
+              {showCount(files)} <span className="unseen">{files === 1 ? 'file waits' : 'files wait'}</span>
             </Link>
           )}
         </div>
@@ -298,13 +307,12 @@ function ListenerLine() {
       <span className="listen-words">
         {listener.problem ?? words}
         {listener.lanOrigins.length > 0 && !listener.problem && <span className="mute"> · network</span>}
+        {!listener.problem && lastAt && (
+          <span className="listen-last mute">
+            last delivery <When at={lastAt} as="ago" />
+          </span>
+        )}
       </span>
-      {!listener.problem && lastAt && (
-        <span className="listen-last mute">
-          <span className="unseen">last delivery </span>
-          <When at={lastAt} as="ago" />
-        </span>
-      )}
     </Link>
   )
 }
@@ -319,7 +327,7 @@ function ConnectionBanner() {
       <CloudOff size={16} aria-hidden />
       {connection === 'off'
         ? 'Convio Leads does not answer. What you see may be old. It reconnects by itself once the program runs again.'
-        : 'This browser is no longer signed in. Open the address that Convio Leads printed when it started.'}
+        : 'This browser is no longer signed in. Press Enter in the window where Convio Leads was started, and open the address it prints.'}
     </div>
   )
 }

@@ -1,5 +1,4 @@
-// One box for people and commands. People come from the core as one types; an answer to older words is never shown for newer ones.
-import { Dialog as Base } from '@base-ui/react/dialog'
+// What the palette finds: people and commands. People come from the core as one types; an answer to older words is never shown for newer ones.
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
@@ -29,7 +28,6 @@ import { redo, runCommand, undo, useApiQuery } from '../api/hooks.ts'
 import { useExport } from '../ui/export-button.tsx'
 import { showName, showPhone } from '../ui/format.ts'
 import { Kbd } from '../ui/kbd.tsx'
-import { useOpener } from '../ui/opener.ts'
 import { useIsSlow } from '../ui/states.tsx'
 import { LeadStatusDot } from '../ui/status.tsx'
 import { INTAKE, SETTINGS_SCREEN, WORK } from './screens.tsx'
@@ -49,15 +47,19 @@ type PaletteCommand = {
 
 const ICON = { size: 16, strokeWidth: 1.75, 'aria-hidden': true } as const
 
-export function Palette({ settings }: { readonly settings: Settings }) {
+type PaletteProps = {
+  readonly settings: Settings
+  readonly text: string
+  readonly onText: (text: string) => void
+}
+
+export function Palette({ settings, text, onText }: PaletteProps) {
   const { close, open, book } = useAppState()
   const { offer, ask: askExport } = useExport()
-  const opener = useOpener()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
   const choose = useSwitchWorkspace()
   const workspaces = useApiQuery('workspaces.list', {})
-  const [text, setText] = useState('')
   const [chosen, setChosen] = useState('')
   const hasMoved = useRef(false)
   const words = useDeferredValue(text.trim())
@@ -233,104 +235,90 @@ export function Palette({ settings }: { readonly settings: Settings }) {
     })
 
   return (
-    <Base.Root
-      open
-      onOpenChange={(isOpen) => {
-        if (!isOpen) close()
+    <Command
+      label="Search or jump to"
+      shouldFilter={false}
+      value={chosen}
+      onValueChange={setChosen}
+      loop
+      onKeyDown={(event) => {
+        if (['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) hasMoved.current = true
       }}
     >
-      <Base.Portal>
-        <Base.Backdrop className="scrim" />
-        <Base.Viewport className="dialog-viewport">
-          <Base.Popup className="dialog palette" aria-label="Search or jump to" finalFocus={opener}>
-            <Command
-              label="Search or jump to"
-              shouldFilter={false}
-              value={chosen}
-              onValueChange={setChosen}
-              loop
-              onKeyDown={(event) => {
-                if (['ArrowDown', 'ArrowUp', 'Home', 'End'].includes(event.key)) hasMoved.current = true
-              }}
-            >
-              <div className="palette-input">
-                <Search size={16} aria-hidden />
-                <Command.Input
-                  autoFocus
-                  value={text}
-                  placeholder="Name, phone, email, or a command"
-                  onValueChange={(next) => {
-                    hasMoved.current = false
-                    setText(next)
-                  }}
-                />
-                <Kbd keys="Esc" isHidden />
-              </div>
-              <Command.List label="Results">
-                {found.length > 0 && (
-                  <Command.Group heading="People">
-                    {found.map((person) => (
-                      <Command.Item
-                        key={personKey(person)}
-                        value={personKey(person)}
-                        className="item"
-                        onSelect={() => openPerson(person)}
-                      >
-                        <span className="item-icon">
-                          <UserRound {...ICON} />
-                        </span>
-                        <span className="item-text">
-                          <span className="clip">{showName(person)}</span>
-                          <span className="mute clip">
-                            {[
-                              showPhone(person.phone),
-                              person.lead && LEAD_TYPE_LABELS[person.lead.leadType],
-                              person.city,
-                            ]
-                              .filter(Boolean)
-                              .join(' · ')}
-                          </span>
-                        </span>
-                        {person.lead && <LeadStatusDot status={person.lead.status} />}
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                )}
-                {groups.map((group) => (
-                  <Command.Group key={group} heading={group}>
-                    {matching
-                      .filter((command) => command.group === group)
-                      .map((command) => (
-                        <Command.Item
-                          key={command.id}
-                          value={command.id}
-                          className="item"
-                          onSelect={() => run(command.run)}
-                        >
-                          <span className="item-icon">{command.icon}</span>
-                          <span className="item-text">{command.label}</span>
-                          {command.keys && <Kbd keys={keysOf(command.keys)} isHidden />}
-                        </Command.Item>
-                      ))}
-                  </Command.Group>
-                ))}
-                {found.length === 0 && matching.length === 0 && (
-                  <div className="palette-empty">
-                    {people.isFetching || words !== text.trim()
-                      ? isSlow
-                        ? 'Searching…'
-                        : '\u00a0'
-                      : people.error
-                        ? people.error.failure.message
-                        : 'Nobody and nothing by these words. Try half a name or the last four digits of the phone.'}
-                  </div>
-                )}
-              </Command.List>
-            </Command>
-          </Base.Popup>
-        </Base.Viewport>
-      </Base.Portal>
-    </Base.Root>
+      <div className="palette-input">
+        <Search size={16} aria-hidden />
+        <Command.Input
+          autoFocus
+          value={text}
+          placeholder="Name, phone, email, or a command"
+          onValueChange={(next) => {
+            hasMoved.current = false
+            onText(next)
+          }}
+        />
+        <Kbd keys="Esc" isHidden />
+      </div>
+      <Command.List label="Results">
+        {found.length > 0 && (
+          <Command.Group heading="People">
+            {found.map((person) => (
+              <Command.Item
+                key={personKey(person)}
+                value={personKey(person)}
+                className="item"
+                onSelect={() => openPerson(person)}
+              >
+                <span className="item-icon">
+                  <UserRound {...ICON} />
+                </span>
+                <span className="item-text">
+                  <span className="clip">{showName(person)}</span>
+                  <span className="mute clip">
+                    {[
+                      showPhone(person.phone),
+                      person.lead && LEAD_TYPE_LABELS[person.lead.leadType],
+                      person.city,
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </span>
+                {person.lead && <LeadStatusDot status={person.lead.status} />}
+              </Command.Item>
+            ))}
+          </Command.Group>
+        )}
+        {groups.map((group) => (
+          <Command.Group key={group} heading={group}>
+            {matching
+              .filter((command) => command.group === group)
+              .map((command) => (
+                <Command.Item
+                  key={command.id}
+                  value={command.id}
+                  className="item"
+                  onSelect={() => run(command.run)}
+                >
+                  <span className="item-icon">{command.icon}</span>
+                  <span className="item-text">{command.label}</span>
+                  {command.keys && <Kbd keys={keysOf(command.keys)} isHidden />}
+                </Command.Item>
+              ))}
+          </Command.Group>
+        ))}
+        {found.length === 0 && matching.length === 0 && (
+          <div className="palette-empty">
+            {people.isFetching || words !== text.trim()
+              ? isSlow
+                ? 'Searching…'
+                : '\u00a0'
+              : people.error
+                ? people.error.failure.message
+                : 'Nobody and nothing by these words. Try half a name or the last four digits of the phone.'}
+          </div>
+        )}
+      </Command.List>
+    </Command>
   )
 }
 

@@ -5,7 +5,7 @@ import { isMac } from '../api/client.ts'
 import { useAppState } from './state.ts'
 
 /** In the order of the list. */
-export const SHORTCUT_GROUPS = ['Everywhere', 'Go to', 'Lists', 'Lead', 'Calendar'] as const
+export const SHORTCUT_GROUPS = ['Everywhere', 'Go to', 'Lists', 'Board', 'Lead', 'Calendar'] as const
 
 type Shortcut = {
   readonly label: string
@@ -24,7 +24,7 @@ export const SHORTCUTS = {
   'lead.create': { label: 'New lead', group: 'Everywhere', keys: ['c'] },
   'appointment.create': { label: 'Book an appointment', group: 'Everywhere', keys: ['b'] },
   undo: { label: 'Undo last change', group: 'Everywhere', keys: ['mod+z'] },
-  redo: { label: 'Redo', group: 'Everywhere', keys: ['shift+mod+z', 'mod+y'] },
+  redo: { label: 'Redo', group: 'Everywhere', keys: ['mod+shift+z', 'mod+y'] },
   'panel.close': { label: 'One step back', group: 'Everywhere', keys: ['Escape'] },
   'go.leads': { label: 'Leads', group: 'Go to', keys: ['g l'] },
   'go.contacts': { label: 'Contacts', group: 'Go to', keys: ['g c'] },
@@ -46,8 +46,8 @@ export const SHORTCUTS = {
     keys: ['↑ ↓ PgUp PgDn Home End'],
     isListed: true,
   },
-  'list.select': { label: 'Mark or unmark the row', group: 'Lists', keys: ['x'] },
-  'list.selectAll': { label: 'Mark all that are listed', group: 'Lists', keys: ['mod+a'] },
+  'list.select': { label: 'Select or unselect the row', group: 'Lists', keys: ['x'] },
+  'list.selectAll': { label: 'Select all that are listed', group: 'Lists', keys: ['mod+a'] },
   'list.filter': { label: 'Filter by any column', group: 'Lists', keys: ['f'] },
   'list.cell': {
     label: 'Choose a cell, and change it',
@@ -62,18 +62,33 @@ export const SHORTCUTS = {
     isListed: true,
   },
   'list.stretch': {
-    label: 'Mark from row to row',
+    label: 'Select from row to row',
     group: 'Lists',
     keys: ['Shift ↑ ↓'],
     isListed: true,
   },
   'list.delete': {
-    label: 'Delete the marked rows, or this one',
+    label: 'Delete the selected rows, or this one',
     group: 'Lists',
     keys: ['Delete', 'mod+Backspace'],
   },
   'list.open': { label: 'Open the row', group: 'Lists', keys: ['Enter'], isListed: true },
   'list.peek': { label: 'Peek at the row', group: 'Lists', keys: ['Space'], isListed: true },
+  'board.step': {
+    label: 'Into the board, to the next or previous card',
+    group: 'Board',
+    keys: ['J K'],
+    isListed: true,
+  },
+  'board.move': { label: 'From card to card', group: 'Board', keys: ['↑ ↓ ← →'], isListed: true },
+  'board.status': {
+    label: 'Move the card to the status before or after',
+    group: 'Board',
+    keys: ['Shift ← →'],
+    isListed: true,
+  },
+  'board.open': { label: 'Open the card', group: 'Board', keys: ['Enter'], isListed: true },
+  'board.peek': { label: 'Peek at the card', group: 'Board', keys: ['Space'], isListed: true },
   'lead.status': { label: 'Change status', group: 'Lead', keys: ['s'] },
   'lead.call': { label: 'Log a call', group: 'Lead', keys: ['l'] },
   'lead.assign': { label: 'Assign to an agent', group: 'Lead', keys: ['a'] },
@@ -201,7 +216,7 @@ function stepOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   const mod = isMac ? event.metaKey : event.ctrlKey
   // The shift that makes a `?` belongs to the key itself; it is named only beside Ctrl or ⌘.
-  return `${event.shiftKey && mod ? 'shift+' : ''}${mod ? 'mod+' : ''}${key}`
+  return `${mod ? 'mod+' : ''}${event.shiftKey && mod ? 'shift+' : ''}${key}`
 }
 
 const SEQUENCE_MS = 1_200

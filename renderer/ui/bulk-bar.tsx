@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Button, IconButton } from './button.tsx'
 
 type BulkBarProps = {
-  /** "Marked leads" */
+  /** "Selected leads" */
   readonly label: string
   readonly count: number
   readonly total: number
@@ -18,10 +18,10 @@ type BulkBarProps = {
 export function BulkBar({ label, count, total, onAll, onDelete, onClear, children }: BulkBarProps) {
   return (
     <section className="bulk-bar" aria-label={label}>
-      <strong>{count.toLocaleString('en-US')} marked</strong>
+      <strong>{count.toLocaleString('en-US')} selected</strong>
       {count < total && (
         <Button tone="quiet" onClick={onAll}>
-          Mark all {total.toLocaleString('en-US')}
+          Select all {total.toLocaleString('en-US')}
         </Button>
       )}
       <span className="grow" />
@@ -29,7 +29,7 @@ export function BulkBar({ label, count, total, onAll, onDelete, onClear, childre
       <Button icon={<Trash2 size={14} aria-hidden />} onClick={onDelete}>
         Delete
       </Button>
-      <IconButton label="Unmark all" keys="Esc" icon={<X size={16} aria-hidden />} onClick={onClear} />
+      <IconButton label="Clear selection" keys="Esc" icon={<X size={16} aria-hidden />} onClick={onClear} />
     </section>
   )
 }

@@ -54,8 +54,12 @@ export type TableHandle = {
    * to the place of a row that is gone was not chosen by anybody: nothing.
    */
   hand(): number | 'nothing' | undefined
+  /** The same, with a cell chosen too, for keys that are not a cell's. */
+  row(): number | undefined
   /** The active row goes by the person's own doing: the one that comes to its place is active next. */
   moveOn(): void
+  /** Opens the editor of that column for the active row; false where it has none. */
+  edit(column: Column<never>): boolean
 }
 
 type DataTableProps<Row, Id extends string | number> = {
@@ -110,6 +114,8 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   })
   const [isFocused, setFocused] = useState(false)
 
+  // Two columns may stand for one order, as Age and Received do: the arrow is on the one that was pressed.
+  const [pressedTitle, setPressedTitle] = useState<string>()
   const hasSelection = selection !== undefined
   const { columns: sizedColumns, setWidth } = useColumnWidths(label, givenColumns)
   const allColumns = useMemo(
@@ -120,6 +126,10 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
   const isBeside = openId !== undefined
   const shownColumns = isBeside ? columnsThatFit(allColumns, view.width, stickyColumns) : allColumns.length
   const columns = useMemo(() => allColumns.slice(0, shownColumns), [allColumns, shownColumns])
+
+  const sortedBy = columns.filter((column) => column.sort !== undefined && column.sort === sort?.column)
+  const sortedId = (sortedBy.find(({ id }) => id === pressedTitle) ?? sortedBy[0])?.id
+  const sortOf = (column: Column<Row>) => (column.id === sortedId ? sort : undefined)
 
   const total = rows.length
   const fullHeight = total * ROW
@@ -319,21 +329,25 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
     idOf,
     visible,
     placeOf: (index) => HEAD + topOf(index) - (grid.current?.scrollTop ?? view.top),
+    height: view.height,
     setWidth,
     resetKey,
   })
 
+  const rowInHand = () => {
+    if (document.activeElement !== grid.current || !isFocused || total === 0) return undefined
+    const row = rows.row(activeIndex)
+    return active.id === undefined || (row !== undefined && idOf(row) === active.id) ? activeIndex : 'nothing'
+  }
   useImperativeHandle(ref, () => ({
     focus: () => grid.current?.focus({ preventScroll: true }),
-    hand: () => {
-      if (document.activeElement !== grid.current) return undefined
-      if (cells.activeColumn !== undefined) return 'nothing'
-      if (!isFocused || total === 0) return undefined
-      const row = rows.row(activeIndex)
-      return active.id === undefined || (row !== undefined && idOf(row) === active.id)
-        ? activeIndex
-        : 'nothing'
+    hand: () =>
+      document.activeElement === grid.current && cells.activeColumn !== undefined ? 'nothing' : rowInHand(),
+    row: () => {
+      const at = rowInHand()
+      return at === 'nothing' ? undefined : at
     },
+    edit: (column) => cells.edit(column as unknown as Column<Row>),
     moveOn: () => {
       setActive({ id: undefined, index: activeIndex })
       grid.current?.focus({ preventScroll: true })
@@ -441,7 +455,7 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                 key={column.id}
                 role="columnheader"
                 aria-label={column.title}
-                aria-sort={sortWord(column.sort, sort)}
+                aria-sort={sortWord(column.sort, sortOf(column))}
                 aria-colindex={index + 1}
                 className={cellClass(column as unknown as Column<never>, lefts[index] !== undefined)}
                 style={lefts[index] === undefined ? undefined : { left: lefts[index] }}
@@ -450,7 +464,17 @@ export function DataTable<Row, Id extends string | number>(props: DataTableProps
                   <HeadMark selection={selection} total={total} />
                 ) : (
                   <>
-                    <HeadTitle column={column as unknown as Column<never>} sort={sort} onSort={onSort} />
+                    <HeadTitle
+                      column={column as unknown as Column<never>}
+                      sort={sortOf(column)}
+                      onSort={
+                        onSort &&
+                        ((next) => {
+                          setPressedTitle(column.id)
+                          onSort(next)
+                        })
+                      }
+                    />
                     <HeadEdge onResize={(width) => setWidth(column.id, width)} />
                   </>
                 )}

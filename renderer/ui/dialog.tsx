@@ -2,7 +2,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { type FormEvent, type ReactNode, type RefObject, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import { Button } from './button.tsx'
 import { useOpener } from './opener.ts'
 
@@ -17,13 +17,12 @@ type DialogProps = {
   readonly size?: 'small' | 'medium' | 'large'
   /** Makes the dialog a form: Enter and the main button (`type="submit"`) run it. */
   readonly onSubmit?: (event: FormEvent<HTMLFormElement>) => void
-  readonly initialFocus?: RefObject<HTMLElement | null>
   /** True while there is typed work: a press outside does not throw it away (Esc and Cancel still do). */
   readonly isKept?: boolean
 }
 
 export function Dialog(props: DialogProps) {
-  const { isOpen, onClose, title, detail, children, actions, size = 'medium', onSubmit, initialFocus } = props
+  const { isOpen, onClose, title, detail, children, actions, size = 'medium', onSubmit } = props
   const opener = useOpener()
   const inside = (
     <>
@@ -42,11 +41,7 @@ export function Dialog(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className="scrim" />
         <Base.Viewport className="dialog-viewport">
-          <Base.Popup
-            className={`dialog ${size}`}
-            finalFocus={opener}
-            {...(initialFocus ? { initialFocus } : {})}
-          >
+          <Base.Popup ref={focusFirstField} className={`dialog ${size}`} finalFocus={opener}>
             <header className="dialog-head">
               <Base.Title className="dialog-title">{title}</Base.Title>
               <Base.Close className="icon-button" aria-label="Close">
@@ -70,6 +65,19 @@ export function Dialog(props: DialogProps) {
       </Base.Portal>
     </Base.Root>
   )
+}
+
+const FIELDS = ['input', 'textarea', '[role="combobox"]', '[role="checkbox"]', '[role="radio"][tabindex="0"]']
+  .map((field) => `.dialog-body ${field}:not(:disabled, [type="hidden"], [aria-hidden="true"])`)
+  .join()
+
+/**
+ * A box is opened to be filled in: its first field has the focus from the first key on, and not the cross, which stands before it. A
+ * field that takes the focus by itself comes before the first; a box without fields leaves it to the library.
+ */
+function focusFirstField(box: HTMLElement | null): void {
+  if (box === null || box.contains(document.activeElement)) return
+  box.querySelector<HTMLElement>(FIELDS)?.focus()
 }
 
 type ConfirmProps = {

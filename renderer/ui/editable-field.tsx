@@ -381,17 +381,17 @@ const CLEAR: Readonly<Record<string, string>> = { assigned_to: 'Nobody', workspa
 function momentEntries(value: EditValue, zone: string, pick: Pick, write: () => void): MenuEntry[] {
   return [
     ...quickTimes(zone).map(
-      ({ label, detail, wallTime }, index): MenuEntry => ({
+      ({ label, detail, wallTime, keys }): MenuEntry => ({
         label,
         detail,
-        keys: String(index + 1),
+        keys,
         run: () => pick(wallTime, label),
       }),
     ),
     { kind: 'line' },
     {
       label: 'Pick date and time…',
-      keys: '4',
+      keys: '6',
       icon: <CalendarClock size={14} aria-hidden />,
       run: write,
     },

@@ -100,7 +100,7 @@ function ExportDialog({ offer, onClose }: { readonly offer: ExportOffer; readonl
       isOpen
       onClose={onClose}
       title={`Export ${list} to CSV`}
-      detail={`${count}, ${columns.length === 1 ? 'one column' : `${columns.length} columns`}. ${'marked' in offer && offer.marked ? 'Those that are marked.' : 'All that the list holds under its filters, not only what is on the screen.'}`}
+      detail={`${count}, ${columns.length === 1 ? 'one column' : `${columns.length} columns`}. ${'marked' in offer && offer.marked ? 'Those that are selected.' : 'All that the list holds under its filters, not only what is on the screen.'}`}
       isKept
       onSubmit={(event) => {
         event.preventDefault()

@@ -1,6 +1,6 @@
 // Conditions on any column of a list, edited together: which column, which way, which value. What makes no sense is said beside its row.
 import { Plus, X } from 'lucide-react'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import {
   CONDITION_COLUMNS_OF,
   conditionColumnOf,
@@ -54,11 +54,6 @@ export function FilterDialog({ isOpen, ...props }: FilterDialogProps) {
 
 function OpenDialog({ list, onClose, value, onChange }: Omit<FilterDialogProps, 'isOpen'>) {
   const references = useReferences()
-  const rows = useRef<HTMLDivElement>(null)
-  const first = useRef<HTMLElement>(null)
-  useLayoutEffect(() => {
-    first.current = rows.current?.querySelector('input') ?? null
-  }, [])
   const nextKey = useRef(value.where.length + 1)
   const [match, setMatch] = useState<Match>(value.match)
   const [drafts, setDrafts] = useState<readonly Draft[]>(() =>
@@ -78,6 +73,8 @@ function OpenDialog({ list, onClose, value, onChange }: Omit<FilterDialogProps, 
   const apply = () => {
     const chosen = drafts.filter(({ column }) => column !== '')
     const found: Record<number, string> = {}
+    const [first] = drafts
+    if (chosen.length === 0 && first !== undefined) found[first.key] = 'Choose a column first.'
     const where = chosen.map((draft) => {
       const condition = conditionOf(list, draft)
       const problem = conditionProblem(list, condition)
@@ -96,7 +93,6 @@ function OpenDialog({ list, onClose, value, onChange }: Omit<FilterDialogProps, 
       onClose={onClose}
       title="Filter"
       size="large"
-      initialFocus={first}
       isKept
       onSubmit={(event) => {
         event.preventDefault()
@@ -120,7 +116,7 @@ function OpenDialog({ list, onClose, value, onChange }: Omit<FilterDialogProps, 
         </>
       }
     >
-      <div ref={rows} className="filter-rows">
+      <div className="filter-rows">
         {drafts.map((draft, index) => (
           <fieldset key={draft.key} className="filter-row">
             <legend className="unseen">Condition {index + 1}</legend>

@@ -164,22 +164,51 @@ export function wallTimeOf(instant: string | number, timeZone: string): string {
 
 export type QuickTime = {
   readonly label: string
-  /** "Mon, Nov 23" */
+  /** "Mon, Nov 23", or the time of today. */
   readonly detail: string
-  /** At nine in the morning of the zone. */
+  /** Of the zone; later days at nine in the morning. */
   readonly wallTime: string
+  /** The same for the same words, whatever the time of day leaves out. */
+  readonly keys: string
 }
 
-/** The days one usually says: tomorrow, in three days, in a week. */
+/** As a field for date and time has it. */
+export function inOneHour(timeZone: string, now = Date.now()): string {
+  return wallTimeOf(now + HOUR, timeZone)
+}
+
+const HOUR = 3_600_000
+/** What is left of a day: until which hour it is worth being named, and when it is. */
+const PARTS_OF_DAY = [
+  { label: 'This afternoon', until: 13, at: '15:00' },
+  { label: 'This evening', until: 17, at: '18:00' },
+] as const
+
+/** What one usually says: in an hour, later today, tomorrow, in three days, in a week. */
 export function quickTimes(timeZone: string, now = Date.now()): QuickTime[] {
-  const [year = 0, month = 1, day = 1] = wallTimeOf(now, timeZone).slice(0, 10).split('-').map(Number)
-  const after = (days: number, label: string): QuickTime => {
+  const wall = wallTimeOf(now, timeZone)
+  const [year = 0, month = 1, day = 1] = wall.slice(0, 10).split('-').map(Number)
+  const today = (wallTime: string, label: string, keys: string): QuickTime => ({
+    label,
+    detail: format('UTC', TIME).format(new Date(`${wallTime}Z`)),
+    wallTime,
+    keys,
+  })
+  const part = PARTS_OF_DAY.find(({ until }) => Number(wall.slice(11, 13)) < until)
+  const after = (days: number, label: string, keys: string): QuickTime => {
     const date = new Date(Date.UTC(year, month - 1, day + days))
     return {
       label,
       detail: format('UTC', WEEKDAY_AND_DAY).format(date),
       wallTime: `${date.toISOString().slice(0, 10)}T09:00`,
+      keys,
     }
   }
-  return [after(1, 'Tomorrow, 9:00 AM'), after(3, 'In 3 days, 9:00 AM'), after(7, 'In a week, 9:00 AM')]
+  return [
+    today(inOneHour(timeZone, now), 'In 1 hour', '1'),
+    ...(part === undefined ? [] : [today(`${wall.slice(0, 10)}T${part.at}`, part.label, '2')]),
+    after(1, 'Tomorrow, 9:00 AM', '3'),
+    after(3, 'In 3 days, 9:00 AM', '4'),
+    after(7, 'In a week, 9:00 AM', '5'),
+  ]
 }

@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
-import { type ReactElement, type ReactNode, useRef } from 'react'
+import { type ReactElement, type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Kbd } from './kbd.tsx'
 
 export type MenuEntry =
@@ -20,8 +20,9 @@ export type MenuEntry =
   | { readonly kind: 'group'; readonly label: string }
 
 type MenuProps = {
-  /** The button that opens it; takes ref and props. */
-  readonly trigger: ReactElement
+  /** The button that opens it; takes ref and props. Without one it stands at `anchor`. */
+  readonly trigger?: ReactElement
+  readonly anchor?: Element | null
   readonly entries: readonly MenuEntry[]
   readonly align?: 'start' | 'end'
   readonly isOpen?: boolean | undefined
@@ -34,6 +35,7 @@ type MenuProps = {
 
 export function Menu({
   trigger,
+  anchor,
   entries,
   align = 'start',
   isOpen,
@@ -42,19 +44,24 @@ export function Menu({
   onClosed,
 }: MenuProps) {
   const actions = useRef<Base.Root.Actions>(null)
+  // The library tells of what it opened itself; what a key of ours opened begins at an entry, so that Enter does something.
+  const isOpenedByTrigger = useRef(false)
   return (
     <Base.Root
       modal={false}
       actionsRef={actions}
       {...(isOpen === undefined ? {} : { open: isOpen })}
-      onOpenChange={(open) => onOpenChange?.(open)}
+      onOpenChange={(open) => {
+        isOpenedByTrigger.current = open
+        onOpenChange?.(open)
+      }}
       onOpenChangeComplete={(open) => {
         if (!open && onClosed) requestAnimationFrame(onClosed)
       }}
     >
-      <Base.Trigger render={trigger} />
+      {trigger && <Base.Trigger render={trigger} />}
       <Base.Portal>
-        <Base.Positioner className="layer" align={align} sideOffset={4}>
+        <Base.Positioner className="layer" align={align} sideOffset={4} {...(anchor ? { anchor } : {})}>
           <Base.Popup
             className="popup menu"
             {...(finalFocus ? { finalFocus } : {})}
@@ -68,6 +75,7 @@ export function Menu({
               entry.run()
             }}
           >
+            <FirstEntry isOpenedByTrigger={isOpenedByTrigger} />
             {entries.map((entry, index) => {
               if (entry.kind === 'line') {
                 // biome-ignore lint/suspicious/noArrayIndexKey: a line has nothing else to be known by
@@ -104,4 +112,18 @@ export function Menu({
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** Highlights what is chosen now, or the first entry, of a menu that a key of ours opened. */
+function FirstEntry({ isOpenedByTrigger }: { readonly isOpenedByTrigger: RefObject<boolean> }) {
+  const mark = useRef<HTMLSpanElement>(null)
+  useEffect(() => {
+    if (isOpenedByTrigger.current) return
+    const menu = mark.current?.parentElement
+    const entry =
+      menu?.querySelector<HTMLElement>('[role="menuitem"][aria-current]') ??
+      menu?.querySelector<HTMLElement>('[role="menuitem"]:not([aria-disabled="true"])')
+    entry?.focus({ preventScroll: true })
+  }, [isOpenedByTrigger])
+  return <span ref={mark} hidden />
 }

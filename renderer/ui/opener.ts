@@ -12,7 +12,10 @@ export function useOpener(): () => boolean {
     if (!(opener instanceof HTMLElement) || opener === document.body) return true
     queueMicrotask(() => {
       // A box that came in place of this one keeps the focus.
-      if (document.activeElement === document.body) opener.focus({ preventScroll: true })
+      if (document.activeElement !== document.body) return
+      // What asked for it may be gone with what it did; the list goes on.
+      const to = opener.isConnected ? opener : document.querySelector<HTMLElement>('#main [role="grid"]')
+      to?.focus({ preventScroll: true })
     })
     return false
   }

@@ -24,16 +24,20 @@ type CellsOptions<Row, Id extends string | number> = {
   readonly visible: readonly { readonly index: number; readonly row: Row | undefined }[]
   /** Where a row stands now, in px from the top of the table as it is seen. */
   readonly placeOf: (index: number) => number
+  /** How much of the table is seen, in px. */
+  readonly height: number
   readonly setWidth: (column: string, width: number) => void
   /** A change of it ends what was begun: another filter, another record's detail. */
   readonly resetKey: string
 }
 
-type Cells = {
+type Cells<Row> = {
   /** Place of the chosen cell's column; undefined while whole rows are chosen. */
   readonly activeColumn: number | undefined
   /** True: the key was for a cell. */
   onKeyDown(event: KeyboardEvent): boolean
+  /** Opens the editor of the active row for that column: over its cell, or below the row where the column is not shown. */
+  edit(column: Column<Row>): boolean
   /** Moves, and not what comes under the pointer: rows that scroll by it are none of its doing. */
   onPointerMove(event: PointerEvent): void
   onPointerLeave(): void
@@ -54,11 +58,16 @@ type Spot<Row> = {
   readonly column: string
   readonly left: number
   readonly width: number
+  /** Not shown: its editor stands with its name below the cell of another. */
+  readonly further?: Column<Row>
 }
 
+const ROW = 34
 const NARROWEST_EDITOR = 176
 /** How long a mouse rests on a cell before the pencil comes: never under a click that is on its way. */
 const REST_MS = 80
+/** Room that an editor may take below its row: its name, or what is wrong. */
+const BELOW_EDITOR = 72
 /** What one press makes a column wider or narrower by, in px. */
 const WIDER = 16
 
@@ -71,9 +80,10 @@ export function useCells<Row, Id extends string | number>({
   idOf,
   visible,
   placeOf,
+  height,
   setWidth,
   resetKey,
-}: CellsOptions<Row, Id>): Cells {
+}: CellsOptions<Row, Id>): Cells<Row> {
   const [chosen, setChosen] = useState<string>()
   const [edited, setEdited] = useState<Spot<Row>>()
   const [pointed, setPointed] = useState<Spot<Row>>()
@@ -127,6 +137,18 @@ export function useCells<Row, Id extends string | number>({
     choose(at)
     setPointed(undefined)
     setEdited(spotOf(row, index, at))
+  }
+
+  const editColumn = (column: Column<Row>): boolean => {
+    const row = rowAt(activeIndex)
+    if (row === undefined || column.editor?.(row, () => {}) === undefined) return false
+    const at = columns.findIndex(({ id }) => id === column.id)
+    if (at !== -1) reveal(at)
+    const spot = spotOf(row, activeIndex, at === -1 ? stickyColumns - 1 : at)
+    if (spot === undefined) return false
+    setPointed(undefined)
+    setEdited(at === -1 ? { ...spot, further: column } : spot)
+    return true
   }
 
   const onKeyDown = (event: KeyboardEvent): boolean => {
@@ -191,7 +213,7 @@ export function useCells<Row, Id extends string | number>({
     setEdited(undefined)
     if (isByKeyboard) grid.current?.focus({ preventScroll: true })
     else setChosen(undefined)
-    if (step === undefined || editing === undefined) return
+    if (step === undefined || editing === undefined || editing.spot.further) return
     const at = nextEditable(editing.at + step, step, editing.row)
     if (at !== -1) edit(editing.row, editing.index, at)
   }
@@ -199,7 +221,12 @@ export function useCells<Row, Id extends string | number>({
   /** How far it is scrolled sideways; read only for what lies over the grid. */
   const scrolledBy = () => grid.current?.scrollLeft ?? 0
 
+  const further = editing?.spot.further
+  const top = editing === undefined ? 0 : placeOf(editing.index)
+  // At the foot of the table it grows upwards.
+  const isLow = top + ROW + BELOW_EDITOR > height
   return {
+    edit: editColumn,
     activeColumn: chosenAt === -1 ? undefined : chosenAt,
     onKeyDown,
     onPointerMove: ({ target, pointerType }) => {
@@ -247,15 +274,20 @@ export function useCells<Row, Id extends string | number>({
         )}
         {editing && (
           <div
-            key={`${idOf(editing.row)} ${editing.spot.column}`}
-            className="cell-editor"
+            key={`${idOf(editing.row)} ${further?.id ?? editing.spot.column}`}
+            className={`cell-editor${further ? ' further' : ''}${isLow ? ' low' : ''}`}
             style={{
-              top: placeOf(editing.index),
+              top: top + (isLow === (further === undefined) ? ROW : 0),
               left: editing.spot.left - scrolledBy(),
               width: Math.max(NARROWEST_EDITOR, editing.spot.width),
             }}
           >
-            {columns[editing.at]?.editor?.(editing.row, end)}
+            {further && (
+              <span className="cell-editor-name" aria-hidden>
+                {further.title}
+              </span>
+            )}
+            {(further ?? columns[editing.at])?.editor?.(editing.row, end)}
           </div>
         )}
       </>

@@ -46,7 +46,7 @@ export type Selection<Row> = {
 /** The column of marks, before all others. */
 export const MARKS: Column<never> = {
   id: 'marks',
-  title: 'Marked',
+  title: 'Selected',
   min: 36,
   grow: 0,
   isTitleHidden: true,
@@ -157,7 +157,7 @@ function RowMark({
       type="button"
       role="checkbox"
       aria-checked={isMarked}
-      aria-label="Marked"
+      aria-label="Selected"
       className="mark"
       // The grid keeps the focus; by keyboard X marks the active row.
       tabIndex={-1}

@@ -2,8 +2,8 @@
 import { Toast } from '@base-ui/react/toast'
 import { CircleAlert, X } from 'lucide-react'
 
-type ToastAction = { readonly label: string; readonly run: () => void }
-type ToastData = { readonly action?: ToastAction | undefined }
+export type ToastAction = { readonly label: string; readonly run: () => void }
+type ToastData = { readonly actions: readonly ToastAction[] }
 
 const manager = Toast.createToastManager<ToastData>()
 
@@ -14,6 +14,8 @@ export type ToastWords = {
   readonly detail?: string
   readonly tone?: 'plain' | 'danger'
   readonly action?: ToastAction
+  /** What comes next, before the action. */
+  readonly offer?: ToastAction | undefined
 }
 
 /** The toast of an import: whoever tells more of it replaces what was said. */
@@ -21,7 +23,7 @@ export function importToast(importId: string): string {
   return `import ${importId}`
 }
 
-export function showToast({ id, title, detail, tone = 'plain', action }: ToastWords): void {
+export function showToast({ id, title, detail, tone = 'plain', action, offer }: ToastWords): void {
   manager.add({
     ...(id === undefined ? {} : { id }),
     title,
@@ -31,7 +33,7 @@ export function showToast({ id, title, detail, tone = 'plain', action }: ToastWo
     priority: 'low',
     // Something to undo, or a refusal to read, stays longer.
     timeout: action || tone === 'danger' ? 10_000 : 5_000,
-    data: { action },
+    data: { actions: [offer, action].filter((each) => each !== undefined) },
   })
 }
 
@@ -51,25 +53,26 @@ export function Toasts({ children }: { readonly children: React.ReactNode }) {
 function ToastList() {
   const { toasts, close } = Toast.useToastManager<ToastData>()
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['right', 'down']}>
+    <Toast.Root key={toast.id} toast={toast} className="toast" swipeDirection={['right', 'up']}>
       <Toast.Content className="toast-content">
         {toast.type === 'danger' && <CircleAlert size={16} aria-hidden className="toast-icon" />}
         <div className="toast-words">
           <Toast.Title className="toast-title" render={<div />} />
           <Toast.Description className="toast-detail" />
         </div>
-        {toast.data?.action && (
+        {toast.data?.actions.map(({ label, run }) => (
           <button
+            key={label}
             type="button"
             className="toast-action"
             onClick={() => {
               close(toast.id)
-              toast.data?.action?.run()
+              run()
             }}
           >
-            {toast.data.action.label}
+            {label}
           </button>
-        )}
+        ))}
         <Toast.Close className="toast-close" aria-label="Close message">
           <X size={14} aria-hidden />
         </Toast.Close>

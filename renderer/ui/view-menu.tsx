@@ -47,19 +47,23 @@ export function ViewMenu({ list, ready, definition, onOpen }: ViewMenuProps) {
   const [isSaving, setSaving] = useState(false)
   const key = keyOf(definition)
   const here = saved.find((view) => keyOf(view.definition) === key)
-  const name = here?.name ?? ready.find((view) => keyOf(view.definition) === key)?.name
+  // A board of a ready-made view is that view all the same; it can be saved under a name of its own.
+  const isReady = (view: ReadyView) => keyOf(view.definition) === keyOf({ ...definition, layout: undefined })
+  const chosen: ReadyView | undefined = here ?? ready.find(isReady)
+  const name = chosen?.name
+  const isExact = here !== undefined || ready.some((view) => keyOf(view.definition) === key)
   const entry = (view: ReadyView): MenuEntry => ({
     label: view.name,
     detail: view.detail,
-    isChosen: keyOf(view.definition) === key,
+    isChosen: view === chosen,
     run: () => onOpen(view.definition),
   })
   const entries: MenuEntry[] = [
     { kind: 'group', label: 'Ready made' },
     ...ready.map(entry),
     ...(saved.length > 0 ? [{ kind: 'group', label: 'Saved views' } as const, ...saved.map(entry)] : []),
-    { kind: 'line' },
-    ...(name === undefined
+    ...(isExact && here === undefined ? [] : [{ kind: 'line' } as const]),
+    ...(!isExact
       ? [{ label: 'Save this view…', icon: <Plus size={14} aria-hidden />, run: () => setSaving(true) }]
       : []),
     ...(here === undefined

@@ -426,7 +426,7 @@ describe('many leads', () => {
   test('too many are refused, and so are none', async () => {
     const { core } = await withPeople()
     expect(() => refuseTooMany(100_001, 'deleted')).toThrow(
-      'At most 100,000 leads can be deleted at once, and these are 100,001. Narrow the list with a filter, or mark fewer, and delete them in parts.',
+      'At most 100,000 leads can be deleted at once, and these are 100,001. Narrow the list with a filter, or select fewer, and delete them in parts.',
     )
     expect(() => refuseTooManyPeople(2, 100_001, 'deleted')).toThrow(
       'At most 100,000 leads can be deleted at once, and these contacts have 100,001.',

@@ -10,6 +10,7 @@ import {
   csvCents,
   csvDollars,
   csvInstant,
+  csvPhone,
 } from '../../shared/domain/list/csv-out.ts'
 
 const WORDS = new Map([
@@ -20,7 +21,16 @@ const WORDS = new Map([
 const cell = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom(...`=+-@\t\r\n\0＝＋－＠'",1.a`) }),
-  fc.constantFrom('', 'new', 'naïve', '+16025550142', '-12.5', `-${'1'.repeat(70)}|x`, `${"'".repeat(90)}=1`),
+  fc.constantFrom(
+    '',
+    'new',
+    'naïve',
+    '+16025550142',
+    '+442079460018',
+    '-12.5',
+    `-${'1'.repeat(70)}|x`,
+    `${"'".repeat(90)}=1`,
+  ),
 )
 const instant = fc
   .date({ min: new Date('1850-01-01T00:00:00Z'), max: new Date('2150-01-01T00:00:00Z'), noInvalidDate: true })
@@ -38,6 +48,7 @@ function expected(text: string, rule: CellRule, mode: CsvMode, offsetMs: (ms: nu
   const options = { isGuarded: mode === 'spreadsheet', isPhone: rule.kind === 'phone' }
   if (text === '') return ''
   if (rule.kind === 'words') return csvCell(rule.words.get(text) ?? text, options)
+  if (rule.kind === 'phone') return csvCell(csvPhone(text, mode), options)
   if (rule.kind === 'dollars') return csvCell(csvDollars(text, mode), options)
   if (rule.kind === 'cents') return csvCell(csvCents(text), options)
   if (rule.kind === 'instant' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text)) {

@@ -112,7 +112,7 @@ describe('a file for a spreadsheet', () => {
       [
         'Nuñez',
         'José',
-        '+16025550142',
+        '(602) 555-0142',
         'New',
         'California Solar',
         webhookId,
@@ -153,7 +153,7 @@ describe('a file for a spreadsheet', () => {
     for (const [at, [notes = '', phone]] of shown.entries()) {
       const kept = exact[at]?.[0] ?? ''
       expect(notes).toBe(/^'*[=+\-@＝]/.test(kept) ? `'${kept}` : kept)
-      expect(phone).toBe(`+160255501${10 + at}`)
+      expect(phone).toBe(`(602) 555-01${10 + at}`)
     }
     expect(exact.map(([notes]) => notes)).toEqual(
       nasty.map((_, at) =>

@@ -6,6 +6,7 @@ import {
   csvDollars,
   csvInstant,
   csvLine,
+  csvPhone,
   guard,
   unguard,
 } from '../../shared/domain/list/csv-out.ts'
@@ -57,6 +58,31 @@ it('cells are quoted as RFC 4180 has it', () => {
   expect(csvCell('=1,2', { isGuarded: true })).toBe(`"'=1,2"`)
   expect(csvLine(['a', '', 'c'])).toBe('a,,c\r\n')
   expect(csvLine([''])).toBe('""\r\n')
+})
+
+it('phones stand as on the screen in a spreadsheet, and as stored in an exact file', () => {
+  expect(csvPhone('+16025550142', 'spreadsheet')).toBe('(602) 555-0142')
+  expect(csvPhone('+16025550142', 'exact')).toBe('+16025550142')
+  expect(csvPhone('+442079460018', 'spreadsheet')).toBe('+442079460018')
+})
+
+it('a spreadsheet begins with the person, as people read it', () => {
+  const person = [
+    'first_name',
+    'last_name',
+    'phone',
+    'phone_extension',
+    'email',
+    'address',
+    'city',
+    'state',
+    'zip_code',
+  ]
+  for (const list of ['leads', 'contacts'] as const) {
+    const columns = usualColumns(list, 'spreadsheet')
+    expect(columns.slice(0, person.length)).toEqual(person)
+    expect(new Set(columns).size).toBe(columns.length)
+  }
 })
 
 it('money keeps its cents', () => {

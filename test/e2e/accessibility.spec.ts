@@ -136,12 +136,12 @@ const FULL: readonly State[] = [
     },
   },
   {
-    name: 'marked leads',
+    name: 'selected leads',
     screen: '/leads',
     reach: async (page) => {
       await ready(page, 'Leads')
       await page.keyboard.press('Control+a')
-      await page.getByRole('region', { name: 'Marked leads' }).waitFor()
+      await page.getByRole('region', { name: 'Selected leads' }).waitFor()
     },
   },
   { name: 'columns', screen: '/leads', reach: boxOf('Columns', 'Columns') },

@@ -1,4 +1,4 @@
-// Deleting by keyboard, and taking it back: marked leads after a question, one lead at once, a contact with all that hangs on it.
+// Deleting by keyboard, and taking it back: selected leads after a question, one lead at once, a contact with all that hangs on it.
 import {
   activeRow,
   expect,
@@ -34,7 +34,7 @@ const server = hostForAll({}, async (host) => {
     })
 })
 
-test('three marked leads go after a question, and a key brings them back', async ({ page }) => {
+test('three selected leads go after a question, and a key brings them back', async ({ page }) => {
   await open(page, server, '/leads')
   const list = await ready(page, 'Leads')
   await list.focus()
@@ -43,7 +43,7 @@ test('three marked leads go after a question, and a key brings them back', async
     await page.keyboard.press('x')
     await page.keyboard.press('j')
   }
-  await expect(page.getByRole('region', { name: 'Marked leads' })).toContainText('3 marked')
+  await expect(page.getByRole('region', { name: 'Selected leads' })).toContainText('3 selected')
   const question = page.getByRole('alertdialog', { name: 'Delete 3 leads?' })
 
   await page.keyboard.press('Delete')
@@ -59,7 +59,7 @@ test('three marked leads go after a question, and a key brings them back', async
   await page.keyboard.press('Enter')
   await expect(toast(page, '3 leads deleted')).toBeVisible()
   await expect(list).toHaveAttribute('aria-rowcount', '3')
-  await expect(page.getByRole('region', { name: 'Marked leads' })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Selected leads' })).toHaveCount(0)
   await expect(list).toBeFocused()
 
   await page.keyboard.press('Control+z')
@@ -134,7 +134,7 @@ test('all that are listed are asked about again when another one has come meanwh
   const list = await ready(page, 'Leads')
   await list.focus()
   await page.keyboard.press('Control+a')
-  await expect(page.getByRole('region', { name: 'Marked leads' })).toContainText('5 marked')
+  await expect(page.getByRole('region', { name: 'Selected leads' })).toContainText('5 selected')
   await page.keyboard.press('Delete')
   const question = (count: number) => page.getByRole('alertdialog', { name: `Delete ${count} leads?` })
   await expect(question(5).getByRole('button', { name: 'Delete 5 leads' })).toBeFocused()

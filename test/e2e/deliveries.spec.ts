@@ -59,7 +59,7 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
   await expect(box.getByLabel('Phone')).toHaveAccessibleDescription(/US number has ten/)
   await box.getByLabel('Phone').fill('602 555 0190')
   await box.getByRole('button', { name: 'Make the lead' }).click()
-  await expect(toast(page, 'became a lead')).toBeVisible()
+  await expect(toast(page, 'became a lead').getByRole('button', { name: 'Open' })).toBeVisible()
   await expect(rowOf(page, 'Phoneless')).toContainText('Accepted')
   await detail.getByRole('link', { name: /Open lead/ }).click()
   await expect(panel(page, 'Lead')).toContainText('(602) 555-0190')

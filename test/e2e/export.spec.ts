@@ -65,8 +65,8 @@ test('the whole list with its search, safe for a spreadsheet, in the columns one
   expect(text.startsWith('\ufeffLast name,First name,')).toBe(true)
   const rows = parse(text, { bom: true, columns: true }) as Record<string, string>[]
   expect(rows.map((row) => [row['Last name'], row['First name'], row.Phone, row.Webhook]).sort()).toEqual([
-    ["'=1+1", 'José', '+16025550142', 'Sun, Inc.'],
-    ['Other', 'Ada', '+16025550111', 'Sun, Inc.'],
+    ["'=1+1", 'José', '(602) 555-0142', 'Sun, Inc.'],
+    ['Other', 'Ada', '(602) 555-0111', 'Sun, Inc.'],
   ])
   expect(Object.keys(rows[0] ?? {})).not.toContain('Email')
   await expect(toast(page, '2 rows exported')).toContainText(name)
@@ -96,7 +96,8 @@ test('exact: what is stored under the names it has, without a mark', async ({ pa
   await expect(box).toContainText('1 contact,')
   await box.getByRole('radio', { name: 'Exact, to import again' }).click()
   await expect(box.getByRole('checkbox')).toHaveCount(0)
-  const { text } = await download(page, 'contacts')
+  const { name, text } = await download(page, 'contacts')
+  expect(name).toMatch(/^contacts-exact-\d{4}-\d\d-\d\d-\d{4}\.csv$/)
   expect(text.startsWith('first_name,')).toBe(true)
   const [row] = parse(text, { columns: true }) as Record<string, string>[]
   expect(row).toMatchObject({ first_name: 'Ada', phone: '+16025550111', lead_count: '1' })

@@ -46,7 +46,7 @@ test('a file from Excel: guesses, columns, check, import, refused rows, undo', a
   await choose(page, page.getByRole('combobox', { name: /Cells are separated by/ }), 'Semicolon')
   await next(page, 'Next')
 
-  await expect(step(page, 'Say where it goes')).toBeFocused()
+  await expect(step(page, 'Match the columns')).toBeFocused()
   const target = (column: string) => page.getByRole('combobox', { name: `${column} goes into` })
   await target('Kunde').fill('Whole name')
   await page.getByRole('option', { name: /Whole name/ }).click()
@@ -68,8 +68,16 @@ test('a file from Excel: guesses, columns, check, import, refused rows, undo', a
   await expect(page.locator('.import-counts')).toContainText('New leads2')
   await expectNoBarrier(page)
   expect(await leads()).toBe(0)
-  await next(page, 'Import 2 leads, leave out 1 row')
-  await expect(page.getByRole('button', { name: 'Undo this import' })).toBeVisible()
+  const importing = page.getByRole('button', { name: 'Import 2 leads, leave out 1 row' })
+  await expect(importing).toBeInViewport()
+  const before = await importing.boundingBox()
+  await importing.click()
+  const undoing = page.getByRole('button', { name: 'Undo this import' })
+  await expect(undoing).toBeVisible()
+  await expect(step(page, 'Done: 2 leads imported last year.csv')).toBeVisible()
+  // The second click of a double one does not undo it.
+  const after = await undoing.boundingBox()
+  expect(before && after && before.x + before.width < after.x).toBe(true)
   expect(await leads()).toBe(2)
   await expectNoBarrier(page)
   const [download] = await Promise.all([page.waitForEvent('download'), next(page, 'Download refused rows')])
@@ -78,6 +86,13 @@ test('a file from Excel: guesses, columns, check, import, refused rows, undo', a
   await next(page, 'Undo this import')
   await expect(page.getByText('This import was undone')).toBeVisible()
   expect(await leads()).toBe(0)
+  // Whoever comes back finds room for the next file, and what became of the last one.
+  await page.getByRole('link', { name: /Contacts/ }).click()
+  await page.getByRole('link', { name: 'Import' }).click()
+  await expect(page.getByRole('button', { name: 'Choose a file' })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Last import' })).toContainText(
+    'Import undone · last year.csv',
+  )
 })
 
 test('dropped on any screen; a renamed workbook is refused in words', async ({ page }) => {
@@ -141,7 +156,7 @@ test('pasted rows, by keyboard; undone with Ctrl+Z, and what was worked on is sh
   await next(page, 'Import another file')
   await expect(page.getByText('Earlier imports')).toBeVisible()
   await page.getByRole('button', { name: 'Undo the import of Pasted rows' }).click()
-  await box.getByRole('button', { name: 'Undo it all the same' }).click()
+  await box.getByRole('button', { name: 'Undo anyway' }).click()
   await expect.poll(leads).toBe(0)
   // The newest stands first; that of the first import may still be there.
   await expect(toast(page, 'Import undone').first()).toBeVisible()

@@ -24,6 +24,7 @@ const server = hostForAll({ demo: true }, async (server) => {
     phone: '(602) 555-0188',
   })
   await server.post(webhookId, someone())
+  await server.post(webhookId, someone({ first_name: 'Wilma', last_name: 'Zetterlund' }))
 })
 
 test('the palette finds a person by half a name or four digits, runs commands, and goes back on Esc', async ({
@@ -116,6 +117,80 @@ test('the palette finds a person by half a name or four digits, runs commands, a
   await expect(page.getByRole('button', { name: /All workspaces.*Switch workspace/ })).toBeVisible()
 })
 
+test('what is typed right after the first Ctrl K is there when the palette has come', async ({ page }) => {
+  let comes = () => {}
+  const held = new Promise<void>((resolve) => {
+    comes = resolve
+  })
+  await page.route(/\/palette-[^/]*\.js/, async (route) => {
+    await held
+    await route.continue()
+  })
+  await open(page, server)
+  await ready(page, 'Leads')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('qvist')
+  await expect(page.getByRole('option')).toHaveCount(0)
+  comes()
+  await expect(page.getByRole('option').first()).toContainText('Renée')
+  await page.keyboard.type('gaard')
+  await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toHaveValue('qvistgaard')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('S, A, T, D, L, N work on the row that the keyboard is on, without a panel', async ({ page }) => {
+  await server.ask('agents.save', { name: 'Ana Cole' })
+  await open(page, server, '/leads?q=zetterlund')
+  const list = await ready(page, 'Leads')
+  const lead = async () => {
+    const { rows } = await server.ask('leads.page', { filter: { search: 'zetterlund' }, limit: 1 })
+    return server.ask('leads.get', { id: rows[0]?.id ?? 0 })
+  }
+  const isBack = async () => {
+    await expect(page.getByRole('menu')).toHaveCount(0)
+    await expect(list).toBeFocused()
+    await expect(panel(page, 'Lead')).toHaveCount(0)
+  }
+  await page.keyboard.press('j')
+  // Over the cell of a column that is shown, below the row for another; Enter takes what is highlighted.
+  await page.keyboard.press('s')
+  await expect(page.getByRole('menuitem', { name: 'New' })).toBeFocused()
+  await page.keyboard.press('3')
+  await expect.poll(async () => (await lead()).status).toBe('qualified')
+  await isBack()
+  await page.keyboard.press('a')
+  await expect(page.getByRole('menuitem').first()).toBeFocused()
+  await page.getByRole('menuitem', { name: 'Ana Cole' }).press('Enter')
+  await expect.poll(async () => (await lead()).assignedToName).toBe('Ana Cole')
+  await isBack()
+  await page.keyboard.press('t')
+  await page.keyboard.type('Call about the roof')
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await lead()).nextStep).toBe('Call about the roof')
+  await isBack()
+  await page.keyboard.press('d')
+  await expect(page.getByRole('menuitem', { name: /^In 1 hour/ })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await lead()).followUpAt).not.toBeNull()
+  await isBack()
+  await page.keyboard.press('n')
+  await page.keyboard.type('Has a dog')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByRole('textbox', { name: 'Note' })).toHaveCount(0)
+  expect(JSON.stringify((await lead()).events)).toContain('Has a dog')
+  await isBack()
+  await page.keyboard.press('l')
+  await expect(page.getByRole('menuitem', { name: 'No answer' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => (await lead()).callAttempts).toBe(1)
+  await isBack()
+  // What comes next is offered, once.
+  await server.ask('leads.update', { id: (await lead()).id, values: { follow_up_at: null } })
+  await toast(page, 'Call to').getByRole('button', { name: 'Follow up in 1 hour' }).click()
+  await expect.poll(async () => (await lead()).followUpAt).not.toBeNull()
+})
+
 test('? lists the shortcuts; single keys can be switched off; in a field none fires', async ({ page }) => {
   await open(page, server)
   await ready(page, 'Leads')
@@ -188,8 +263,8 @@ test('a whole tour without a mouse: person, status, note, undo, redo, other scre
   const status = detail.getByRole('button', { name: /^Status/ })
   const history = detail.getByRole('list', { name: 'History' })
   await page.keyboard.press('s')
-  await expect(page.getByRole('menu')).toBeVisible()
-  await page.keyboard.press('ArrowDown')
+  // The menu begins at the present status.
+  await expect(page.getByRole('menuitem', { name: 'New' })).toBeFocused()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await expect(status).toContainText('Contacted')

@@ -12,9 +12,17 @@ test('a condition by keyboard: chosen, refused in words, shown as a chip, kept i
   const all = await rowCount(list)
   await page.keyboard.press('f')
   const dialog = page.getByRole('dialog', { name: 'Filter' })
-  await expect(dialog).toBeVisible()
+  // The first field has the focus from the first key on.
   const column = dialog.getByRole('combobox', { name: 'Column' })
-  await column.fill('monthly')
+  await expect(column).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await page.keyboard.press('f')
+  await expect(column).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('alert')).toHaveText('Choose a column first.')
+  await page.keyboard.type('monthly')
+  await expect(page.getByRole('option', { name: 'Monthly bill' })).toBeVisible()
   await page.keyboard.press('Enter')
   await dialog.getByRole('combobox', { name: 'Way' }).press('Enter')
   await page.getByRole('option', { name: 'at least' }).click()
@@ -47,7 +55,9 @@ test('a title sorts; columns come and go; the view is saved, left, opened again 
   await open(page, server)
   const list = await ready(page, 'Leads')
   const title = list.getByRole('columnheader', { name: 'Name' })
-  await title.getByRole('button').click()
+  // Anywhere in its cell.
+  const width = (await title.boundingBox())?.width ?? 0
+  await title.click({ position: { x: width - 20, y: 5 } })
   await expect(title).toHaveAttribute('aria-sort', 'ascending')
   const { rows } = await server.ask('leads.page', {
     sort: { column: 'last_name', direction: 'asc' },
@@ -67,7 +77,8 @@ test('a title sorts; columns come and go; the view is saved, left, opened again 
 
   await page.getByRole('button', { name: 'Save view' }).click()
   const save = page.getByRole('dialog', { name: 'Save view' })
-  await save.getByRole('textbox', { name: 'Name' }).fill('By name')
+  await expect(save.getByRole('textbox', { name: 'Name' })).toBeFocused()
+  await page.keyboard.type('By name')
   await page.keyboard.press('Enter')
   await expect(save).toHaveCount(0)
   await page.getByRole('button', { name: /View:.*By name/ }).click()
@@ -84,21 +95,23 @@ test('a title sorts; columns come and go; the view is saved, left, opened again 
   await expect(page.getByRole('button', { name: /View:.*By name/ })).toBeVisible()
 })
 
-test('rows are marked by X, Shift and Ctrl A; one change for all of them, and one undo', async ({ page }) => {
+test('rows are selected by X, Shift and Ctrl A; one change for all of them, and one undo', async ({
+  page,
+}) => {
   await open(page, server)
   const list = await ready(page, 'Leads')
-  const bar = page.getByRole('region', { name: 'Marked leads' })
+  const bar = page.getByRole('region', { name: 'Selected leads' })
   await page.keyboard.press('j')
   await page.keyboard.press('x')
-  await expect(bar).toContainText('1 marked')
+  await expect(bar).toContainText('1 selected')
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
-  await expect(bar).toContainText('3 marked')
-  // Back over a row, and it is no longer marked.
+  await expect(bar).toContainText('3 selected')
+  // Back over a row, and it is no longer selected.
   await page.keyboard.press('Shift+ArrowUp')
-  await expect(bar).toContainText('2 marked')
+  await expect(bar).toContainText('2 selected')
   await page.keyboard.press('Shift+ArrowDown')
-  await expect(bar).toContainText('3 marked')
+  await expect(bar).toContainText('3 selected')
   const marked = await list.getByRole('row', { selected: true }).allInnerTexts()
   expect(marked).toHaveLength(3)
   await bar.getByRole('button', { name: 'Status' }).click()
@@ -110,10 +123,21 @@ test('rows are marked by X, Shift and Ctrl A; one change for all of them, and on
       .or(toast(page, 'Status of 3 leads set to Negotiating'))
       .first(),
   ).toBeVisible()
-  await expect(bar).toHaveCount(0)
   await expect(list.getByRole('row').nth(1)).toContainText('Negotiating')
-  await toast(page, 'Status of 3 leads').getByRole('button', { name: 'Undo' }).click()
+  // They stay selected for a second step, and the keys go on in the list.
+  await expect(bar).toContainText('3 selected')
+  await expect(list).toBeFocused()
+  await page.keyboard.press('s')
+  await expect(page.getByRole('menuitem', { name: 'New' })).toBeFocused()
+  await page.keyboard.press('3')
+  await expect(list.getByRole('row').nth(3)).toContainText('Qualified')
+  await expect(list).toBeFocused()
+  await page.keyboard.press('Control+z')
+  await expect(list.getByRole('row').nth(1)).toContainText('Negotiating')
+  await page.keyboard.press('Control+z')
   await expect(list.getByRole('row').nth(1)).not.toContainText('Negotiating')
+  await page.keyboard.press('Escape')
+  await expect(bar).toHaveCount(0)
 
   // Everything that is listed, as a question and not as ids.
   const { total } = await server.ask('leads.page', { filter: { types: ['hvac'] }, limit: 1 })
@@ -123,7 +147,7 @@ test('rows are marked by X, Shift and Ctrl A; one change for all of them, and on
   await expect.poll(() => rowCount(list)).toBe(total)
   await list.focus()
   await page.keyboard.press('Control+a')
-  await expect(bar).toContainText(`${total} marked`)
+  await expect(bar).toContainText(`${total} selected`)
   await bar.getByRole('button', { name: 'Assign' }).click()
   await page.getByRole('menuitem').first().click()
   await expect(toast(page, /Assignment of \d+ leads set to/)).toBeVisible()
@@ -143,7 +167,29 @@ test('the board: a card is moved by Shift and an arrow key, goes along with the 
   await page.getByRole('button', { name: 'Show as a board' }).click()
   const board = page.getByRole('group', { name: 'Board of leads by status' })
   const column = (status: string) => board.getByRole('region', { name: new RegExp(`^${status}, `) })
-  const card = column('New').getByRole('button').first()
+  const cards = column('New').getByRole('button')
+  await expect(cards.nth(12)).toBeAttached()
+  // A layout is no other view.
+  await expect(page.getByRole('button', { name: /View:.*All leads/ })).toBeVisible()
+  expect(await page.locator('.screen').evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0)
+  await page.keyboard.press('j')
+  await expect(cards.first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(cards.nth(1)).toBeFocused()
+  await page.keyboard.press('k')
+  for (let step = 0; step < 12; step += 1) await page.keyboard.press('j')
+  await expect(cards.nth(12)).toBeFocused()
+  await expect(cards.nth(12)).toBeInViewport()
+  // Nothing but the column moves.
+  await expect(page.getByRole('searchbox', { name: 'Search leads' })).toBeInViewport()
+  expect(
+    await page.evaluate(() =>
+      [...document.querySelectorAll('html, body, main, main *')]
+        .filter((box) => box.scrollTop > 0)
+        .map((box) => box.className),
+    ),
+  ).toEqual(['board-cards'])
+  const card = cards.first()
   const words = (await card.innerText()).split('\n')[0] as string
   await card.focus()
   await page.keyboard.press('Shift+ArrowRight')

@@ -1,5 +1,5 @@
 // The browser host over a real socket. The Api beneath it is made up: the host knows no feature, so it needs none.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -66,7 +66,15 @@ function send(
   const { hostname, port } = new URL(host.origin)
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      { hostname, port, path: pathname, method: options.method ?? 'GET', headers: options.headers },
+      // A host that was started again on its port knows nothing of the connections before.
+      {
+        hostname,
+        port,
+        path: pathname,
+        method: options.method ?? 'GET',
+        headers: options.headers,
+        agent: false,
+      },
       (incoming) => {
         let body = ''
         incoming.setEncoding('utf8').on('data', (chunk) => {
@@ -102,7 +110,8 @@ describe('signing in', () => {
     expect(first.headers.location).toBe('/')
     const cookie = String(first.headers['set-cookie'])
     expect(cookie).toMatch(/^convio_session_\d+=[\w-]{43};/)
-    for (const flag of ['HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(flag)
+    for (const flag of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=2592000'])
+      expect(cookie).toContain(flag)
     expect(cookie).not.toContain(host.token)
 
     const page = await send('/', { headers: { cookie: cookie.split(';')[0] as string } })
@@ -113,7 +122,7 @@ describe('signing in', () => {
     expect(second.status).toBe(401)
     expect(second.headers['set-cookie']).toBeUndefined()
     expect(second.body).toContain('used already')
-    expect(second.body).toContain('start it again')
+    expect(second.body).toContain('press Enter in that window')
   })
 
   test('a browser that is signed in may open a used address again', async () => {
@@ -156,6 +165,78 @@ describe('signing in', () => {
   test('the token of an issued address is no bearer', async () => {
     const issued = new URL(host.issueAddress()).searchParams.get('token')
     expect((await call('{"name":"settings.get"}', { authorization: `Bearer ${issued}` })).status).toBe(401)
+  })
+
+  describe('a session', () => {
+    const sessionsFile = () => path.join(folder, 'browsers.json')
+    const again = async (port: number, file = sessionsFile()) => {
+      await host.close()
+      host = await startHttpHost({
+        api,
+        rendererFolder: path.join(folder, 'renderer'),
+        filesFolder: path.join(folder, 'exports'),
+        sessionsFile: file,
+        port,
+      })
+      return Number(new URL(host.origin).port)
+    }
+    afterEach(() => vi.useRealTimers())
+
+    test('outlives the program in its own data folder, and is kept as a digest that only its owner reads', async () => {
+      const port = await again(0)
+      const headers = await signedIn()
+      await again(port)
+      expect((await send('/', { headers })).status).toBe(200)
+      const kept = readFileSync(sessionsFile(), 'utf8')
+      expect(kept).not.toContain(headers.cookie.split('=')[1])
+      const [{ sha256 }] = JSON.parse(kept)
+      expect((await send('/', { headers: { cookie: `convio_session_${port}=${sha256}` } })).status).toBe(401)
+      if (process.platform !== 'win32') expect(statSync(sessionsFile()).mode & 0o777).toBe(0o600)
+      // Another folder knows nothing of it.
+      await again(port, path.join(folder, 'other.json'))
+      expect((await send('/', { headers })).status).toBe(401)
+    })
+
+    test('ends for every browser at once, also for one that comes after a restart, and with it every address', async () => {
+      const port = await again(0)
+      const [one, two] = [await signedIn(), await signedIn()]
+      const address = new URL(host.issueAddress())
+      host.signOutAll()
+      for (const headers of [one, two]) expect((await send('/', { headers })).status).toBe(401)
+      expect((await send(address.pathname + address.search)).status).toBe(401)
+      await again(port)
+      for (const headers of [one, two]) expect((await send('/', { headers })).status).toBe(401)
+    })
+
+    test('ends 30 days after the application was last opened', async () => {
+      const day = 86_400_000
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+      await again(0)
+      const headers = await signedIn()
+      vi.setSystemTime(Date.now() + 20 * day)
+      const opened = await send('/', { headers })
+      expect([opened.status, String(opened.headers['set-cookie'])]).toEqual([
+        200,
+        expect.stringMatching(
+          /^convio_session_\d+=[\w-]{43}; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Strict$/,
+        ),
+      ])
+      // Once a day is enough.
+      expect((await send('/', { headers })).headers['set-cookie']).toBeUndefined()
+      vi.setSystemTime(Date.now() + 29 * day)
+      expect((await send('/assets/main-D3adBeef.js', { headers })).status).toBe(200)
+      vi.setSystemTime(Date.now() + 2 * day)
+      expect((await send('/', { headers })).status).toBe(401)
+    })
+
+    test('a file that is damaged signs nobody in, and the next session mends it', async () => {
+      writeFileSync(sessionsFile(), '[{"sha256": "zz", "endsAt": 1e99}, null, 7')
+      const port = await again(0)
+      expect((await send('/', { headers: { cookie: `convio_session_${port}=zz` } })).status).toBe(401)
+      const headers = await signedIn()
+      await again(port)
+      expect((await send('/', { headers })).status).toBe(200)
+    })
   })
 
   test('a made-up session is none', async () => {

@@ -7,6 +7,7 @@ import {
   csvCell,
   csvCents,
   csvDollars,
+  csvPhone,
   needsGuard,
 } from '../../../shared/domain/list/csv-out.ts'
 
@@ -50,7 +51,7 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
   const words = rules.map((rule) => (rule.kind === 'words' ? wordIndex(rule.words, isGuarded) : null))
   const longest = words.reduce((sum, index) => sum + (index?.longest ?? 0), 0)
   const kinds = rules.map(({ kind }) => kind)
-  const isPlainText = kinds.map((kind) => kind === 'text' || kind === 'phone')
+  const isPlainText = kinds.map((kind) => kind === 'text' || (kind === 'phone' && !isGuarded))
   const showInstant = instantWriter(mode, offsetMs)
   let output: Buffer = Buffer.allocUnsafe(0)
 
@@ -72,7 +73,7 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
         const isRisky =
           isGuarded &&
           MAY_BE_RISKY[at < end ? (input[at] as number) : CELL_END] === 1 &&
-          needsGuard(firstOf(input, at), kinds[column] === 'phone')
+          needsGuard(firstOf(input, at))
         if (isRisky) out[to++] = APOSTROPHE
         byte = at < end ? (input[at] as number) : ROW_END
         while (IS_PLAIN[byte] === 1) {
@@ -128,6 +129,11 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
       }
       case 'instant':
         return showInstant(input, from, at, out, to) || writeText(input.toString('utf8', from, at), out, to)
+      case 'phone':
+        return (
+          writeNational(input, from, at, out, to) ||
+          writeText(csvPhone(input.toString('utf8', from, at), mode), out, to, true)
+        )
       case 'dollars':
         return writeText(csvDollars(input.toString('utf8', from, at), mode), out, to)
       default:
@@ -135,12 +141,12 @@ export function createEncoder({ mode, rules, offsetMs }: EncodeOptions): Encoder
     }
   }
 
-  function writeText(text: string, out: Buffer, to: number): number {
-    return to + out.write(csvCell(text, { isGuarded }), to, 'utf8')
+  function writeText(text: string, out: Buffer, to: number, isPhone = false): number {
+    return to + out.write(csvCell(text, { isGuarded, isPhone }), to, 'utf8')
   }
 }
 
-/** As much of a cell as tells whether it is risky: phones and negative numbers, which are exempt, are shorter than this. */
+/** As much of a cell as tells whether it is risky: negative numbers, which are exempt, are shorter than this. */
 const LOOK_AT = 64
 
 function firstOf(input: Buffer, from: number): string {
@@ -190,6 +196,23 @@ function placeOf(bytes: Buffer, from: number, to: number): number {
   const before = bytes[to - 2] as number
   const middle = bytes[from + (length >> 1)] as number
   return (length * 31 + last * 7 + before * 13 + middle * 17) & 255
+}
+
+/** Writes `+16025550142` as `csvPhone` does; returns 0 for anything else. */
+function writeNational(input: Buffer, from: number, at: number, out: Buffer, to: number): number {
+  if (at - from !== 12 || input[from] !== PLUS || input[from + 1] !== 0x31) return 0
+  for (let place = 2; place < 12; place++) {
+    const byte = input[from + place] as number
+    if (byte < 48 || byte > 57) return 0
+  }
+  out[to] = 0x28
+  input.copy(out, to + 1, from + 2, from + 5)
+  out[to + 4] = 0x29
+  out[to + 5] = 0x20
+  input.copy(out, to + 6, from + 5, from + 8)
+  out[to + 9] = MINUS
+  input.copy(out, to + 10, from + 8, from + 12)
+  return to + 14
 }
 
 /**

@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { offsetFinder } from '../../../shared/domain/days.ts'
-import { CSV_BOM, type CsvMode, csvLine } from '../../../shared/domain/list/csv-out.ts'
+import { CSV_BOM, type CsvMode, csvLine, fileStem } from '../../../shared/domain/list/csv-out.ts'
 import { type ExportColumn, exportColumns } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadContext, Task, TaskContext } from '../context.ts'
 import { openConnection, type ReadDb } from '../db/connection.ts'
@@ -45,7 +45,7 @@ function* exportCsv(context: TaskContext, input: ParsedInput<'exports.csv'>): Ta
         `There are no ${what.list} to export. Change the filters of the list, then export again.`,
       )
     }
-    file = openExportFile(path.dirname(database), nameOf(context, what.list), 'csv')
+    file = openExportFile(path.dirname(database), nameOf(context, fileStem(what.list, input.mode)), 'csv')
     let rows = 0
     let asked = 0
     for (const { bytes, count, of } of csvSlices({ db: reader }, input, ids)) {

@@ -15,7 +15,7 @@ export function refuseTooMany(count: number, done: 'changed' | 'deleted'): void 
     `At most ${inWords(most)} leads can be ${done} at once, and these are ${inWords(count)}. ${
       done === 'changed'
         ? 'Narrow the list with a filter.'
-        : 'Narrow the list with a filter, or mark fewer, and delete them in parts.'
+        : 'Narrow the list with a filter, or select fewer, and delete them in parts.'
     }`,
   )
 }
@@ -26,7 +26,7 @@ export function refuseTooManyPeople(contacts: number, leads: number, done: 'chan
   if (contacts > most)
     throw new AppError(
       'refused',
-      `At most ${inWords(most)} contacts can be ${done} at once, and these are ${inWords(contacts)}. Mark fewer contacts, ${
+      `At most ${inWords(most)} contacts can be ${done} at once, and these are ${inWords(contacts)}. Select fewer contacts, ${
         done === 'changed' ? 'or narrow the list with a filter.' : 'and delete them in parts.'
       }`,
     )
@@ -35,7 +35,7 @@ export function refuseTooManyPeople(contacts: number, leads: number, done: 'chan
     'refused',
     contacts === 1
       ? `At most ${inWords(most)} leads can be deleted at once, and this contact has ${inWords(leads)}. Delete some of its leads first.`
-      : `At most ${inWords(most)} leads can be deleted at once, and these contacts have ${inWords(leads)}. Mark fewer contacts, and delete them in parts.`,
+      : `At most ${inWords(most)} leads can be deleted at once, and these contacts have ${inWords(leads)}. Select fewer contacts, and delete them in parts.`,
   )
 }
 

@@ -149,7 +149,6 @@ export function BookingDialog({
             .join(' · ')
         }
         onSubmit={onSubmit}
-        initialFocus={first}
         actions={
           <>
             <Button onClick={onClose}>Cancel</Button>

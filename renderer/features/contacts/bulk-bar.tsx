@@ -28,7 +28,7 @@ export function ContactBulkBar({ target, filter, sort, ...bar }: ContactBulkBarP
   const two = 'ids' in target && target.ids.length === 2 ? target.ids : undefined
   return (
     <>
-      <BulkBar label="Marked contacts" {...bar}>
+      <BulkBar label="Selected contacts" {...bar}>
         {two && (
           <Button
             icon={<Merge size={14} aria-hidden />}
@@ -54,7 +54,6 @@ export function ContactBulkBar({ target, filter, sort, ...bar }: ContactBulkBarP
           count={bar.count}
           target={wantedOf(target, filter)}
           onClose={() => setChanging(false)}
-          onDone={bar.onClear}
         />
       )}
       {pair && (

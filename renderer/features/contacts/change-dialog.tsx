@@ -15,10 +15,9 @@ type ChangeDialogProps = {
   readonly count: number
   readonly target: Input<'contacts.changeMany'>['target']
   readonly onClose: () => void
-  readonly onDone: () => void
 }
 
-export function ChangeDialog({ count, target, onClose, onDone }: ChangeDialogProps) {
+export function ChangeDialog({ count, target, onClose }: ChangeDialogProps) {
   const [field, setField] = useState<Field>('state')
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string>()
@@ -40,7 +39,6 @@ export function ChangeDialog({ count, target, onClose, onDone }: ChangeDialogPro
     setBusy(false)
     if (!isDone) return
     onClose()
-    onDone()
   }
   return (
     <Dialog

@@ -1,5 +1,5 @@
 // One delivery, whole: why it ended as it did, what was sent, what was answered, and what can be done about it.
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleAlert, RotateCw, Wrench } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
@@ -74,6 +74,7 @@ function DeliveryInPanel({
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const { id, leadId, verdict } = delivery
+  const navigate = useNavigate()
   const [isRepairing, setRepairing] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -88,11 +89,27 @@ function DeliveryInPanel({
     const done = await runCommand('deliveries.replay', { ids: [id] }, { isQuiet: true })
     setBusy(false)
     if (!done) return
-    if (done.accepted > 0) return tellMade(delivery)
+    if (done.accepted > 0) return tellMade(done.leadIds)
     const words = done.firstProblem ?? `It became no ${delivery.kind}.`
     setProblem(words)
     announce(`Still no ${delivery.kind}: ${words}`)
   }
+  const tellMade = ([lead]: readonly number[]) =>
+    showToast({
+      title: delivery.kind === 'lead' ? 'The delivery became a lead' : 'The appointment was booked',
+      ...(lead === undefined
+        ? {}
+        : {
+            action: {
+              label: 'Open',
+              run: () =>
+                void navigate({
+                  to: '/leads',
+                  search: { lead, ...(delivery.isTest ? { test: true } : {}) },
+                }),
+            },
+          }),
+    })
   const dismiss = async () => {
     await runCommand('deliveries.dismiss', { ids: [id] })
   }
@@ -226,19 +243,15 @@ function DeliveryInPanel({
         <RepairDialog
           delivery={delivery}
           onClose={() => setRepairing(false)}
-          onDone={() => {
+          onDone={(leadIds) => {
             setRepairing(false)
             setProblem(undefined)
-            tellMade(delivery)
+            tellMade(leadIds)
           }}
         />
       )}
     </>
   )
-}
-
-function tellMade({ kind }: Pick<DeliveryDetail, 'kind'>) {
-  showToast({ title: kind === 'lead' ? 'The delivery became a lead' : 'The appointment was booked' })
 }
 
 function factsOf(delivery: DeliveryDetail) {

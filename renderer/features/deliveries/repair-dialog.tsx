@@ -31,7 +31,7 @@ type RepairDialogProps = {
     'id' | 'kind' | 'webhookId' | 'payloadFields' | 'rawText' | 'isRawTextCut' | 'reason' | 'size'
   >
   readonly onClose: () => void
-  readonly onDone: () => void
+  readonly onDone: (leadIds: readonly number[]) => void
 }
 
 export function RepairDialog(props: RepairDialogProps) {
@@ -81,7 +81,7 @@ function Repair({
       },
     )
     if (!done) return
-    if (done.accepted > 0) return onDone()
+    if (done.accepted > 0) return onDone(done.leadIds)
     if (isAppointment) return setProblem(done.firstProblem ?? 'It became no appointment.')
     // The phone is the one field that a lead cannot do without, so what still fails is about it.
     setError('phone', { message: done.firstProblem ?? 'It became no lead. Check the phone.' })
@@ -138,7 +138,6 @@ function Repair({
           )}
           <TextField
             label="Phone"
-            autoFocus
             inputMode="tel"
             placeholder="(602) 555-0142"
             error={formState.errors.phone?.message}

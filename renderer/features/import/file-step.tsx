@@ -6,7 +6,8 @@ import { Button } from '../../ui/button.tsx'
 import { TextArea } from '../../ui/fields.tsx'
 import { showTotal } from '../../ui/format.ts'
 import { When } from '../../ui/time.tsx'
-import { useImport } from './import-state.ts'
+import { useImport, useIsUndone } from './import-state.ts'
+import { RefusedButton } from './result-view.tsx'
 import { useUndoImport } from './undo-import.tsx'
 
 export function FileStep({
@@ -20,6 +21,7 @@ export function FileStep({
   const [text, setText] = useState('')
   return (
     <>
+      <Last />
       <Waiting />
       <div className="import-drop">
         <FileUp size={24} aria-hidden />
@@ -63,6 +65,20 @@ export function FileStep({
       </div>
       <Earlier />
     </>
+  )
+}
+
+function Last() {
+  const last = useImport((state) => state.last)
+  const isUndone = useIsUndone(last?.importId)
+  if (!last) return null
+  return (
+    <section className="import-last" aria-label="Last import">
+      <span>
+        {isUndone ? 'Import undone' : last.words} <span className="mute">· {last.name}</span>
+      </span>
+      {last.refused > 0 && <RefusedButton handle={last.handle} name={last.name} />}
+    </section>
   )
 }
 

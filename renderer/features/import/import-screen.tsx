@@ -1,8 +1,9 @@
 // Import in steps: choose a file, see how it is read, say where its columns go, see what would happen, let it happen. Every step can be gone back to,
 // and nothing is written before the last one.
 import { useEffect, useRef, useState } from 'react'
+import type { ImportResult } from '../../../shared/contract/imports.ts'
 import { handIn } from '../../api/files.ts'
-import { useApiQuery } from '../../api/hooks.ts'
+import { useApiQuery, useTasks } from '../../api/hooks.ts'
 import { useIncoming } from '../../app/incoming.ts'
 import { Button } from '../../ui/button.tsx'
 import { announce } from '../../ui/live-region.tsx'
@@ -10,7 +11,7 @@ import { Notice } from '../../ui/states.tsx'
 import { CheckStep } from './check-step.tsx'
 import { ExactStep } from './exact-step.tsx'
 import { FileStep } from './file-step.tsx'
-import { type Step, useImport } from './import-state.ts'
+import { goalOf, type LastImport, resultWords, type Step, useImport, useIsUndone } from './import-state.ts'
 import { MappingStep } from './mapping-step.tsx'
 import { ReadingStep } from './reading-step.tsx'
 import { RunStep } from './run-step.tsx'
@@ -19,7 +20,7 @@ import './import.css'
 const STEPS: readonly { readonly step: Step; readonly title: string }[] = [
   { step: 'file', title: 'Choose a file' },
   { step: 'reading', title: 'Check how it is read' },
-  { step: 'mapping', title: 'Say where it goes' },
+  { step: 'mapping', title: 'Match the columns' },
   { step: 'check', title: 'See what would happen' },
   { step: 'run', title: 'Import' },
 ]
@@ -49,8 +50,10 @@ export function ImportScreen() {
     if (dropped) void bringNow.current(dropped, dropped.name)
   }, [incoming, take])
 
+  const seen = useSeen()
   const at = STEPS.findIndex((one) => one.step === step)
-  const title = STEPS[at]?.title ?? ''
+  const isUndone = useIsUndone(seen?.importId)
+  const title = (isUndone ? 'Import undone:' : seen?.words) ?? STEPS[at]?.title ?? ''
   const lastStep = useRef(step)
   useEffect(() => {
     if (lastStep.current === step) return
@@ -86,6 +89,34 @@ export function ImportScreen() {
       {step !== 'file' && file && <Inspected handle={file.handle} onProblem={setProblem} />}
     </div>
   )
+}
+
+/** What the import came to, while its result is on the screen. Whoever leaves it finds room for the next file on coming back. */
+function useSeen(): LastImport | undefined {
+  const state = useImport()
+  const { file, runId, leave } = state
+  const task = useTasks().find(({ taskId }) => taskId === runId)
+  const result = task?.status === 'done' ? (task.result as ImportResult) : undefined
+  const seen =
+    result && file
+      ? {
+          ...file,
+          importId: result.importId,
+          words: resultWords(result, goalOf(state).makes),
+          refused: result.refused,
+        }
+      : undefined
+  const latest = useRef(seen)
+  useEffect(() => {
+    latest.current = seen
+  })
+  useEffect(
+    () => () => {
+      if (latest.current) leave(latest.current)
+    },
+    [leave],
+  )
+  return seen
 }
 
 /** The steps that need to know the file. */

@@ -1,6 +1,8 @@
 // What was chosen on the way of an import: it stays when one goes back a step, or to another screen and returns.
 import { create } from 'zustand'
-import type { ImportReading } from '../../../shared/contract/imports.ts'
+import type { ImportReading, ImportResult } from '../../../shared/contract/imports.ts'
+import { useApiQuery } from '../../api/hooks.ts'
+import { showTotal } from '../../ui/format.ts'
 
 export type Step = 'file' | 'reading' | 'mapping' | 'check' | 'run'
 
@@ -22,9 +24,21 @@ type Choices = {
   readonly runId: string | undefined
 }
 
+/** The import that was done last, once its result was seen. */
+export type LastImport = {
+  readonly name: string
+  readonly handle: string
+  readonly importId: string | null
+  readonly words: string
+  readonly refused: number
+}
+
 type ImportState = Choices & {
+  readonly last: LastImport | undefined
   readonly change: (change: Partial<Choices>) => void
   readonly begin: (file: Choices['file']) => void
+  /** The next file can come; what became of this one is said above it. */
+  readonly leave: (last: LastImport) => void
 }
 
 /** What is asked of the core, and shown, of what was chosen. */
@@ -48,9 +62,32 @@ const NOTHING: Choices = {
   runId: undefined,
 }
 
+/** Whether an import that was done has been undone since; undefined: there is none yet. */
+export function useIsUndone(importId: string | null | undefined): boolean {
+  const { data, isFetching } = useApiQuery('imports.list', {}, { enabled: importId !== undefined })
+  // A list from before the import does not know it yet.
+  if (data === undefined || isFetching || typeof importId !== 'string') return false
+  return !data.some((one) => one.importId === importId)
+}
+
+/** "Done: 4 leads imported" */
+export function resultWords(result: ImportResult, makes: Choices['makes']): string {
+  const made =
+    makes === 'leads' ? showTotal(result.leads, true, 'lead') : showTotal(result.newContacts, true, 'contact')
+  const isUpdate = (makes === 'leads' ? result.leads : result.newContacts) === 0 && result.updatedContacts > 0
+  return isUpdate
+    ? `Done: ${showTotal(result.updatedContacts, true, 'person', 'people')} brought up to date`
+    : `Done: ${made} imported`
+}
+
 export const useImport = create<ImportState>()((set) => ({
   ...NOTHING,
+  last: undefined,
   change: (change) => set(change),
+  leave: (last) => {
+    useImport.getState().begin(undefined)
+    set({ last })
+  },
   // Where the leads go stays as it was for the file before.
   begin: (file) =>
     set((now) => ({
@@ -59,6 +96,7 @@ export const useImport = create<ImportState>()((set) => ({
       makes: now.makes,
       knownPeople: now.knownPeople,
       file,
+      last: undefined,
       step: file === undefined ? 'file' : 'reading',
     })),
 }))

@@ -40,7 +40,7 @@ export function ReadingStep({ file }: { readonly file: ImportInspection }) {
     <>
       <div className="import-guesses">
         <Select
-          label="Letters"
+          label="Encoding"
           value={file.reading.encoding}
           options={ENCODINGS}
           onChange={(encoding) => choose({ encoding })}

@@ -2,12 +2,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { ImportResult } from '../../../shared/contract/imports.ts'
-import { useApiQuery, useCommand, useTasks } from '../../api/hooks.ts'
+import { useCommand, useTasks } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
 import { showCount } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { Notice } from '../../ui/states.tsx'
-import { goalOf, useImport } from './import-state.ts'
+import { goalOf, useImport, useIsUndone } from './import-state.ts'
 import { Lookalikes } from './lookalikes-view.tsx'
 import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 import { useUndoImport } from './undo-import.tsx'
@@ -22,8 +22,7 @@ export function RunStep() {
   const cancel = useCommand('tasks.cancel')
   const { undo, box } = useUndoImport()
   const result = task?.status === 'done' ? (task.result as ImportResult) : undefined
-  const list = useApiQuery('imports.list', {}, { enabled: result !== undefined })
-  const isUndone = list.data !== undefined && !list.data.some(({ importId }) => importId === result?.importId)
+  const isUndone = useIsUndone(result?.importId)
   const isUndoing = tasks.some(({ name, status }) => name === 'imports.undo' && status === 'running')
   useEffect(() => {
     if (result) announce('The import is done.')
@@ -72,19 +71,21 @@ export function RunStep() {
           {!isUndone && <Lookalikes result={result} isDone />}
           <Problems result={result} />
           <div className="import-actions">
-            {!isUndone && result.importId !== null && (
-              <Button isBusy={isUndoing} onClick={() => void undo(result.importId ?? '', file?.name ?? '')}>
-                Undo this import
-              </Button>
-            )}
-            {result.refused > 0 && file && <RefusedButton handle={file.handle} name={file.name} />}
-            <Button onClick={() => begin(undefined)}>Import another file</Button>
             <Button
               tone="main"
               onClick={() => void navigate({ to: makes === 'leads' ? '/leads' : '/contacts' })}
             >
               {makes === 'leads' ? 'Go to Leads' : 'Go to Contacts'}
             </Button>
+            <Button onClick={() => begin(undefined)}>Import another file</Button>
+            {result.refused > 0 && file && <RefusedButton handle={file.handle} name={file.name} />}
+            {/* Far from where Import was: the second click of a double one must not undo it. */}
+            <span className="grow" />
+            {!isUndone && result.importId !== null && (
+              <Button isBusy={isUndoing} onClick={() => void undo(result.importId ?? '', file?.name ?? '')}>
+                Undo this import
+              </Button>
+            )}
           </div>
         </>
       )}

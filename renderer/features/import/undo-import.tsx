@@ -30,7 +30,7 @@ export function useUndoImport(): {
       isOpen
       onClose={() => setAsked(undefined)}
       title={`Undo the import of ${asked.name}?`}
-      confirmLabel="Undo it all the same"
+      confirmLabel="Undo anyway"
       tone="danger"
       onConfirm={async () => {
         await runCommand('imports.undo', { importId: asked.importId, isForced: true })

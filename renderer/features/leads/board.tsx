@@ -1,11 +1,12 @@
 // Leads as a board: a column a status, the same filter and order as the list. A card is moved by dragging it, or by Shift and an arrow
 // key; both are the same command, with the same undo.
-import { type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from 'react'
 import type { LeadFilter, LeadRow } from '../../../shared/contract/leads.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, type LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { hasName, showCount, showName, showPhone, showTown } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
@@ -22,8 +23,45 @@ type BoardProps = {
   readonly onOpen: (lead: LeadRow, how: 'open' | 'peek') => void
 }
 
-export function Board({ filter, sort, openId, onOpen }: BoardProps) {
+export type BoardHandle = {
+  focus(): void
+  /** The card that has the focus. */
+  inHand(): { readonly lead: LeadRow; readonly at: Element } | undefined
+}
+
+export function Board({
+  filter,
+  sort,
+  openId,
+  onOpen,
+  ref,
+}: BoardProps & { readonly ref?: Ref<BoardHandle> }) {
   const board = useRef<HTMLDivElement>(null)
+  const focused = useRef<LeadRow>(null)
+  const cardInHand = () => {
+    const at = document.activeElement?.closest<HTMLElement>('.board-card')
+    return at && board.current?.contains(at) ? at : undefined
+  }
+  /** To the open card, or the first one. */
+  const enter = () =>
+    focusCard(
+      board.current?.querySelector(`[data-lead="${openId ?? focused.current?.id}"]`) ??
+        board.current?.querySelector('.board-card'),
+    )
+  useImperativeHandle(ref, () => ({
+    focus: enter,
+    inHand: () => {
+      const at = cardInHand()
+      return at && focused.current ? { lead: focused.current, at } : undefined
+    },
+  }))
+  const step = (key: 'ArrowDown' | 'ArrowUp') => () => {
+    const card = cardInHand()
+    if (card) focusNext(board.current, card, key)
+    else enter()
+  }
+  useShortcut('list.next', step('ArrowDown'))
+  useShortcut('list.previous', step('ArrowUp'))
   const statuses = filter.statuses?.length ? filter.statuses : LEAD_STATUSES
 
   const move = async (lead: Pick<LeadRow, 'id' | 'status'>, status: LeadStatus, name: string) => {
@@ -59,6 +97,9 @@ export function Board({ filter, sort, openId, onOpen }: BoardProps) {
           openId={openId}
           onOpen={onOpen}
           onKeyDown={onKeyDown}
+          onFocused={(lead) => {
+            focused.current = lead
+          }}
           onDropped={(lead) => void move(lead, status, 'The lead')}
         />
       ))}
@@ -69,12 +110,22 @@ export function Board({ filter, sort, openId, onOpen }: BoardProps) {
 type BoardColumnProps = BoardProps & {
   readonly status: LeadStatus
   readonly onKeyDown: (event: KeyboardEvent, lead: LeadRow) => void
+  readonly onFocused: (lead: LeadRow) => void
   readonly onDropped: (lead: Pick<LeadRow, 'id' | 'status'>) => void
 }
 
 const CARD = 'application/x-convio-lead'
 
-function BoardColumn({ status, filter, sort, openId, onOpen, onKeyDown, onDropped }: BoardColumnProps) {
+function BoardColumn({
+  status,
+  filter,
+  sort,
+  openId,
+  onOpen,
+  onKeyDown,
+  onFocused,
+  onDropped,
+}: BoardColumnProps) {
   const [cards, setCards] = useState(CARDS)
   const [isOver, setOver] = useState(false)
   const page = useApiQuery('leads.page', {
@@ -118,6 +169,7 @@ function BoardColumn({ status, filter, sort, openId, onOpen, onKeyDown, onDroppe
               data-lead={lead.id}
               aria-keyshortcuts="Shift+ArrowLeft Shift+ArrowRight"
               onClick={() => onOpen(lead, 'open')}
+              onFocus={() => onFocused(lead)}
               onKeyDown={(event) => onKeyDown(event, lead)}
               onDragStart={(event) => {
                 event.dataTransfer.setData(CARD, JSON.stringify({ id: lead.id, status: lead.status }))
@@ -167,14 +219,14 @@ function focusNext(board: HTMLElement | null, from: HTMLElement, key: string): v
   const at = columns.findIndex((cards) => cards.includes(from))
   const row = columns[at]?.indexOf(from) ?? 0
   if (key === 'ArrowUp' || key === 'ArrowDown') {
-    columns[at]?.[row + (key === 'ArrowUp' ? -1 : 1)]?.focus()
+    focusCard(columns[at]?.[row + (key === 'ArrowUp' ? -1 : 1)])
     return
   }
   const step = key === 'ArrowLeft' ? -1 : 1
   for (let next = at + step; next >= 0 && next < columns.length; next += step) {
     const cards = columns[next] ?? []
     if (cards.length === 0) continue
-    cards[Math.min(row, cards.length - 1)]?.focus()
+    focusCard(cards[Math.min(row, cards.length - 1)])
     return
   }
 }
@@ -182,7 +234,12 @@ function focusNext(board: HTMLElement | null, from: HTMLElement, key: string): v
 function focusWhenThere(board: HTMLElement | null, id: number, framesLeft = 60): void {
   requestAnimationFrame(() => {
     const card = board?.querySelector<HTMLElement>(`[data-lead="${id}"]`)
-    if (card && document.activeElement !== card) card.focus()
+    if (card && document.activeElement !== card) focusCard(card)
     if (framesLeft > 0) focusWhenThere(board, id, card ? Math.min(framesLeft - 1, 20) : framesLeft - 1)
   })
+}
+
+function focusCard(card: HTMLElement | null | undefined): void {
+  card?.focus({ preventScroll: true })
+  card?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

@@ -1,11 +1,41 @@
-// An attempt to call, logged by one key and the number of its result.
+// An attempt to call, logged by one key and the number of its result. Who was not there is offered to be called again.
 import { useRef, useState } from 'react'
 import { CALL_RESULT_LABELS } from '../../../shared/domain/labels.ts'
-import { CALL_RESULTS } from '../../../shared/domain/vocabulary.ts'
-import { useCommand } from '../../api/hooks.ts'
+import { CALL_RESULTS, type CallResult } from '../../../shared/domain/vocabulary.ts'
+import { runCommand } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
-import { Menu } from '../../ui/menu.tsx'
+import { inOneHour } from '../../ui/format.ts'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { saveField } from '../../ui/save-field.ts'
+import { useZone } from '../../ui/time.tsx'
+
+const NOT_THERE: readonly CallResult[] = ['no_answer', 'voicemail']
+
+/** The results of a call, each with its number. */
+export function useCallEntries(): (leadId: number, title: string) => MenuEntry[] {
+  const zone = useZone()
+  return (leadId, title) => [
+    { kind: 'group', label: title },
+    ...CALL_RESULTS.map((result, index) => ({
+      label: CALL_RESULT_LABELS[result],
+      keys: String(index + 1),
+      run: () =>
+        void runCommand(
+          'leads.logCall',
+          { id: leadId, result },
+          NOT_THERE.includes(result)
+            ? {
+                offer: {
+                  label: 'Follow up in 1 hour',
+                  run: () => void saveField('leads.update', leadId, 'follow_up_at', inOneHour(zone)),
+                },
+              }
+            : {},
+        ),
+    })),
+  ]
+}
 
 export function LeadCallMenu({
   leadId,
@@ -16,7 +46,7 @@ export function LeadCallMenu({
   readonly attempts: number
   readonly isDisabled: boolean
 }) {
-  const logCall = useCommand('leads.logCall')
+  const callEntries = useCallEntries()
   const [isOpen, setOpen] = useState(false)
   // Opened by L, the menu gives the focus back to where it was: to the list, so that J goes on.
   const cameFrom = useRef<HTMLElement>(null)
@@ -44,14 +74,7 @@ export function LeadCallMenu({
           Log call
         </Button>
       }
-      entries={[
-        { kind: 'group', label: `Call ${attempts + 1}` },
-        ...CALL_RESULTS.map((result, index) => ({
-          label: CALL_RESULT_LABELS[result],
-          keys: String(index + 1),
-          run: () => void logCall({ id: leadId, result }),
-        })),
-      ]}
+      entries={callEntries(leadId, `Call ${attempts + 1}`)}
     />
   )
 }

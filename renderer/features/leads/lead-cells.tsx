@@ -8,6 +8,7 @@ import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { EditableField } from '../../ui/editable-field.tsx'
 import { saveField } from '../../ui/save-field.ts'
 import type { Column } from '../../ui/table-parts.tsx'
+import { When } from '../../ui/time.tsx'
 
 /** A status is moved to and not written; in a list it is chosen like any other word. */
 const STATUS: EditField = {
@@ -29,8 +30,11 @@ const STATUS: EditField = {
 
 type Choices = readonly { readonly value: string; readonly label: string }[]
 
-/** The columns with editors for what can be changed. */
-export function useEditableColumns(columns: readonly Column<LeadRow>[]): readonly Column<LeadRow>[] {
+/** The columns with editors for what can be changed, and those of what the keys change, shown or not. */
+export function useEditableColumns(columns: readonly Column<LeadRow>[]): {
+  readonly columns: readonly Column<LeadRow>[]
+  readonly byKey: (name: KeyColumn) => Column<LeadRow>
+} {
   const agents = useApiQuery('agents.list', {}).data
   const workspaces = useApiQuery('workspaces.list', {}).data
   return useMemo(() => {
@@ -45,9 +49,28 @@ export function useEditableColumns(columns: readonly Column<LeadRow>[]): readonl
           .map((each) => ({ value: each.id, label: each.name }))
       return undefined
     }
-    return columns.map((column) => withEditor(column, choicesOf(column.id)))
+    return {
+      columns: columns.map((column) => withEditor(column, choicesOf(column.id))),
+      byKey: (name: KeyColumn) => withEditor({ id: name, min: 0, ...KEY_COLUMNS[name] }, choicesOf(name)),
+    }
   }, [columns, agents, workspaces])
 }
+
+/** What a key of its own changes: S, A, T and D. */
+export type KeyColumn = keyof typeof KEY_COLUMNS
+
+const KEY_COLUMNS = {
+  status: { title: 'Status', cell: ({ status }: LeadRow) => STATUS_LABELS[status] },
+  assigned_to: {
+    title: 'Assigned to',
+    cell: ({ assignedToName, assignedTo }: LeadRow) => assignedToName ?? assignedTo ?? 'Nobody',
+  },
+  next_step: { title: 'Next step', cell: ({ nextStep }: LeadRow) => nextStep },
+  follow_up_at: {
+    title: 'Follow-up',
+    cell: ({ followUpAt }: LeadRow) => (followUpAt === null ? 'None' : <When at={followUpAt} as="full" />),
+  },
+} as const
 
 function withEditor(column: Column<LeadRow>, choices: Choices | undefined): Column<LeadRow> {
   const name = column.id

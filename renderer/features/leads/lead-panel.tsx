@@ -1,20 +1,19 @@
 // One lead, whole: who, how to reach them, what they asked for, where it came from, what happened since.
 import { Link, useNavigate } from '@tanstack/react-router'
 import { ChevronDown, CircleAlert, Ellipsis, Trash2 } from 'lucide-react'
-import { type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react'
+import { type ReactNode, type Ref, useEffect, useRef, useState } from 'react'
 import type { LeadDetail } from '../../../shared/contract/leads.ts'
 import type { EditValue } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_STATUSES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
-import { keysOf, showKeys, useShortcut } from '../../app/shortcuts.ts'
+import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { AppointmentsOf } from '../../ui/appointments-of.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { MissingRecord } from '../../ui/deletion.tsx'
 import type { EditableHandle } from '../../ui/editable-field.tsx'
-import { TextArea } from '../../ui/fields.tsx'
 import { hasName, showName, showPhone, showPlace } from '../../ui/format.ts'
 import { fieldLabel, momentOf } from '../../ui/lead-words.tsx'
 import { DefinitionList, Timeline } from '../../ui/lists.tsx'
@@ -27,7 +26,9 @@ import { Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
 import { Age, useZone, When } from '../../ui/time.tsx'
 import { LeadCallMenu } from './lead-call.tsx'
+import type { KeyColumn } from './lead-cells.tsx'
 import { LeadDetails, LeadNotes, LeadOrigin, LeadWork } from './lead-fields.tsx'
+import { NoteForm } from './lead-note.tsx'
 import { CallTime } from './local-time.tsx'
 import './leads.css'
 
@@ -35,10 +36,17 @@ type LeadPanelProps = {
   readonly id: number
   readonly onClose: () => void
   readonly onDelete: () => void
+  /** Rows are selected in the list: what S and A mean is all of them. */
+  readonly isManySelected: boolean
+  /** What the panel was opened for, if for one thing. */
+  readonly task?: LeadTask | undefined
+  readonly onTaskBegun: () => void
   readonly ref?: Ref<PanelHandle>
 }
+export type LeadTask = { readonly leadId: number; readonly column: KeyColumn }
 
-export function LeadPanel({ id, onClose, onDelete, ref }: LeadPanelProps) {
+export function LeadPanel({ id, ref, ...rest }: LeadPanelProps) {
+  const { onClose } = rest
   const query = useApiQuery('leads.get', { id })
   const lead = query.data
   if (!lead || query.error) {
@@ -53,9 +61,7 @@ export function LeadPanel({ id, onClose, onDelete, ref }: LeadPanelProps) {
     )
   }
   // While the next lead is on its way the last one stays in sight, but nothing can be done to it.
-  return (
-    <LeadInPanel ref={ref} lead={lead} isCurrent={lead.id === id} onClose={onClose} onDelete={onDelete} />
-  )
+  return <LeadInPanel ref={ref} lead={lead} isCurrent={lead.id === id} {...rest} />
 }
 
 function LeadInPanel({
@@ -63,14 +69,11 @@ function LeadInPanel({
   isCurrent,
   onClose,
   onDelete,
+  isManySelected,
+  task,
+  onTaskBegun,
   ref,
-}: {
-  readonly lead: LeadDetail
-  readonly isCurrent: boolean
-  readonly onClose: () => void
-  readonly onDelete: () => void
-  readonly ref: Ref<PanelHandle> | undefined
-}) {
+}: Omit<LeadPanelProps, 'id'> & { readonly lead: LeadDetail; readonly isCurrent: boolean }) {
   const setStatus = useCommand('leads.setStatus')
   const navigate = useNavigate()
   const zone = useZone()
@@ -87,20 +90,27 @@ function LeadInPanel({
   const phone = lead.phone ? showPhone(lead.phone, lead.phoneExtension) : undefined
   const place = showPlace(lead)
 
-  useShortcut(
-    'lead.status',
-    isCurrent
-      ? () => {
-          const from = document.activeElement
-          // A screen as a whole cannot take the focus back: the menu would hand it on to the first field in there.
-          cameFrom.current = from instanceof HTMLElement && from.tabIndex >= 0 ? from : null
-          setStatusOpen(true)
-        }
-      : undefined,
-  )
-  useShortcut('lead.assign', isCurrent ? () => assigned.current?.open(true) : undefined)
-  useShortcut('lead.nextStep', isCurrent ? () => nextStep.current?.open(true) : undefined)
-  useShortcut('lead.followUp', isCurrent ? () => followUp.current?.open(true) : undefined)
+  const begin: Readonly<Record<KeyColumn, () => void>> = {
+    status: () => {
+      const from = document.activeElement
+      // A screen as a whole cannot take the focus back: the menu would hand it on to the first field in there.
+      cameFrom.current = from instanceof HTMLElement && from.tabIndex >= 0 ? from : null
+      setStatusOpen(true)
+    },
+    assigned_to: () => assigned.current?.open(true),
+    next_step: () => nextStep.current?.open(true),
+    follow_up_at: () => followUp.current?.open(true),
+  }
+  useShortcut('lead.status', isCurrent && !isManySelected ? begin.status : undefined)
+  useShortcut('lead.assign', isCurrent && !isManySelected ? begin.assigned_to : undefined)
+  useShortcut('lead.nextStep', isCurrent ? begin.next_step : undefined)
+  useShortcut('lead.followUp', isCurrent ? begin.follow_up_at : undefined)
+  const ahead = isCurrent && task?.leadId === lead.id ? task : undefined
+  useEffect(() => {
+    if (ahead === undefined) return
+    onTaskBegun()
+    begin[ahead.column]()
+  })
   const book = useAppState((state) => state.book)
   useShortcut('appointment.create', isCurrent ? () => book({ leadId: lead.id }) : undefined)
   useShortcut('lead.note', isCurrent ? () => note.current?.focus() : undefined)
@@ -305,87 +315,6 @@ function LeadInPanel({
 function issueWords({ field, message }: LeadDetail['issues'][number]): string {
   const label = fieldLabel(field)
   return `${message.startsWith(label) ? message : `${label}: ${message}`} Kept as sent.`
-}
-
-/** Notes that were begun and not yet saved, by lead: moving to another row and back loses no word. */
-const drafts = new Map<number, string>()
-
-function NoteForm({
-  leadId,
-  isCurrent,
-  onClose,
-  ref,
-}: {
-  readonly leadId: number
-  readonly isCurrent: boolean
-  readonly onClose: () => void
-  readonly ref: Ref<HTMLTextAreaElement>
-}) {
-  const addNote = useCommand('leads.addNote')
-  const [text, setText] = useState(() => drafts.get(leadId) ?? '')
-  const [isBusy, setBusy] = useState(false)
-  const hintId = useId()
-  const form = useRef<HTMLFormElement>(null)
-  const hasText = text !== ''
-  // With the first letter the box grows and its button appears: both must be seen.
-  useEffect(() => {
-    if (hasText) form.current?.scrollIntoView({ block: 'nearest' })
-  }, [hasText])
-  const write = (next: string) => {
-    setText(next)
-    if (next) drafts.set(leadId, next)
-    else drafts.delete(leadId)
-  }
-  const save = async () => {
-    if (text.trim() === '' || !isCurrent || isBusy) return
-    setBusy(true)
-    const saved = await addNote({ id: leadId, text })
-    setBusy(false)
-    if (saved) write('')
-  }
-  return (
-    <form
-      ref={form}
-      className="lead-note"
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-    >
-      <TextArea
-        ref={ref}
-        label="Note"
-        isLabelHidden
-        placeholder="Write a note…"
-        rows={text ? 3 : 1}
-        maxLength={10_000}
-        value={text}
-        aria-describedby={hintId}
-        onChange={(event) => write(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault()
-            void save()
-          } else if (event.key === 'Escape') {
-            event.stopPropagation()
-            // With words in it, one step back is out of the field; an empty one is no step of its own.
-            if (text) event.currentTarget.blur()
-            else onClose()
-          }
-        }}
-      />
-      {text && (
-        <div className="lead-note-actions">
-          <span id={hintId} className="field-hint">
-            {showKeys('mod+Enter')} saves
-          </span>
-          <Button type="submit" tone="main" isBusy={isBusy} disabled={text.trim() === ''}>
-            Save note
-          </Button>
-        </div>
-      )}
-    </form>
-  )
 }
 
 /** A sender's address is a stranger's text: only http and https become links. */

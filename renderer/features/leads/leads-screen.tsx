@@ -1,7 +1,7 @@
 // Leads: the list one works from, and the detail beside it.
 import { getRouteApi } from '@tanstack/react-router'
 import { Columns2, List } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LeadRow } from '../../../shared/contract/leads.ts'
 import type { ViewDefinition } from '../../../shared/contract/views.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
@@ -25,12 +25,13 @@ import { useSelection, wantedOf } from '../../ui/selection.ts'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
 import { StatusMark } from '../../ui/status.tsx'
 import { ViewMenu } from '../../ui/view-menu.tsx'
-import { Board } from './board.tsx'
+import { Board, type BoardHandle } from './board.tsx'
 import { LeadBulkBar } from './bulk-bar.tsx'
 import { useDeleteLeads } from './delete-leads.ts'
-import { useEditableColumns } from './lead-cells.tsx'
+import { type KeyColumn, useEditableColumns } from './lead-cells.tsx'
 import { COLUMN_OPTIONS, furtherNames, leadColumns, USUAL_COLUMNS } from './lead-columns.tsx'
-import { LeadPanel } from './lead-panel.tsx'
+import { LeadKeys } from './lead-keys.tsx'
+import { LeadPanel, type LeadTask } from './lead-panel.tsx'
 import { leadsFilter } from './leads-search.ts'
 import { NoLeads } from './no-leads.tsx'
 import { useClock, useWorkViews } from './work-views.ts'
@@ -47,7 +48,9 @@ export function LeadsScreen() {
   const references = useReferences()
   const workViews = useWorkViews()
   const table = useRef<TableHandle>(null)
+  const board = useRef<BoardHandle>(null)
   const panel = useRef<PanelHandle>(null)
+  const [task, setTask] = useState<LeadTask>()
 
   const narrow = useCallback(
     (change: Partial<ReturnType<typeof route.useSearch>>) =>
@@ -69,7 +72,9 @@ export function LeadsScreen() {
     () => leadsFilter(search, workspaceId),
     [workspaceId, statuses, types, test, q, match, where],
   )
-  const columns = useEditableColumns(useMemo(() => leadColumns(shown, references), [shown, references]))
+  const { columns, byKey } = useEditableColumns(
+    useMemo(() => leadColumns(shown, references), [shown, references]),
+  )
   const further = useMemo(() => furtherNames(shown), [shown])
   const rows = useRows('leads.page', { filter, sort, columns: further })
   const counts = useApiQuery('leads.counts', { workspaceId }).data
@@ -92,7 +97,20 @@ export function LeadsScreen() {
   }
   const close = () => {
     void navigate({ search: (now) => ({ ...now, lead: undefined }), replace: true })
-    table.current?.focus()
+    ;(board.current ?? table.current)?.focus()
+  }
+  const inHand = () => {
+    if (board.current) return board.current.inHand()
+    const at = table.current?.row()
+    const lead = at === undefined ? undefined : rows.row(at)
+    const row = document.activeElement?.getAttribute('aria-activedescendant')
+    const name = row && document.getElementById(row)?.closest('[role="row"]')?.querySelector('.edge')
+    return lead && name ? { lead, at: name } : undefined
+  }
+  const changeInHand = (lead: LeadRow, column: KeyColumn) => {
+    if (table.current?.edit(byKey(column) as never)) return
+    setTask({ leadId: lead.id, column })
+    open(lead, 'peek')
   }
 
   const idsBetween = useCallback(
@@ -209,6 +227,9 @@ export function LeadsScreen() {
             id={openId}
             onClose={close}
             onDelete={() => deletion.ask({ target: { ids: [openId] } })}
+            isManySelected={hasMarks}
+            task={task}
+            onTaskBegun={() => setTask(undefined)}
           />
         )
       }
@@ -223,10 +244,11 @@ export function LeadsScreen() {
           onAll={selection.all}
           onDelete={deleteMarked}
           onClear={selection.clear}
+          onDone={() => table.current?.focus()}
         />
       )}
       {layout === 'board' && rows.total > 0 ? (
-        <Board filter={filter} sort={sort} openId={openId} onOpen={open} />
+        <Board ref={board} filter={filter} sort={sort} openId={openId} onOpen={open} />
       ) : (
         <DataTable
           ref={table}
@@ -244,6 +266,7 @@ export function LeadsScreen() {
           empty={<NoLeads isNarrowed={isNarrowed} onClear={() => show({})} workspaceId={workspaceId} />}
         />
       )}
+      {openId === undefined && <LeadKeys inHand={inHand} onChange={changeInHand} isManySelected={hasMarks} />}
       {view.boxes}
       {deletion.box}
     </ListScreen>

@@ -74,13 +74,14 @@ function NoLeadsAtAll() {
             <Button tone="main" onClick={() => void navigate({ to: '/webhooks', search: { new: true } })}>
               Create a webhook
             </Button>
+            <Button onClick={() => void navigate({ to: '/import' })}>Import a file</Button>
             <Button onClick={() => void runCommand('sampleData.create', {})}>Add sample data</Button>
           </>
         }
       >
         <p>
           Leads come in by webhook: an address that a lead vendor or a web form sends to. Create the first
-          one, or look around with invented leads.
+          one, import a list that you have, or look around with invented leads.
         </p>
       </EmptyState>
     )

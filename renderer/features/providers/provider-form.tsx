@@ -137,7 +137,6 @@ function FormDialog({ form, title, saveLabel, problem, onClose, onSubmit }: Form
         {problem && <Notice tone="danger">{problem}</Notice>}
         <TextField
           label="Name"
-          autoFocus
           maxLength={100}
           placeholder="Click Ventures"
           hint={
@@ -171,7 +170,7 @@ function FormDialog({ form, title, saveLabel, problem, onClose, onSubmit }: Form
           render={({ field }) => (
             <NumberField
               ref={field.ref}
-              label="Limit of its own"
+              label="Own limit"
               isOptional
               unit="requests per minute"
               hint="Besides the limits of the webhooks it sends to."

@@ -161,7 +161,9 @@ function ProviderInPanel({
               <span className="mono">{provider.keyHint ?? 'None'}</span>
               <Button onClick={() => setBox('rotate')}>Make a new key</Button>
             </div>
-            <p className="field-hint">Only its ends are known here; the whole key was shown once.</p>
+            <p className="field-hint">
+              Only its first and last characters are kept; the whole key was shown once.
+            </p>
           </PanelSection>
         )}
         <PanelSection title="Details">

@@ -127,7 +127,6 @@ export function NewWebhookDialog({ taken, onClose, onMade }: NewWebhookProps) {
         <div className="form-row">
           <TextField
             label="Name"
-            autoFocus
             maxLength={100}
             placeholder="Solar, California"
             error={formState.errors.name?.message}
@@ -255,7 +254,6 @@ export function EditWebhookDialog({
         <div className="form-row">
           <TextField
             label="Name"
-            autoFocus
             maxLength={100}
             error={formState.errors.name?.message}
             {...register('name')}

@@ -5,6 +5,11 @@
 export const CSV_MODES = ['spreadsheet', 'exact'] as const
 export type CsvMode = (typeof CSV_MODES)[number]
 
+/** What a file's name begins with: the two modes of a list are not taken for one another. */
+export function fileStem(list: string, mode: CsvMode = 'spreadsheet'): string {
+  return mode === 'exact' ? `${list}-exact` : list
+}
+
 export const CSV_LINE_END = '\r\n'
 export const CSV_BOM = '\ufeff'
 
@@ -52,6 +57,13 @@ export function csvInstant(instant: string, offsetMs: number, mode: CsvMode): st
   const minutes = Math.abs(offsetMs) / 60_000
   const clock = `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
   return `${local.slice(0, -1)}${offsetMs < 0 ? '-' : '+'}${clock}`
+}
+
+const NATIONAL = /^\+1(\d{3})(\d{3})(\d{4})$/
+
+/** A phone as the screen shows it: (602) 555-0142; one of another country, and the exact mode, as it is stored. */
+export function csvPhone(text: string, mode: CsvMode): string {
+  return mode === 'exact' ? text : text.replace(NATIONAL, '($1) $2-$3')
 }
 
 /** Dollars as SQLite writes them (`245.5`), with both places of the cents; the exact mode keeps parts of a cent. */

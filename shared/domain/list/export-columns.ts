@@ -263,13 +263,33 @@ const UNUSUAL = new Set([
  * names of what an import of the file may have to make (domain/import/exact.ts).
  */
 export function usualColumns(list: ExportList, mode: CsvMode): readonly string[] {
-  return exportColumns(list)
+  const columns = exportColumns(list)
+  const isForPeople = mode === 'spreadsheet' && isImportable(list)
+  return (isForPeople ? [...columns].sort((a, b) => rank(a.key) - rank(b.key)) : columns)
     .filter(({ part, column }) =>
       mode === 'exact'
         ? part === 'value' || isImportable(list)
         : (part === 'name' || column.kind !== 'reference') && !UNUSUAL.has(column.name),
     )
     .map(({ key }) => key)
+}
+
+/** Who it is and how to reach them, before all else that is known. */
+const PERSON_FIRST = [
+  'first_name',
+  'last_name',
+  'phone',
+  'phone_extension',
+  'email',
+  'address',
+  'city',
+  'state',
+  'zip_code',
+]
+
+function rank(key: string): number {
+  const at = PERSON_FIRST.indexOf(key)
+  return at === -1 ? PERSON_FIRST.length : at
 }
 
 /** A webhook, provider, workspace or agent that is missing where the file is imported is made under its name. */
