@@ -34,6 +34,9 @@ const USUAL_MINUTES = 60
 const WAY_MS = 30 * 60_000
 const NOBODY = '-'
 
+/** Notes that were begun and not saved, by lead: closing the box by mistake loses no word. */
+const drafts = new Map<number | undefined, string>()
+
 type Values = {
   readonly durationMinutes: number | null
   readonly appointmentType: AppointmentType
@@ -58,7 +61,7 @@ export function BookingDialog({
     durationMinutes: start.durationMinutes ?? USUAL_MINUTES,
     appointmentType: 'consultation',
     locationType: 'home',
-    notes: '',
+    notes: drafts.get(start.leadId) ?? '',
   })
   const [hasTried, setTried] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -113,8 +116,10 @@ export function BookingDialog({
     }
     const outcome = await saving.book(input)
     setBusy(false)
-    if (outcome.is === 'saved') onClose()
-    else if (outcome.is === 'refused') setProblem(outcome.failure.message)
+    if (outcome.is === 'saved') {
+      drafts.delete(start.leadId)
+      onClose()
+    } else if (outcome.is === 'refused') setProblem(outcome.failure.message)
   }
   // Enter may come before the proposed time does: then it counts once that is there.
   const isWanted = useRef(false)
@@ -241,7 +246,10 @@ export function BookingDialog({
             rows={2}
             maxLength={10_000}
             value={values.notes}
-            onChange={(event) => change({ notes: event.target.value })}
+            onChange={(event) => {
+              drafts.set(start.leadId, event.target.value)
+              change({ notes: event.target.value })
+            }}
           />
         </div>
       </Dialog>

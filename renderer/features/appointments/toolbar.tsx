@@ -1,5 +1,6 @@
 // What the calendar shows: the period, the view, the colours, and the filters as chips.
 import { ChevronDown, ChevronLeft, ChevronRight, Plus, Printer } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Agent } from '../../../shared/contract/agents.ts'
 import { APPOINTMENT_STATUS_LABELS, APPOINTMENT_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import {
@@ -57,6 +58,8 @@ type ToolbarProps = {
   readonly onFilter: (change: Partial<Filters>) => void
   readonly onBook: () => void
   readonly onPrint: () => void
+  /** Before the button that books: what takes appointments elsewhere. */
+  readonly share?: ReactNode
 }
 
 export function CalendarToolbar(props: ToolbarProps) {
@@ -152,6 +155,7 @@ export function CalendarToolbar(props: ToolbarProps) {
           icon={<Printer size={15} aria-hidden />}
           onClick={props.onPrint}
         />
+        {props.share}
         <Button
           icon={<Plus size={14} aria-hidden />}
           keys={keysOf('appointment.create')}
