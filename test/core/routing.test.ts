@@ -442,6 +442,16 @@ describe('the draft', () => {
     expect(code).toBe('conflict')
   })
 
+  test('one whose beginning was undone leaves nothing to the next', async () => {
+    const { core } = await drafted()
+    const begun = (await core.ask('history.recent', { limit: 1 }))[0]
+    await core.ask('routing.saveRule', { set: 'draft', workspaceId: 'solar-west', zips: '10001' })
+    await core.ask('history.undo', { undoId: begun?.undoId })
+    expect(await core.ask('routing.draft', {})).toBeNull()
+    await core.ask('routing.startDraft', {})
+    expect((await core.ask('routing.draft', {}))?.rules.map(({ change }) => change)).toEqual(['same', 'same'])
+  })
+
   test('discarded it comes back by undo, unless there is another one', async () => {
     const { core } = await drafted()
     const draft = await core.ask('routing.draft', {})

@@ -4,7 +4,7 @@ import type { Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import type { WriteContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { addRow, remember, type Step } from '../records/undo.ts'
+import { addRow, dropRow, remember, type Step } from '../records/undo.ts'
 import {
   activeRules,
   addDraftHead,
@@ -51,7 +51,9 @@ export function draftVersion(db: ReadDb): string {
 export function startDraft(context: WriteContext) {
   if (draftHead(context.db) !== undefined)
     throw new AppError('conflict', 'There is a draft already. Switch it on or discard it first.')
-  const steps: Step[] = [addDraftHead(context)]
+  // Rules that a draft left behind, whose beginning was undone before they were.
+  const steps: Step[] = draftRows(context.db).map(({ key }) => dropRow(context, 'settings', key))
+  steps.push(addDraftHead(context))
   for (const { id, ...values } of activeRules.all(context.db)) steps.push(addDraftRule(context, id, values))
   return remember(context, 'Draft of the routing rules begun', steps)
 }

@@ -22,6 +22,7 @@ import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.t
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Dot, StatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
+import { WhyHere } from '../../ui/why-here.tsx'
 import { AppointmentField, inputOf } from './appointment-fields.tsx'
 import { appointmentMoment } from './appointment-history.tsx'
 import { CompleteDialog } from './complete-dialog.tsx'
@@ -274,7 +275,12 @@ function AppointmentInPanel({
               .filter(({ isActive, id: each }) => isActive || each === appointment.workspaceId)
               .map(({ id: each, name }) => ({ value: each, label: name })),
             children: appointment.workspaceName ?? appointment.workspaceId,
-            detail: appointment.routing.reason,
+            detail: (
+              <>
+                {appointment.routing.reason}{' '}
+                <WhyHere key={id} of={{ appointmentId: id }} isRouted={appointment.workspaceId !== null} />
+              </>
+            ),
           })}
           <div className="definition still">
             <dt>Booked</dt>

@@ -4,7 +4,13 @@ import { CalendarDays } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { AppointmentFilter } from '../../../shared/contract/appointments.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
-import { type CalendarView, periodOf, stepOf, titleOf } from '../../../shared/domain/schedule/period.ts'
+import {
+  addDays,
+  type CalendarView,
+  periodOf,
+  stepOf,
+  titleOf,
+} from '../../../shared/domain/schedule/period.ts'
 import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { useShortcut } from '../../app/shortcuts.ts'
@@ -24,6 +30,7 @@ import { paletteOf } from './hues.ts'
 import { setLook, useLook } from './look.ts'
 import type { Plan } from './plan.ts'
 import { useSaving } from './questions.tsx'
+import { ShareMenu } from './share-menu.tsx'
 import { CalendarToolbar, type Filters } from './toolbar.tsx'
 import './appointments.css'
 
@@ -177,6 +184,16 @@ export function AppointmentsScreen() {
           }
           onBook={() => book(agent === undefined ? {} : { assignedTo: agent })}
           onPrint={() => setPrints((count) => count + 1)}
+          share={
+            <ShareMenu
+              day={date}
+              tomorrow={addDays(today, 1)}
+              timeZone={zone}
+              span={range}
+              filter={filter}
+              total={rows.length}
+            />
+          }
         />
       }
       panel={

@@ -1,5 +1,6 @@
 // Books an appointment: for the lead in hand, at the next time that makes sense, so that Enter is enough; or for anybody, at any time.
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react'
+import type { Agent } from '../../../shared/contract/agents.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { placeOf } from '../../../shared/domain/callable/places.ts'
 import { dayBounds, instantOfWallTime } from '../../../shared/domain/days.ts'
@@ -22,10 +23,10 @@ import { NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { showName, showPhone, showPlace } from '../../ui/format.ts'
 import { Notice } from '../../ui/states.tsx'
 import { useZone } from '../../ui/time.tsx'
-import type { AgentWithHours } from './calendar-events.ts'
 import { LiveConflicts } from './live-conflicts.tsx'
 import { PersonField } from './person-field.tsx'
 import { useSaving } from './questions.tsx'
+import { Slots } from './slots.tsx'
 import { fieldsOf, readTime, TimeFields, type TimeValue } from './time-fields.tsx'
 import './appointments.css'
 
@@ -73,7 +74,7 @@ export function BookingDialog({
     { id: leadId ?? 0 },
     { enabled: leadId !== undefined, isExact: true },
   ).data
-  const agents: readonly AgentWithHours[] | undefined = useApiQuery('agents.list', {}).data
+  const agents: readonly Agent[] | undefined = useApiQuery('agents.list', {}).data
   const agent = typedAgent === undefined ? (lead?.assignedTo ?? null) : typedAgent
   const proposal = useProposal({
     start,
@@ -180,6 +181,20 @@ export function BookingDialog({
             hasTried={hasTried}
             theirZone={theirZone}
           />
+          {leadId !== undefined && !time.isAllDay && minutes !== null && lengthError === undefined && (
+            <Slots
+              input={{
+                leadId,
+                agents: agent === null ? [] : [agent],
+                durationMinutes: minutes,
+                locationType: values.locationType,
+              }}
+              onPick={(slot) => {
+                setTyped((now) => ({ ...now, ...fieldsOf(slot.startsAt, timeZone), fold: undefined }))
+                setTypedAgent(slot.agent)
+              }}
+            />
+          )}
           <div className="form-row">
             {!time.isAllDay && (
               <NumberField
@@ -267,7 +282,7 @@ function useProposal({
   durationMinutes,
 }: {
   readonly start: BookingStart
-  readonly agent: AgentWithHours | undefined
+  readonly agent: Agent | undefined
   readonly isAsked: boolean
   readonly zone: string
   readonly durationMinutes: number

@@ -2,7 +2,7 @@
 import type { EventInput } from '@fullcalendar/react'
 import type { Agent } from '../../../shared/contract/agents.ts'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
-import { type WorkingHours, workStretches } from '../../../shared/domain/schedule/working-hours.ts'
+import { workStretches } from '../../../shared/domain/schedule/working-hours.ts'
 import { showName } from '../../ui/format.ts'
 import type { Coloured } from './hues.ts'
 import type { Plan } from './plan.ts'
@@ -13,17 +13,6 @@ export type EventProps = Coloured & {
   readonly at: string
   readonly isOpen: boolean
   readonly isPlanned: boolean
-}
-
-/** An agent with hours, where they are known. */
-export type AgentWithHours = Agent & {
-  readonly timeZone?: string | null
-  readonly workingHours?: WorkingHours | null
-  readonly timeOff?: readonly {
-    readonly startsAt: string
-    readonly endsAt: string
-    readonly note: string | null
-  }[]
 }
 
 export function eventOf(
@@ -54,7 +43,7 @@ export function eventOf(
 
 /** What lies behind the appointments: outside of everybody's working hours, and times off. */
 export function backgroundOf(
-  agents: readonly AgentWithHours[],
+  agents: readonly Agent[],
   zone: string,
   { startMs, endMs }: { readonly startMs: number; readonly endMs: number },
 ): EventInput[] {

@@ -21,6 +21,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import type { Agent } from '../../../shared/contract/agents.ts'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
 import { AGENDA_DAYS, type CalendarView, periodOf } from '../../../shared/domain/schedule/period.ts'
@@ -29,7 +30,7 @@ import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
 import type { BookingStart } from '../../app/state.ts'
 import { useAppState } from '../../app/state.ts'
 import { useZone } from '../../ui/time.tsx'
-import { type AgentWithHours, backgroundOf, type EventProps, eventOf } from './calendar-events.ts'
+import { backgroundOf, type EventProps, eventOf } from './calendar-events.ts'
 import { eventClass, eventContent } from './event-content.tsx'
 import type { Palette } from './hues.ts'
 import { type Plan, setPlan, usePlan, whenOf } from './plan.ts'
@@ -57,7 +58,7 @@ type CalendarProps = {
   readonly rows: readonly AppointmentRow[]
   readonly palette: Palette
   /** Whose hours lie behind the appointments. */
-  readonly agents: readonly AgentWithHours[]
+  readonly agents: readonly Agent[]
   /** Whom a new appointment is for; undefined where several are shown. */
   readonly agent: string | null | undefined
   readonly openId: number | undefined
