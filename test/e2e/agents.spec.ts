@@ -5,7 +5,7 @@ const server = hostForAll()
 
 test('hours are written as people write them, refused beside the day, kept and undone', async ({ page }) => {
   await open(page, server, '/settings')
-  const row = page.getByRole('list', { name: 'Agents' }).getByRole('button', { name: /Dana Reyes/ })
+  const row = page.getByRole('list', { name: 'Agents' }).getByRole('button', { name: /^Dana Reyes/ })
   await expect(row).toContainText('Any time')
   await row.click()
   const box = page.getByRole('dialog', { name: 'Dana Reyes' })
@@ -30,7 +30,7 @@ test('time off is added by its first and last day, and taken away again', async 
   await open(page, server, '/settings')
   await page
     .getByRole('list', { name: 'Agents' })
-    .getByRole('button', { name: /Dana Reyes/ })
+    .getByRole('button', { name: /^Dana Reyes/ })
     .click()
   const box = page.getByRole('dialog', { name: 'Dana Reyes' })
   await box.getByRole('button', { name: 'Add' }).click()

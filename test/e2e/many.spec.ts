@@ -15,7 +15,7 @@ import {
 
 const server = hostForAll({ demo: true })
 
-const bar = 'Marked contacts'
+const bar = 'Selected contacts'
 
 test('contacts are marked by keys, and one field is changed for all of them', async ({ page }) => {
   await open(page, server, '/contacts')
@@ -26,17 +26,17 @@ test('contacts are marked by keys, and one field is changed for all of them', as
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')
   const marks = page.getByRole('region', { name: bar })
-  await expect(marks).toContainText('3 marked')
+  await expect(marks).toContainText('3 selected')
   await expectNoBarrier(page)
   await page.keyboard.press('Control+a')
   const total = Number(await list.getAttribute('aria-rowcount')) - 1
-  await expect(marks).toContainText(`${total.toLocaleString('en-US')} marked`)
+  await expect(marks).toContainText(`${total.toLocaleString('en-US')} selected`)
   await page.keyboard.press('Escape')
   await expect(marks).toHaveCount(0)
 
   await page.keyboard.press('x')
   await page.keyboard.press('Shift+ArrowDown')
-  await expect(marks).toContainText('2 marked')
+  await expect(marks).toContainText('2 selected')
   await marks.getByRole('button', { name: 'Change' }).click()
   const box = page.getByRole('dialog', { name: 'Change 2 contacts' })
   await expectNoBarrier(page)
@@ -59,10 +59,10 @@ test('two marked contacts are merged, marked ones exported, and deleted after a 
   await list.focus()
   await page.keyboard.press('x')
   const marks = page.getByRole('region', { name: bar })
-  await expect(marks).toContainText('1 marked')
+  await expect(marks).toContainText('1 selected')
   await expect(marks.getByRole('button', { name: 'Merge' })).toHaveCount(0)
   await page.keyboard.press('Shift+ArrowDown')
-  await expect(marks).toContainText('2 marked')
+  await expect(marks).toContainText('2 selected')
   await marks.getByRole('button', { name: 'Merge' }).click()
   await expect(page.getByRole('dialog', { name: 'Merge two contacts' })).toBeVisible()
   await expectNoBarrier(page)
@@ -72,7 +72,7 @@ test('two marked contacts are merged, marked ones exported, and deleted after a 
   await marks.getByRole('button', { name: 'Export' }).click()
   const box = page.getByRole('dialog', { name: 'Export contacts to CSV' })
   await expect(box).toContainText('2 contacts')
-  await expect(box).toContainText('Those that are marked.')
+  await expect(box).toContainText('Those that are selected.')
   const download = page.waitForEvent('download')
   await box.getByRole('button', { name: 'Export', exact: true }).click()
   const lines = await (await download).createReadStream().then(async (stream) => {
@@ -105,8 +105,8 @@ test('a thousand leads are one step: done, undone with a conflict that is shown 
   const won = async () => (await server.ask('leads.counts', {})).byStatus.lost
   await list.focus()
   await page.keyboard.press('Control+a')
-  const marks = page.getByRole('region', { name: 'Marked leads' })
-  await expect(marks).toContainText(`${total.toLocaleString('en-US')} marked`)
+  const marks = page.getByRole('region', { name: 'Selected leads' })
+  await expect(marks).toContainText(`${total.toLocaleString('en-US')} selected`)
   const lost = await won()
   await marks.getByRole('button', { name: 'Status' }).click()
   await page.getByRole('menuitem', { name: /^Lost/ }).click()

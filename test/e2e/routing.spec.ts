@@ -74,7 +74,7 @@ test('from nothing: a workspace, a rule with a pasted list, and a lead that goes
   await expect(why).toHaveCount(0)
 })
 
-test('the order is changed by buttons, keys and dragging, with ties and never-winning rules marked', async ({
+test('the order is changed by buttons, keys and dragging, with ties and never-winning rules selected', async ({
   page,
 }) => {
   const add = (workspaceId: string, zips: string, priority: number) =>
@@ -138,7 +138,7 @@ test('what waits unrouted is counted, given by hand, undone, and routed again by
   await expectNoBarrier(page)
   await list.focus()
   await page.keyboard.press('x')
-  const bar = page.getByRole('region', { name: 'Marked records' })
+  const bar = page.getByRole('region', { name: 'Selected records' })
   await bar.getByRole('button', { name: 'Give to' }).click()
   await page.getByRole('menuitem', { name: /Solar East/ }).click()
   await expect(page.getByRole('link', { name: '2 unrouted' })).toBeVisible()

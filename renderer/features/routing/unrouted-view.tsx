@@ -207,8 +207,8 @@ function GiveBar({
   const workspaces = useApiQuery('workspaces.list', {}).data
   const active = useMemo(() => workspaces?.filter(({ isActive }) => isActive) ?? [], [workspaces])
   return (
-    <section className="bulk-bar" aria-label="Marked records">
-      <strong>{showCount(count)} marked</strong>
+    <section className="bulk-bar" aria-label="Selected records">
+      <strong>{showCount(count)} selected</strong>
       {count < total && (
         <Button tone="quiet" onClick={onAll}>
           Mark all {showCount(total)}
