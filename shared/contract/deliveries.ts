@@ -14,7 +14,7 @@ export const deliveryRow = z.object({
   receivedAt: instant,
   verdict: z.enum(DELIVERY_VERDICTS),
   isTest: z.boolean(),
-  /** The HTTP status that was answered. */
+  /** The HTTP status that was answered when it came; a repair does not change that. */
   statusCode: z.number().int(),
   reason: z.string().nullable(),
   sender: z.string().nullable(),
@@ -45,7 +45,18 @@ export const deliveryDetail = deliveryRow.extend({
   /** Every name and sample value found in the payload, to build a mapping from. */
   payloadFields: z.array(z.object({ path: z.string(), sample: z.string() })),
   details: z.array(fieldNote),
+  /** As it was answered when it came. */
   response: z.string().nullable(),
+  /** Somebody made a lead or an appointment of it later; the same delivery once more gets this answer. */
+  repair: z
+    .object({
+      status: z.number().int(),
+      response: z.string(),
+      by: z.string(),
+      byName: z.string(),
+      at: instant,
+    })
+    .nullable(),
   cause: z.string().nullable(),
 })
 export type DeliveryDetail = z.infer<typeof deliveryDetail>

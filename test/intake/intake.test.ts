@@ -568,6 +568,17 @@ describe('quarantine', () => {
     const retry = await post(people[0], { headers: { 'idempotency-key': 'k0' } })
     expect(retry.status).toBe(201)
     expect(retry.json.lead_id).toBe(replayed.leadIds[0])
+    // What the sender got when it came stays as it was; what came of it later stands beside it.
+    const [first] = (await core.ask('deliveries.page', {})).rows.slice(-1)
+    const kept = await core.ask('deliveries.get', { id: first?.id as number })
+    expect(kept).toMatchObject({
+      verdict: 'accepted',
+      statusCode: 422,
+      details: [],
+      repair: { status: 201, at: expect.any(String), byName: expect.any(String) },
+    })
+    expect(JSON.parse(kept.response ?? '')).toMatchObject({ status: 422 })
+    expect(JSON.parse(kept.repair?.response ?? '')).toMatchObject({ lead_id: replayed.leadIds[0] })
     expect((await core.ask('leads.page', {})).total).toBe(3)
   })
 

@@ -5,6 +5,7 @@ import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { APPOINTMENTS_PATH } from '../intake/incoming-appointment.ts'
+import type { Repair } from '../intake/stored-deliveries.ts'
 import { rawTextOf } from '../records/raw-text.ts'
 import { moveRows, remember } from '../records/undo.ts'
 import { namesAndSamples } from './payload-view.ts'
@@ -56,10 +57,12 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
       .get(id)
     if (row === undefined) throw new AppError('not_found', 'This delivery is no longer kept.')
     const { text, isCut } = rawTextOf(row.body)
+    const told: unknown = JSON.parse(row.details ?? '[]')
+    const repair = Array.isArray(told) ? null : (told as Repair)
     return {
       ...toDeliveryRow(row),
       isLeadThere: row.is_lead_there === 1,
-      appointmentId: row.is_appointment === 1 ? appointmentIn(db, row.response) : null,
+      appointmentId: row.is_appointment === 1 ? appointmentIn(db, repair?.response ?? row.response) : null,
       method: row.method,
       path: row.path,
       contentType: row.content_type,
@@ -68,8 +71,12 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
       rawText: text,
       isRawTextCut: isCut,
       payloadFields: namesAndSamples(row),
-      details: JSON.parse(row.details ?? '[]'),
+      details: Array.isArray(told) ? told : [],
       response: row.response,
+      repair: repair && {
+        ...repair,
+        byName: db.sql('select name from agents where slug = ?').value<string>(repair.by) ?? repair.by,
+      },
       cause: row.cause,
     }
   },

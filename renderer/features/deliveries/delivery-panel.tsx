@@ -211,6 +211,25 @@ function DeliveryInPanel({
             </div>
           </PanelSection>
         )}
+        {delivery.repair && (
+          <PanelSection title="What happened later">
+            <p>
+              Repaired by {delivery.repair.byName}, <When at={delivery.repair.at} as="full" />
+              {leadId !== null && (
+                <>
+                  :{' '}
+                  <Link to="/leads" search={{ lead: leadId, ...(delivery.isTest ? { test: true } : {}) }}>
+                    {delivery.kind === 'lead' ? 'became lead' : 'an appointment of lead'} {leadId}
+                  </Link>
+                </>
+              )}
+              . Should the same delivery come again, it is answered {delivery.repair.status}:
+            </p>
+            <div className="delivery-raw">
+              <CodeBlock isWrapped text={indented(delivery.repair.response)} label="later answer" />
+            </div>
+          </PanelSection>
+        )}
         <PanelSection title="Headers">
           <DefinitionList
             label="Headers"
