@@ -15,6 +15,8 @@ const SAMPLED_ROWS = 2_000
 const SAMPLES = 5
 const SHOWN_ROWS = 20
 const LONGEST_SAMPLE = 200
+/** A column of statuses has no more words than this. */
+const MOST_WORDS = 30
 
 export function inspect(
   { db }: ReadContext,
@@ -39,10 +41,14 @@ export function inspect(
   const count = looked.reduce((most, { cells }) => Math.max(most, cells.length), headings?.length ?? 0)
   const columns = headings === null ? count : Math.max(headings.length, 1)
   const samples = Array.from({ length: columns }, (): string[] => [])
+  const words = samples.map(() => new Set<string>())
   for (const { cells } of looked) {
     for (const [column, values] of samples.entries()) {
       const cell = cells[column]?.trim() ?? ''
-      if (values.length < SAMPLES && cell !== '') values.push(cell.slice(0, LONGEST_SAMPLE))
+      if (cell === '') continue
+      if (values.length < SAMPLES) values.push(cell.slice(0, LONGEST_SAMPLE))
+      const known = words[column] as Set<string>
+      if (known.size <= MOST_WORDS) known.add(cell.slice(0, LONGEST_SAMPLE))
     }
   }
   const exact = exactListOf(headings)
@@ -50,7 +56,9 @@ export function inspect(
   const remembered = headings === null || exact !== null ? null : rememberedMapping(db, headings, columns)
   const guessed =
     exact !== null && headings !== null ? exactMapping(headings) : guessMapping(headings, samples)
-  const dates = guessDateOrder(looked.flatMap(({ cells }) => cells))
+  const mapping = remembered ?? guessed
+  const dated = mapping.indexOf('created_at')
+  const dates = guessDateOrder(looked.flatMap(({ cells }) => (dated === -1 ? cells : (cells[dated] ?? ''))))
   const bytes = fs.statSync(file).size
   const lines = looked.length
   return {
@@ -60,8 +68,9 @@ export function inspect(
     columns: names.map((name, column) => ({
       name: name.slice(0, LONGEST_SAMPLE),
       samples: samples[column] ?? [],
+      words: (words[column]?.size ?? 0) > MOST_WORDS ? [] : [...(words[column] ?? [])],
     })),
-    mapping: remembered ?? guessed,
+    mapping,
     isRemembered: remembered !== null,
     exact,
     rows: looked.slice(0, SHOWN_ROWS).map(({ line, cells }) => ({

@@ -64,10 +64,9 @@ export function ReadingStep({ file }: { readonly file: ImportInspection }) {
           onChange={(dateOrder) => choose({ dateOrder })}
         />
       </div>
-      {!file.isDateOrderCertain && (
+      {!file.isDateOrderCertain && file.mapping.includes('created_at') && (
         <p className="mute">
-          No date in the first rows shows for certain which of its numbers is the day. Check the order if the
-          file has dates.
+          No date in the first rows shows for certain which of its numbers is the day. Check the order.
         </p>
       )}
       {file.exact && (
