@@ -658,6 +658,32 @@ describe('the way back', () => {
     expectExact(opened)
   })
 
+  it('what was done and undone again is no work', async () => {
+    const opened = await openImport()
+    const { core, rows } = opened
+    const many = Array.from({ length: 12 }, (_, n) => `P ${n},${phone(n)}`).join('\n')
+    const { importId } = await opened.bring(`Name,Phone\n${many}\n`)
+    const workedOn = () => core.ask('imports.workedOn', { importId: importId ?? '' })
+    const ids = rows('select id from leads order by phone').map(({ id }) => id as number)
+    const id = ids[0] as number
+    for (const work of [
+      () => core.ask('leads.setStatus', { id, status: 'contacted' }),
+      () => core.ask('leads.addNote', { id, text: 'Likes tea' }),
+      () => core.ask('leads.logCall', { id, result: 'reached' }),
+      () => core.ask('leads.update', { id, values: { city: 'Mesa' } }),
+    ]) {
+      const { undoId } = await work()
+      expect(await workedOn()).toMatchObject({ leads: 1 })
+      await core.ask('history.undo', { undoId })
+      expect(await workedOn()).toMatchObject({ leads: 0, first: [] })
+    }
+    await core.ask('history.redo', {})
+    expect(await workedOn()).toMatchObject({ leads: 1 })
+    for (const one of ids) await core.ask('leads.setStatus', { id: one, status: 'qualified' })
+    const all = await workedOn()
+    expect([all.leads, all.first.length]).toEqual([12, 10])
+  })
+
   it('stands in the history as one entry, whose undo names the import', async () => {
     const opened = await openImport()
     const { core } = opened

@@ -99,7 +99,7 @@ function* bring(
       slice = slice.slice(taken)
       refused.write()
     }
-    yield { done: 0, total: null, unit: 'rows' }
+    yield { done: 0, total: null, unit: 'rows', of: plan.name }
     let waiting = 0
     for (const row of rows) {
       counts.rows++
@@ -118,9 +118,10 @@ function* bring(
     }
     do {
       flush()
-      yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+      yield { done: counts.rows, total: counts.rows, unit: 'rows', of: plan.name }
     } while (slice.length > 0)
-    for (const _ of lookalikes.finish()) yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+    for (const _ of lookalikes.finish())
+      yield { done: counts.rows, total: counts.rows, unit: 'rows', of: plan.name }
     if (importId !== null) {
       completeImport(context, importId, plan, counts, TOUCHED, ({ db, clock }) => {
         // Only now: an import that does not come to its end teaches nothing.
