@@ -144,7 +144,8 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   const workspaceId = useWorkspaceId()
   const counts = useApiQuery('leads.counts', { workspaceId })
   const verdicts = useApiQuery('deliveries.counts', {})
-  const waiting = verdicts.data ? toReview(verdicts.data) : 0
+  const refused = useApiQuery('deliveries.refused', {}).data?.length ?? 0
+  const waiting = (verdicts.data ? toReview(verdicts.data) : 0) + refused
   const files = useApiQuery('watchedFolder.status', {}).data?.waiting.length ?? 0
   return (
     <nav className="side" aria-label="Main">

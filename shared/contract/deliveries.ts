@@ -25,6 +25,8 @@ export const deliveryRow = z.object({
   contactId: contactId.nullable(),
   /** Name or phone found in the payload, to recognise it by. */
   summary: z.string().nullable(),
+  /** Values of its lead that could not be read as they were sent. */
+  notes: z.number().int(),
 })
 export type DeliveryRow = z.infer<typeof deliveryRow>
 
@@ -71,6 +73,22 @@ export const quarantineCause = z.object({
   firstAt: instant,
   lastAt: instant,
   sampleDeliveryId: z.number().int(),
+  /** False: it could not even be taken apart, so it has no names that a mapping could mean. */
+  canMap: z.boolean(),
+  /** The newest of them, by name or phone or e-mail as it was sent. */
+  people: z.array(z.string()),
+})
+
+/** Of one webhook and for one reason: a sender whose key or id is wrong keeps sending people. */
+export const refusedGroup = z.object({
+  webhookId: z.string(),
+  webhookName: z.string(),
+  reason: z.string().nullable(),
+  count: z.number().int(),
+  lastAt: instant,
+  sampleDeliveryId: z.number().int(),
+  /** The newest, as many as are replayed or dismissed at once. */
+  ids: z.array(z.number().int()),
 })
 
 export const deliveryOperations = {
@@ -87,6 +105,7 @@ export const deliveryOperations = {
   'deliveries.get': query(['deliveries'], z.object({ id: z.number().int() }), deliveryDetail),
   'deliveries.counts': query(['deliveries'], nothing, z.record(z.enum(DELIVERY_VERDICTS), z.number().int())),
   'deliveries.causes': query(['deliveries', 'webhooks'], nothing, z.array(quarantineCause)),
+  'deliveries.refused': query(['deliveries', 'webhooks'], nothing, z.array(refusedGroup)),
   /** Requests turned away before a delivery was kept: counted by reason, with the last time. */
   'deliveries.refusals': query(
     ['deliveries'],

@@ -16,7 +16,7 @@ export type Judgement = {
   readonly reason: string | null
   readonly cause?: string
   readonly details?: readonly unknown[]
-  readonly draft?: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'>
+  readonly draft?: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'> & Partial<Pick<LeadDraft, 'problems'>>
   readonly leadId?: number
   readonly contactId?: number
 }
@@ -93,10 +93,16 @@ export function storeDelivery(
 }
 
 /** Name or phone or e-mail, whatever a person would recognise it by. */
-export function summaryOf(draft: Pick<LeadDraft, 'fields'>): string | null {
-  const { first_name, last_name, phone, email } = draft.fields
+export function summaryOf({
+  fields: { first_name, last_name, phone, email },
+  problems = [],
+}: Pick<LeadDraft, 'fields'> & Partial<Pick<LeadDraft, 'problems'>>): string | null {
   const name = [first_name, last_name].filter((part) => part !== undefined).join(' ')
-  return (name !== '' ? name : (phone?.e164 ?? email)) ?? null
+  if (name !== '') return name
+  // A number that cannot be called still tells whose it is.
+  const sent = problems.find(({ field }) => field === 'phone')?.value
+  const unusable = typeof sent === 'string' || typeof sent === 'number' ? String(sent).slice(0, 60) : null
+  return phone?.e164 ?? email ?? unusable
 }
 
 export type FirstDelivery = {

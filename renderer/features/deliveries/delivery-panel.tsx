@@ -15,10 +15,10 @@ import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.t
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { showToast } from '../../ui/toasts.tsx'
 import { namelessWord } from './delivery-words.ts'
 import { RepairDialog } from './repair-dialog.tsx'
 import { replayMayHelp } from './replay.ts'
+import { tellMade } from './told.ts'
 
 type DeliveryPanelProps = {
   readonly id: number
@@ -254,10 +254,6 @@ function DeliveryInPanel({
       )}
     </>
   )
-}
-
-function tellMade({ kind }: Pick<DeliveryDetail, 'kind'>) {
-  showToast({ title: kind === 'lead' ? 'The delivery became a lead' : 'The appointment was booked' })
 }
 
 function factsOf(delivery: DeliveryDetail) {
