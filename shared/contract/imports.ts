@@ -54,8 +54,9 @@ export const importInspection = z.object({
   /** Written by our own exact export: whole leads or contacts, with columns only such a file has. */
   exact: z.enum(['leads', 'contacts']).nullable(),
   rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-  /** From the length of the first rows. */
+  /** Counted where they are few; else from the length of the first rows, in two figures. */
   estimatedRows: z.number().int(),
+  isCounted: z.boolean(),
 })
 export type ImportInspection = z.infer<typeof importInspection>
 

@@ -422,6 +422,25 @@ describe('guesses', () => {
   })
 })
 
+it.each<[string, (line: string) => string, ((text: string) => string | Buffer)?]>([
+  ['plain', (line: string) => line],
+  ['with marks around all cells', (line: string) => `"${line.replaceAll(',', '","')}"`],
+  ['with accents', (line: string) => line.replace('Somebody', 'Jürgen Ärzteß')],
+  ['UTF-16', (line: string) => line, (text) => utf16(text)],
+])('about how many rows a large file has: %s', async (_name, shape, encode = (text) => text) => {
+  const opened = await openImport()
+  const lines = Array.from({ length: 20_031 }, (_, n) =>
+    shape(`Somebody ${n},602-555-${1000 + (n % 9000)},ana.${n}@example.com`),
+  )
+  const seen = await opened.inspect(opened.put(encode(`Name,Phone,Email\r\n${lines.join('\r\n')}\r\n`)))
+  expect(seen.isCounted).toBe(false)
+  expect(Math.abs(seen.estimatedRows - 20_031)).toBeLessThan(1_500)
+  expect(await opened.inspect(opened.put('Phone\n6025550142\n'))).toMatchObject({
+    isCounted: true,
+    estimatedRows: 1,
+  })
+})
+
 describe('when a lead came and how far it got', () => {
   it.each(
     'Submitted,Date submitted,Lead date,Datum,Erstellt,Entry Date,Timestamp,Inquiry Date,Date Received,Created At'.split(

@@ -1,14 +1,15 @@
 // What a file seems to be, before anything is done with it: the guesses, the first rows, samples of every column, and where each column goes.
+import { Buffer } from 'node:buffer'
 import fs from 'node:fs'
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { columnNames, guessMapping, headingsKey } from '../../../shared/domain/import/columns.ts'
 import type { CsvRow } from '../../../shared/domain/import/csv.ts'
 import { exactListOf, exactMapping } from '../../../shared/domain/import/exact.ts'
-import { guessDateOrder } from '../../../shared/domain/import/guess.ts'
+import { guessDateOrder, guessLineEnd } from '../../../shared/domain/import/guess.ts'
 import type { ReadContext } from '../context.ts'
 import { importFile } from './files.ts'
-import { openTable, readingOf } from './table.ts'
+import { openTable, type Reading, readingOf } from './table.ts'
 
 /** Rows that samples are taken from; the first non-empty cells may stand far down. */
 const SAMPLED_ROWS = 2_000
@@ -77,17 +78,31 @@ export function inspect(
       line,
       cells: cells.map((cell) => cell.slice(0, LONGEST_SAMPLE)),
     })),
-    estimatedRows: lines < SAMPLED_ROWS ? lines : Math.round((lines * bytes) / sizeOf(looked, head, bytes)),
+    isCounted: lines < SAMPLED_ROWS,
+    estimatedRows: lines < SAMPLED_ROWS ? lines : estimateRows(looked, head, reading, bytes),
   }
 }
 
-function sizeOf(rows: readonly CsvRow[], head: string, bytes: number): number {
-  const letters = rows.reduce(
-    (sum, { cells }) => sum + cells.reduce((all, cell) => all + cell.length + 1, 1),
-    0,
-  )
-  // Of what the file's bytes are to its letters, the first piece tells enough.
-  return Math.max(1, Math.min(bytes, letters * Math.max(1, Math.min(2, bytes / Math.max(1, head.length)))))
+/**
+ * From where the rows of the head begin in its text: their marks, separators and line ends included. Two figures are told and no more, since the
+ * rest of the file may have other rows.
+ */
+function estimateRows(rows: readonly CsvRow[], head: string, { encoding }: Reading, bytes: number): number {
+  const ends: number[] = []
+  const end = guessLineEnd(head) === 'cr' ? '\r' : '\n'
+  for (let at = head.indexOf(end); at !== -1; at = head.indexOf(end, at + 1)) ends.push(at)
+  const begins = ({ line }: CsvRow) => (line === 1 ? 0 : ends[line - 2])
+  const first = rows[0] === undefined ? undefined : begins(rows[0])
+  const last = rows.findLastIndex((row) => begins(row) !== undefined)
+  const until = last < 1 ? undefined : begins(rows[last] as CsvRow)
+  if (first === undefined || until === undefined) return rows.length
+  const perLetter = encoding.startsWith('utf-16')
+    ? 2
+    : encoding === 'utf-8'
+      ? Buffer.byteLength(head) / head.length
+      : 1
+  const perRow = (until - first) / last
+  return Math.max(rows.length, Number(((bytes / perLetter - first) / perRow).toPrecision(2)))
 }
 
 function rememberedMapping(
