@@ -170,7 +170,11 @@ describe('a flat payload', () => {
   )
 
   it('one number anywhere goes before an estimate', () => {
-    const draft = readPayload({ phone: '6025550142', monthly_electric_bill: '$100-$200', electric_bill: '$180' })
+    const draft = readPayload({
+      phone: '6025550142',
+      monthly_electric_bill: '$100-$200',
+      electric_bill: '$180',
+    })
     expect(draft.fields.monthly_electric_bill).toBe(18_000)
     expect(draft.issues).toEqual([])
   })

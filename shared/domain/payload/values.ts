@@ -107,13 +107,17 @@ const RANGE = /^(?:between |from )?(.*\d.*?) ?(?:-|–|—| to | and | bis ) ?(\
 const SCALED = /\d ?(k|thousand|m|mm|mil|million)(?![a-z])/
 const BOUND =
   /^(?:less than|fewer than|lower than|under|below|up to|at most|no more than|more than|greater than|over|above|at least|starting at|from|about|around|approx(?:imately|\.)?|ca\.?|[<>]=?|[≤≥~≈]) ?(.+)$/
-const OPEN_END = /^(.*\d[^+]*?) ?(?:\+|plus|(?:or|and|&) (?:more|less|up|over|above|under|below|older|higher))(?![+])(.*)$/
+const OPEN_END =
+  /^(.*\d[^+]*?) ?(?:\+|plus|(?:or|and|&) (?:more|less|up|over|above|under|below|older|higher))(?![+])(.*)$/
 
 /**
  * A number for what names none, as forms with answers to choose from do: the middle of a range (“$150-$250”), the bound of what is open
  * (“$300+”, “Less than $100”). Null for anything else. Only for what was sent: who types a value can type one number.
  */
-export function estimate(field: LeadField, raw: JsonValue): { readonly value: number; readonly how: string } | null {
+export function estimate(
+  field: LeadField,
+  raw: JsonValue,
+): { readonly value: number; readonly how: string } | null {
   const value = unwrap(raw)
   if ((field.kind !== 'money' && field.kind !== 'integer') || typeof value !== 'string' || value.length > 60)
     return null
