@@ -25,6 +25,8 @@ export type Progress = {
   readonly done: number
   readonly total: number | null
   readonly unit: string
+  /** What it is about, where that has a name: a file. */
+  readonly of?: string
   /** It goes to its end from here on, and hears no cancel. */
   readonly isDeaf?: boolean
 }

@@ -93,8 +93,26 @@ export function tellNotUndone(failure: Failure, undoId: number | undefined): voi
   })
 }
 
-/** An import goes back by a task, and not without saying what was worked on since. */
+/** Whether an import is on its way back: a second press means the same, and must not start it once more. */
+export async function isUndoingImport(): Promise<boolean> {
+  const tasks = await api.call('tasks.list', {})
+  return tasks.ok && tasks.value.some(({ name, status }) => name === 'imports.undo' && status === 'running')
+}
+
+let isAsking = false
+
 async function undoImport(importId: string): Promise<void> {
+  if (isAsking) return
+  isAsking = true
+  try {
+    if (!(await isUndoingImport())) await askAndUndoImport(importId)
+  } finally {
+    isAsking = false
+  }
+}
+
+/** An import goes back by a task, and not without saying what was worked on since. */
+async function askAndUndoImport(importId: string): Promise<void> {
   const reply = await api.call('imports.workedOn', { importId })
   if (reply.ok && reply.value.leads > 0) {
     const many = reply.value.leads

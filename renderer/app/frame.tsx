@@ -148,7 +148,8 @@ function Sidebar({ settings }: { readonly settings: Settings }) {
   const workspaceId = useWorkspaceId()
   const counts = useApiQuery('leads.counts', { workspaceId })
   const verdicts = useApiQuery('deliveries.counts', {})
-  const waiting = verdicts.data ? toReview(verdicts.data) : 0
+  const refused = useApiQuery('deliveries.refused', {}).data?.length ?? 0
+  const waiting = (verdicts.data ? toReview(verdicts.data) : 0) + refused
   const unrouted = useApiQuery('routing.unroutedCounts', {}).data
   const homeless = unrouted ? unrouted.leads + unrouted.appointments : 0
   const files = useApiQuery('watchedFolder.status', {}).data?.waiting.length ?? 0

@@ -93,6 +93,13 @@ function wordsOf(task: TaskState) {
   return WORDS[task.name] ?? { doing: name, done: `${name}: done`, stopped: `${name}: cancelled` }
 }
 
+/** "Undoing the import of leads.csv", "Importing leads.csv". */
+function doingOf(task: TaskState): string {
+  const { doing } = wordsOf(task)
+  if (task.of === undefined) return doing
+  return `${doing}${task.name === 'imports.undo' ? ' of' : ''} ${task.of}`
+}
+
 function isCheck({ result }: TaskState): boolean {
   return (result as { readonly importId?: string | null } | undefined)?.importId === null
 }
@@ -170,7 +177,7 @@ export function TaskStrip() {
   return running.map((task) => (
     <div key={task.taskId} className="task-strip">
       <span className="clip">
-        {wordsOf(task).doing}
+        {doingOf(task)}
         <span className="mute">
           {' '}
           {showCount(task.done)}
@@ -178,7 +185,7 @@ export function TaskStrip() {
         </span>
       </span>
       <progress
-        aria-label={wordsOf(task).doing}
+        aria-label={doingOf(task)}
         {...(task.total === null ? {} : { value: task.done, max: Math.max(1, task.total) })}
       />
       {!task.isDeaf && <Button onClick={() => void cancel({ taskId: task.taskId })}>Cancel</Button>}

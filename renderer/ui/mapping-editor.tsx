@@ -188,7 +188,7 @@ export function MappingDialog({
             Add a row
           </Button>
           <Button onClick={onClose}>Cancel</Button>
-          <Button tone="main" type="submit" isBusy={isBusy}>
+          <Button tone="main" type="submit" isBusy={isBusy} disabled={sample?.fields.length === 0}>
             {saveLabel}
           </Button>
         </>

@@ -14,7 +14,7 @@ export const deliveryRow = z.object({
   receivedAt: instant,
   verdict: z.enum(DELIVERY_VERDICTS),
   isTest: z.boolean(),
-  /** The HTTP status that was answered. */
+  /** The HTTP status that was answered when it came; a repair does not change that. */
   statusCode: z.number().int(),
   reason: z.string().nullable(),
   sender: z.string().nullable(),
@@ -25,6 +25,8 @@ export const deliveryRow = z.object({
   contactId: contactId.nullable(),
   /** Name or phone found in the payload, to recognise it by. */
   summary: z.string().nullable(),
+  /** Values of its lead that could not be read as they were sent. */
+  notes: z.number().int(),
 })
 export type DeliveryRow = z.infer<typeof deliveryRow>
 
@@ -45,7 +47,18 @@ export const deliveryDetail = deliveryRow.extend({
   /** Every name and sample value found in the payload, to build a mapping from. */
   payloadFields: z.array(z.object({ path: z.string(), sample: z.string() })),
   details: z.array(fieldNote),
+  /** As it was answered when it came. */
   response: z.string().nullable(),
+  /** Somebody made a lead or an appointment of it later; the same delivery once more gets this answer. */
+  repair: z
+    .object({
+      status: z.number().int(),
+      response: z.string(),
+      by: z.string(),
+      byName: z.string(),
+      at: instant,
+    })
+    .nullable(),
   cause: z.string().nullable(),
 })
 export type DeliveryDetail = z.infer<typeof deliveryDetail>
@@ -60,6 +73,22 @@ export const quarantineCause = z.object({
   firstAt: instant,
   lastAt: instant,
   sampleDeliveryId: z.number().int(),
+  /** False: it could not even be taken apart, so it has no names that a mapping could mean. */
+  canMap: z.boolean(),
+  /** The newest of them, by name or phone or e-mail as it was sent. */
+  people: z.array(z.string()),
+})
+
+/** Of one webhook and for one reason: a sender whose key or id is wrong keeps sending people. */
+export const refusedGroup = z.object({
+  webhookId: z.string(),
+  webhookName: z.string(),
+  reason: z.string().nullable(),
+  count: z.number().int(),
+  lastAt: instant,
+  sampleDeliveryId: z.number().int(),
+  /** The newest, as many as are replayed or dismissed at once. */
+  ids: z.array(z.number().int()),
 })
 
 export const deliveryOperations = {
@@ -76,6 +105,7 @@ export const deliveryOperations = {
   'deliveries.get': query(['deliveries'], z.object({ id: z.number().int() }), deliveryDetail),
   'deliveries.counts': query(['deliveries'], nothing, z.record(z.enum(DELIVERY_VERDICTS), z.number().int())),
   'deliveries.causes': query(['deliveries', 'webhooks'], nothing, z.array(quarantineCause)),
+  'deliveries.refused': query(['deliveries', 'webhooks'], nothing, z.array(refusedGroup)),
   /** Requests turned away before a delivery was kept: counted by reason, with the last time. */
   'deliveries.refusals': query(
     ['deliveries'],

@@ -36,13 +36,15 @@ const rowNote = z.object({
 export const importInspection = z.object({
   bytes: z.number().int(),
   reading: importReading,
-  /** False where the dates of the file fit more than one order. */
+  /** False where the dates of the file fit more than one order; of the mapped column of dates, if one is. */
   isDateOrderCertain: z.boolean(),
   columns: z.array(
     z.object({
       name: z.string(),
       /** The first values that are there. */
       samples: z.array(z.string()),
+      /** Every word there is, where these are few; else none. */
+      words: z.array(z.string()),
     }),
   ),
   /** A target for every column: a field's name, `extra` (kept under its heading) or `leave`. */
@@ -52,8 +54,9 @@ export const importInspection = z.object({
   /** Written by our own exact export: whole leads or contacts, with columns only such a file has. */
   exact: z.enum(['leads', 'contacts']).nullable(),
   rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-  /** From the length of the first rows. */
+  /** Counted where they are few; else from the length of the first rows, in two figures. */
   estimatedRows: z.number().int(),
+  isCounted: z.boolean(),
 })
 export type ImportInspection = z.infer<typeof importInspection>
 
@@ -65,6 +68,8 @@ export const importPlan = z.object({
   mapping,
   /** Null: into the webhooks of the file, row by row as they were; only of an exact export. Mapping and `makes` are the file's then. */
   webhookId: z.string().nullable(),
+  /** Whom the list was bought of: the leads count as that provider's, its requests do not. */
+  providerId: z.string().nullish(),
   makes: z.enum(['leads', 'contacts']),
   knownPeople: z.enum(KNOWN_PEOPLE),
   /** Reads and counts everything and writes nothing. */

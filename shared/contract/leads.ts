@@ -62,6 +62,8 @@ export const leadRow = z.object({
   nextStep: z.string().nullable(),
   followUpAt: instant.nullable(),
   createdAt: instant,
+  /** Of an imported list: when somebody asked for it may be long ago, so it is never fresh. */
+  isFromFile: z.boolean(),
   /** Columns that were asked for beside these, by name and as they are kept; money in whole cents. */
   more: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).optional(),
 })

@@ -12,6 +12,8 @@ export const taskState = z.object({
   done: z.number(),
   total: z.number().nullable(),
   unit: z.string(),
+  /** What it is about, where that has a name: a file. */
+  of: z.string().optional(),
   /** A cancel would not be heard any more. */
   isDeaf: z.boolean().optional(),
   /** The task's own result once it is done. */

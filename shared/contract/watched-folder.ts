@@ -31,6 +31,7 @@ export type WatchedFolderStatus = z.infer<typeof watchedFolderStatus>
 /** Where the rows of a file go and how. */
 export const importChoice = z.object({
   webhookId: z.string(),
+  providerId: z.string().nullish(),
   makes: z.enum(['leads', 'contacts']),
   knownPeople: z.enum(KNOWN_PEOPLE),
 })

@@ -22,7 +22,8 @@ type Both<T> = { readonly [C in MergeChoice]: T }
 export function winnerOf(values: Both<string | null>, times: Both<string | null>): MergeChoice {
   if (values.merge === null || values.merge === '') return 'keep'
   if (values.keep === null || values.keep === '') return 'merge'
-  return (times.merge ?? '') > (times.keep ?? '') ? 'merge' : 'keep'
+  // Only what is known to be newer goes before what the contact that stays says.
+  return times.keep !== null && times.merge !== null && times.merge > times.keep ? 'merge' : 'keep'
 }
 
 /** Why two contacts may be one person, strongest first. */

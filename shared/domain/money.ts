@@ -1,5 +1,5 @@
-// Amounts as people write them. Money is whole cents everywhere in code; a range ("$250-300") is two numbers, so it is none: the text is
-// kept and the lead carries an issue, because a middle value would be a number nobody said.
+// Amounts as people write them. Money is whole cents everywhere in code; a range ("$250-300") is two numbers, so it is none: who typed it
+// is asked, and what was sent is estimated with a note beside it (payload/values.ts).
 
 const SPACES = /[\s\u00a0\u2000-\u200b\u202f\u205f\u3000]+/g
 const CURRENCY_BEFORE = /^(?:us\s?\$|usd|cad|c\$|eur|gbp|[$€£])\s*/i

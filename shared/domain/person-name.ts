@@ -21,12 +21,27 @@ export function splitName(full: string): PersonName {
   const text = full.replace(/\s+/g, ' ').trim()
   // Longer than any name: a text in the wrong field is not taken apart.
   if (text.length > 300) return { firstName: text, lastName: '' }
-  const commas = text
-    .split(',')
+  const commas = atCommas(text)
     .map((part) => part.trim())
     .filter((part) => part !== '')
   if (commas.length > 1) return splitAtComma(commas)
   return splitWords(wordsOf(commas[0] ?? ''))
+}
+
+/** Taken apart at its commas; one between quotation marks or in parentheses belongs to what stands there. */
+function atCommas(text: string): string[] {
+  const hasPairs = text.split('"').length % 2 === 1
+  const parts = ['']
+  let isQuoted = false
+  let depth = 0
+  for (const letter of text) {
+    if (letter === '"' && hasPairs) isQuoted = !isQuoted
+    else if (letter === '(') depth++
+    else if (letter === ')') depth = Math.max(0, depth - 1)
+    if (letter === ',' && !isQuoted && depth === 0) parts.push('')
+    else parts[parts.length - 1] += letter
+  }
+  return parts
 }
 
 function splitAtComma(parts: readonly string[]): PersonName {

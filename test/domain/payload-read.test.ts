@@ -103,11 +103,14 @@ describe('a flat payload', () => {
       price: 'free',
     })
     expect(draft.problems).toEqual([])
-    expect(draft.fields).toEqual({ phone: { e164: '+16025550142', extension: null } })
+    expect(draft.fields).toEqual({
+      phone: { e164: '+16025550142', extension: null },
+      monthly_electric_bill: 27_500,
+    })
     expect(draft.issues.map(({ field, code }) => `${field} ${code}`).sort()).toEqual([
       'created_at not_a_date',
       'email invalid',
-      'monthly_electric_bill not_a_number',
+      'monthly_electric_bill estimated',
       'price not_a_number',
       'roof_age not_a_number',
       'roof_condition unknown_choice',
@@ -119,6 +122,61 @@ describe('a flat payload', () => {
       price: 'free',
     })
     for (const issue of draft.issues) expect(issue.message).toMatch(/^[A-Z].*\.$/)
+  })
+
+  it.each([
+    ['$150-$250', 20_000],
+    ['$150_-_$250', 20_000],
+    ['$150 to $250 per month', 20_000],
+    ['between $1,000 and $2,000', 150_000],
+    ['$250-300k', 27_500_000],
+    ['$300+', 30_000],
+    ['$300_or_more', 30_000],
+    ['400 and up', 40_000],
+    ['Less than $100', 10_000],
+    ['Under 100/month', 10_000],
+    ['over $500', 50_000],
+  ])('of a choice such as “%s” the middle or the bound is taken, with a note', (said, cents) => {
+    const draft = readPayload({ phone: '6025550142', electric_bill: said })
+    expect(draft.fields.monthly_electric_bill).toBe(cents)
+    expect(draft.issues).toEqual([
+      {
+        field: 'monthly_electric_bill',
+        code: 'estimated',
+        message: expect.stringContaining('is not one number'),
+        value: said,
+      },
+    ])
+    expect(draft.extra).toEqual({ electric_bill: said })
+  })
+
+  it.each([
+    ['15-20 years', 18],
+    ['15–20', 18],
+    ['20+ years', 20],
+    ['More than 10 years', 10],
+    ['about 10', 10],
+  ])('years such as “%s” likewise', (said, years) => {
+    expect(readPayload({ phone: '6025550142', roof_age: said }).fields.roof_age).toBe(years)
+  })
+
+  it.each(['602-555-0142', '2025-03-01', '20-10', 'a-b', '+', 'C++', '5-10-15', 'over', 'less than none'])(
+    'of “%s” no number is made',
+    (said) => {
+      const draft = readPayload({ phone: '6025550142', roof_age: said })
+      expect(draft.fields.roof_age).toBeUndefined()
+      expect(draft.issues).toMatchObject([{ field: 'roof_age', code: 'not_a_number', value: said }])
+    },
+  )
+
+  it('one number anywhere goes before an estimate', () => {
+    const draft = readPayload({
+      phone: '6025550142',
+      monthly_electric_bill: '$100-$200',
+      electric_bill: '$180',
+    })
+    expect(draft.fields.monthly_electric_bill).toBe(18_000)
+    expect(draft.issues).toEqual([])
   })
 
   it.each<[JsonObject, string]>([

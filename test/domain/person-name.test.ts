@@ -28,6 +28,9 @@ describe('splitName', () => {
     ['José Ñandú', 'José', 'Ñandú'],
     ['山田 太郎', '太郎', '山田'],
     ['Ada & Bob Field', 'Ada & Bob', 'Field'],
+    ['=HYPERLINK("http://x","y") Smith', '=HYPERLINK("http://x","y")', 'Smith'],
+    ['Ada (née Lee, Oslo) Field', 'Ada (née Lee, Oslo)', 'Field'],
+    ['Field, Ada "Adi"', 'Ada "Adi"', 'Field'],
   ])('%j -> %j / %j', (full, firstName, lastName) => {
     expect(splitName(full)).toEqual({ firstName, lastName })
   })

@@ -24,7 +24,7 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
   })
   await open(page, server, '/deliveries')
   await expect(page.getByRole('heading', { name: 'No deliveries yet' })).toBeVisible()
-  await page.unroute('**/api/call')
+  await page.unrouteAll({ behavior: 'wait' })
   const webhookId = await openWebhook(server, 'Front door')
   const good = someone({ first_name: 'Good', last_name: 'Person' })
   await server.post(webhookId, good)
@@ -61,6 +61,9 @@ test('the list lives; a delivery shows what was sent, why it failed, what was an
   await box.getByRole('button', { name: 'Make the lead' }).click()
   await expect(toast(page, 'became a lead').getByRole('button', { name: 'Open' })).toBeVisible()
   await expect(rowOf(page, 'Phoneless')).toContainText('Accepted')
+  // The sender got 422; that it became a lead later is told beside it.
+  await expect(detail.getByRole('heading', { name: 'What was answered, 422' })).toBeVisible()
+  await expect(detail.getByText(/^Repaired by/)).toContainText('became lead')
   await detail.getByRole('link', { name: /Open lead/ }).click()
   await expect(panel(page, 'Lead')).toContainText('(602) 555-0190')
   await expect(panel(page, 'Lead').getByRole('heading', { level: 2 })).toContainText('Phoneless')

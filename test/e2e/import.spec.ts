@@ -208,3 +208,30 @@ test('an exact export goes back as it was, and tells first what it makes', async
     await other.end()
   }
 })
+
+test('the file’s statuses are shown as ours, a bought list goes to its provider, and a missing date is said', async ({
+  page,
+}) => {
+  await openWebhook(server, 'Bought lists')
+  await server.ask('providers.create', { providerName: 'List Vendor' })
+  await open(page, server, '/import')
+  await give(page, 'bought.csv', 'Name,Phone,Stage\nAna Ruiz,602-555-0171,Sold\nBo Lee,602-555-0172,Zapped\n')
+  await next(page, 'Next')
+  await expect(page.getByRole('combobox', { name: 'Stage goes into' })).toHaveValue('Status')
+  const words = page.getByRole('list', { name: 'What becomes of its words' })
+  await expect(words).toContainText('Sold → Converted')
+  await expect(words).toContainText('Zapped → New, with a note')
+  await page.getByRole('combobox', { name: 'Provider', exact: true }).fill('List')
+  await page.getByRole('option', { name: /List Vendor/ }).click()
+  await expect(page.getByRole('listbox')).toHaveCount(0)
+  await expectNoBarrier(page)
+  await next(page, 'Check the file')
+  await expect(page.getByText('No date column: all 2 leads will count as received now.')).toBeVisible()
+  await next(page, 'Import 2 leads')
+  await expect(page.getByRole('button', { name: 'Undo this import' })).toBeVisible()
+  const { rows } = await server.ask('leads.page', { limit: 2 })
+  expect(rows.map(({ firstName, status, providerName }) => [firstName, status, providerName])).toEqual([
+    ['Ana', 'converted', 'List Vendor'],
+    ['Bo', 'new', 'List Vendor'],
+  ])
+})

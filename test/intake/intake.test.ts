@@ -568,7 +568,49 @@ describe('quarantine', () => {
     const retry = await post(people[0], { headers: { 'idempotency-key': 'k0' } })
     expect(retry.status).toBe(201)
     expect(retry.json.lead_id).toBe(replayed.leadIds[0])
+    // What the sender got when it came stays as it was; what came of it later stands beside it.
+    const [first] = (await core.ask('deliveries.page', {})).rows.slice(-1)
+    const kept = await core.ask('deliveries.get', { id: first?.id as number })
+    expect(kept).toMatchObject({
+      verdict: 'accepted',
+      statusCode: 422,
+      details: [],
+      repair: { status: 201, at: expect.any(String), byName: expect.any(String) },
+    })
+    expect(JSON.parse(kept.response ?? '')).toMatchObject({ status: 422 })
+    expect(JSON.parse(kept.repair?.response ?? '')).toMatchObject({ lead_id: replayed.leadIds[0] })
     expect((await core.ask('leads.page', {})).total).toBe(3)
+  })
+
+  test('causes say whose they are and whether a mapping can mend them; refused senders stand once each', async () => {
+    const { core, post, webhookId } = await openIntake()
+    await post({ name: 'Ana Ruiz', phone: '12' })
+    await post({ phone: '555-0142', email: 'not an address' })
+    await post('{"name": "Bo', { headers: { 'content-type': 'application/json' } })
+    expect(
+      (await core.ask('deliveries.causes', {}))
+        .map(({ people, canMap, count }) => ({ people, canMap, count }))
+        .sort((a, b) => b.count - a.count),
+    ).toEqual([
+      { people: ['555-0142', 'Ana Ruiz'], canMap: true, count: 2 },
+      { people: [], canMap: false, count: 1 },
+    ])
+    for (const line of ['0143', '0144'])
+      expect(
+        (await post({ phone: `602-555-${line}` }, { headers: { lead_source_provider_id: 'nobody_0001' } }))
+          .status,
+      ).toBe(401)
+    const [group, ...others] = await core.ask('deliveries.refused', {})
+    expect(others).toEqual([])
+    expect(group).toMatchObject({ webhookId, count: 2, reason: expect.any(String) })
+    expect(await core.ask('deliveries.replay', { ids: group?.ids ?? [] })).toMatchObject({ accepted: 2 })
+    expect(await core.ask('deliveries.refused', {})).toEqual([])
+    // What was taken all the same, though a value of it could not be read, carries a mark.
+    await post({ phone: '602-555-0145', email: 'not an address', roof_condition: 'leaky' })
+    expect((await core.ask('deliveries.page', { limit: 1 })).rows[0]).toMatchObject({
+      verdict: 'accepted',
+      notes: 2,
+    })
   })
 
   test('what a sender tried again and again becomes one lead', async () => {

@@ -5,13 +5,19 @@ import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { APPOINTMENTS_PATH } from '../intake/incoming-appointment.ts'
+import type { Repair } from '../intake/stored-deliveries.ts'
 import { rawTextOf } from '../records/raw-text.ts'
 import { moveRows, remember } from '../records/undo.ts'
 import { namesAndSamples } from './payload-view.ts'
 import { replayDeliveries } from './replay.ts'
 
 const DELIVERY_ROW = `d.id, d.webhook_id, w.name as webhook_name, d.provider_id, p.provider_name, d.received_at, d.verdict, d.is_test,
-  d.status_code, d.path like '${APPOINTMENTS_PATH}%' as is_appointment, d.reason, d.sender, d.size, d.repeats, d.lead_id, d.contact_id, d.summary`
+  d.status_code, d.path like '${APPOINTMENTS_PATH}%' as is_appointment, d.reason, d.sender, d.size, d.repeats, d.lead_id, d.contact_id, d.summary,
+  (select json_array_length(l.issues) from leads l where l.id = d.lead_id) as notes`
+/** Of a cause, to recognise it by. */
+const PEOPLE_SHOWN = 3
+/** As many as one replay takes. */
+const REFUSED_AT_ONCE = 500
 const DELIVERY_JOINS = `left join webhook_configs w on w.webhook_id = d.webhook_id
   left join lead_source_providers p on p.provider_id = d.provider_id`
 
@@ -56,10 +62,12 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
       .get(id)
     if (row === undefined) throw new AppError('not_found', 'This delivery is no longer kept.')
     const { text, isCut } = rawTextOf(row.body)
+    const told: unknown = JSON.parse(row.details ?? '[]')
+    const repair = Array.isArray(told) ? null : (told as Repair)
     return {
       ...toDeliveryRow(row),
       isLeadThere: row.is_lead_there === 1,
-      appointmentId: row.is_appointment === 1 ? appointmentIn(db, row.response) : null,
+      appointmentId: row.is_appointment === 1 ? appointmentIn(db, repair?.response ?? row.response) : null,
       method: row.method,
       path: row.path,
       contentType: row.content_type,
@@ -68,8 +76,12 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
       rawText: text,
       isRawTextCut: isCut,
       payloadFields: namesAndSamples(row),
-      details: JSON.parse(row.details ?? '[]'),
+      details: Array.isArray(told) ? told : [],
       response: row.response,
+      repair: repair && {
+        ...repair,
+        byName: db.sql('select name from agents where slug = ?').value<string>(repair.by) ?? repair.by,
+      },
       cause: row.cause,
     }
   },
@@ -89,7 +101,10 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
   'deliveries.causes': ({ db }) =>
     db
       .sql(
-        `select q.cause, q.count, q.first_at, q.last_at, q.sample_id, d.webhook_id, d.reason, w.name as webhook_name
+        `select q.cause, q.count, q.first_at, q.last_at, q.sample_id, d.webhook_id, d.reason, w.name as webhook_name,
+           d.details is not null as can_map,
+           (select json_group_array(summary) from (select summary from deliveries p where p.verdict = 'quarantined' and p.cause = q.cause
+              and p.summary is not null order by p.id desc limit ${PEOPLE_SHOWN})) as people
          from (select cause, count(*) as count, min(received_at) as first_at, max(received_at) as last_at, max(id) as sample_id
                from deliveries where verdict = 'quarantined' group by cause) q
          join deliveries d on d.id = q.sample_id left join webhook_configs w on w.webhook_id = d.webhook_id
@@ -105,6 +120,30 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
         firstAt: row.first_at,
         lastAt: row.last_at,
         sampleDeliveryId: row.sample_id,
+        canMap: row.can_map === 1,
+        people: JSON.parse(row.people),
+      })),
+
+  'deliveries.refused': ({ db }) =>
+    db
+      .sql(
+        `select r.webhook_id, r.reason, r.count, r.last_at, r.sample_id, w.name as webhook_name,
+           (select json_group_array(id) from (select id from deliveries o where o.verdict = 'refused' and o.webhook_id = r.webhook_id
+              and o.reason is r.reason order by o.id desc limit ${REFUSED_AT_ONCE})) as ids
+         from (select webhook_id, reason, count(*) as count, max(received_at) as last_at, max(id) as sample_id
+               from deliveries where verdict = 'refused' group by webhook_id, reason) r
+         join webhook_configs w on w.webhook_id = r.webhook_id and w.deleted_at is null
+         order by r.last_at desc limit 50`,
+      )
+      .all()
+      .map((row) => ({
+        webhookId: row.webhook_id,
+        webhookName: row.webhook_name,
+        reason: row.reason,
+        count: row.count,
+        lastAt: row.last_at,
+        sampleDeliveryId: row.sample_id,
+        ids: JSON.parse(row.ids),
       })),
 
   'deliveries.refusals': ({ db }) =>
@@ -195,5 +234,6 @@ function toDeliveryRow(row: any): DeliveryRow {
     leadId: row.lead_id,
     contactId: row.contact_id,
     summary: row.summary,
+    notes: row.notes ?? 0,
   }
 }

@@ -8,7 +8,7 @@ import type { KnownWebhook } from '../directory.ts'
 import { created, misfit, readDelivery } from '../intake/accept.ts'
 import { isAppointmentPath, readAppointmentDelivery } from '../intake/incoming-appointment.ts'
 import { settleAppointment } from '../intake/settle-appointment.ts'
-import { summaryOf } from '../intake/stored-deliveries.ts'
+import { type Repair, summaryOf } from '../intake/stored-deliveries.ts'
 import { createLead } from '../records/create-lead.ts'
 import { createTally, type Tally } from '../records/tally.ts'
 import { storedRequest } from './payload-view.ts'
@@ -221,19 +221,20 @@ function finish(
   draft: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'>,
   response: string,
 ): void {
+  const repair: Repair = { status: 201, response, by: context.actor, at: context.clock.now() }
   context.db
     .sql(
-      `update deliveries set verdict = 'accepted', status_code = 201, reason = ?, cause = null, details = null, lead_id = ?, contact_id = ?,
-         summary = ?, sender = ?, is_test = ?, response = ? where id = ?`,
+      `update deliveries set verdict = 'accepted', reason = ?, cause = null, details = ?, lead_id = ?, contact_id = ?,
+         summary = ?, sender = ?, is_test = ? where id = ?`,
     )
     .run(
       told,
+      JSON.stringify(repair),
       lead.leadId,
       lead.contactId,
       summaryOf(draft),
       draft.sender,
       draft.isTest ? 1 : 0,
-      response,
       id,
     )
 }

@@ -5,6 +5,7 @@ import fs from 'node:fs'
 import { AppError } from '../../../shared/contract/reply.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { QueriesOf, TasksOf } from '../handler-types.ts'
+import { UNDONE } from '../records/walk.ts'
 import { refusedFile } from './files.ts'
 import { inspect } from './inspect.ts'
 import { runImport } from './run.ts'
@@ -14,7 +15,7 @@ import { entryOf, removeImport } from './take-back.ts'
 /** Of the refused rows at once; a call carries this easily. */
 const PIECE = 1 << 20
 const LISTED = 50
-const SHOWN = 20
+const SHOWN = 10
 
 export const importQueries: QueriesOf<'imports'> = {
   'imports.inspect': inspect,
@@ -91,10 +92,13 @@ export const importTasks: TasksOf<'imports'> = {
   },
 }
 
-/** Whatever was done to a lead leaves a line in its history; what made it and routed it is no work. */
-const IS_WORKED_ON = `exists (
-  select 1 from lead_events e where e.lead_id = l.id
-    and e.event_type <> 'imported' and not (e.event_type = 'assigned' and e.performed_by = 'system'))`
+/**
+ * Whatever was done to a lead leaves a line in its history; what made it and routed it is no work. Of what was undone again two lines are
+ * left, or none.
+ */
+const IS_WORKED_ON = `(
+  select sum(case when e.event_data ->> '$.reason' = '${UNDONE}' then -1 else 1 end) from lead_events e where e.lead_id = l.id
+    and e.event_type <> 'imported' and not (e.event_type = 'assigned' and e.performed_by = 'system')) > 0`
 
 function workedOn(db: ReadDb, importId: string): number {
   return (

@@ -1,14 +1,22 @@
 // From the cells of a row to the draft of a lead, read as any payload is; the mapping is worked out once for all rows.
 import { hash } from 'node:crypto'
 import type { ParsedInput } from '../../../shared/contract/index.ts'
-import { importTargetOf, KEEP, MANY_COLUMNS, withoutPrefix } from '../../../shared/domain/import/columns.ts'
+import {
+  importTargetOf,
+  KEEP,
+  MANY_COLUMNS,
+  STATUS,
+  withoutPrefix,
+} from '../../../shared/domain/import/columns.ts'
 import { type CsvRow, withoutGuard } from '../../../shared/domain/import/csv.ts'
 import { dateReader } from '../../../shared/domain/import/dates.ts'
 import { type KeptColumn, keptColumnOf, readKept } from '../../../shared/domain/import/exact.ts'
+import { readStatus } from '../../../shared/domain/import/statuses.ts'
 import type { Mapped } from '../../../shared/domain/payload/mapping.ts'
 import { type FieldNote, type LeadDraft, readMapped } from '../../../shared/domain/payload/read.ts'
 import type { Pair } from '../../../shared/domain/payload/sender.ts'
 import { isTargetName, SLOTS, slotOf } from '../../../shared/domain/payload/targets.ts'
+import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 
 /** No cell of a list of people is longer; one that is has swallowed others. */
 const LONGEST_CELL = 100_000
@@ -22,6 +30,8 @@ export type ReadRow = {
   readonly key: string
   readonly hasOwnId: boolean
   readonly kept: ReadonlyMap<KeptColumn, string | number> | null
+  /** How far the lead got before; null where the file does not say. */
+  readonly status: LeadStatus | null
   readonly notes: readonly FieldNote[]
 }
 export type RefusedRow = { readonly row: CsvRow; readonly message: string }
@@ -33,6 +43,7 @@ type Column = {
   readonly isDate: boolean
   readonly isList: boolean
   readonly kept: KeptColumn | null
+  readonly isStatus: boolean
   readonly isKept: boolean
 }
 
@@ -57,10 +68,13 @@ export function rowReader(
       isDate: slot !== null && SLOTS[slot]?.field?.kind === 'instant',
       isList: MANY_COLUMNS.has(target),
       kept: keptColumnOf(target),
+      isStatus: target === STATUS,
       isKept: target === KEEP,
     }
   })
-  const used = columns.filter(({ slot, kept, isKept }) => slot !== null || kept !== null || isKept)
+  const used = columns.filter(
+    ({ slot, kept, isStatus, isKept }) => slot !== null || kept !== null || isStatus || isKept,
+  )
   const positions = used.map((column) => columns.indexOf(column))
   const toInstant = dateReader(plan.reading.dateOrder, timeZone)
   const source = plan.name.replace(FILE_ENDING, '')
@@ -78,6 +92,7 @@ export function rowReader(
     const mapped: Mapped[] = []
     const others: Pair[] = []
     let kept: Map<KeptColumn, string | number> | null = null
+    let status: LeadStatus | null = null
     const misfits: FieldNote[] = []
     for (const [at, column] of used.entries()) {
       const raw = cells[positions[at] as number]
@@ -101,7 +116,22 @@ export function rowReader(
           kept ??= new Map()
           kept.set(column.kept, value)
         }
-      } else if (column.slot === null)
+        continue
+      }
+      if (column.isStatus) {
+        const read = readStatus(cell)
+        status ??= read
+        if (read === null && cell.trim() !== '')
+          misfits.push({
+            field: STATUS,
+            message: `Status: “${cell.slice(0, 60)}” is a word that is not known here; the lead is new.`,
+            code: 'unknown_choice',
+            value: cell,
+          })
+        // Another tool's word says more than the status it stands for.
+        if (read === cell) continue
+      }
+      if (column.slot === null)
         others.push({
           name: column.name,
           // Fields are cleaned as they are read; what stands beside them is kept as it is, but for what no text has.
@@ -119,15 +149,16 @@ export function rowReader(
     const problem = read.problems[0]
     if (problem !== undefined)
       return { row, message: problem.code === 'required' ? 'The row has no phone number.' : problem.message }
-    const draft =
-      read.fields.source === undefined && !isExact ? { ...read, fields: { ...read.fields, source } } : read
+    const issues = misfits.length === 0 ? read.issues : [...read.issues, ...misfits]
+    const fields = read.fields.source === undefined && !isExact ? { ...read.fields, source } : read.fields
     return {
       row,
-      draft,
+      draft: { ...read, fields, issues },
       key: read.externalId ?? contentKey(cells),
       hasOwnId: read.externalId !== null,
       kept: hasKept ? kept : null,
-      notes: misfits.length === 0 ? read.issues : [...read.issues, ...misfits],
+      status,
+      notes: issues,
     }
   }
 }

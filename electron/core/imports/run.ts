@@ -13,7 +13,7 @@ import type { CsvRow } from '../../../shared/domain/import/csv.ts'
 import { exactListOf } from '../../../shared/domain/import/exact.ts'
 import type { Task, TaskContext } from '../context.ts'
 import type { KnownWebhook } from '../directory.ts'
-import { personOf } from '../records/create-lead.ts'
+import { type LeadOrigin, personOf } from '../records/create-lead.ts'
 import type { Counts } from './counts.ts'
 import { openLookalikes } from './lookalikes.ts'
 import { type ReadRow, type RefusedRow, rowReader } from './read-row.ts'
@@ -39,15 +39,30 @@ export function* runImport(context: TaskContext, plan: Plan): Task<Result<'impor
       'refused',
       'This webhook is switched off or deleted. Choose another one for the import.',
     )
-  return yield* wholeImport(context, plan, (open) => bring(context, plan, webhook, open))
+  const provider = boughtOf(context, plan)
+  return yield* wholeImport(context, plan, (open) => bring(context, plan, { webhook, provider }, open))
+}
+
+function boughtOf({ db }: TaskContext, { providerId = null }: Plan): LeadOrigin['provider'] {
+  if (providerId === null) return null
+  const provider = db
+    .sql(
+      `select provider_id as providerId, provider_name as providerName from lead_source_providers
+       where provider_id = ? and deleted_at is null`,
+    )
+    .get<NonNullable<LeadOrigin['provider']>>(providerId)
+  if (provider === undefined)
+    throw new AppError('refused', 'This provider is deleted. Choose another one for the import, or none.')
+  return provider
 }
 
 function* bring(
   context: TaskContext,
   plan: Plan,
-  webhook: KnownWebhook,
+  places: { readonly webhook: KnownWebhook; readonly provider: LeadOrigin['provider'] },
   open: OpenImport,
 ): Task<Result<'imports.run'>> {
+  const { webhook } = places
   const { importId, headings, rows, counts } = open
   const names = columnNames(headings, plan.mapping.length)
   const isExact = exactListOf(headings) !== null
@@ -59,7 +74,7 @@ function* bring(
   const refused = openRefusals(context, plan, open, names)
   const lookalikes = openLookalikes(context.db, plan.webhookId, importId)
   const writer =
-    importId === null ? drySlice(context, plan, counts) : writeRows(context, plan, webhook, importId, counts)
+    importId === null ? drySlice(context, plan, counts) : writeRows(context, plan, places, importId, counts)
   if (importId !== null) {
     beginImport(context, importId, plan.name, ({ db, clock }) =>
       keepBefore(db, importId, plan.webhookId, clock.now()),
@@ -84,7 +99,7 @@ function* bring(
       slice = slice.slice(taken)
       refused.write()
     }
-    yield { done: 0, total: null, unit: 'rows' }
+    yield { done: 0, total: null, unit: 'rows', of: plan.name }
     let waiting = 0
     for (const row of rows) {
       counts.rows++
@@ -103,9 +118,10 @@ function* bring(
     }
     do {
       flush()
-      yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+      yield { done: counts.rows, total: counts.rows, unit: 'rows', of: plan.name }
     } while (slice.length > 0)
-    for (const _ of lookalikes.finish()) yield { done: counts.rows, total: counts.rows, unit: 'rows' }
+    for (const _ of lookalikes.finish())
+      yield { done: counts.rows, total: counts.rows, unit: 'rows', of: plan.name }
     if (importId !== null) {
       completeImport(context, importId, plan, counts, TOUCHED, ({ db, clock }) => {
         // Only now: an import that does not come to its end teaches nothing.
@@ -122,7 +138,7 @@ function* bring(
   }
 }
 
-const TOUCHED = ['leads', 'contacts', 'webhooks', 'workspaces'] as const
+const TOUCHED = ['leads', 'contacts', 'webhooks', 'providers', 'workspaces'] as const
 
 /** Takes rows, from the first on, and says how many it took and how long their commit was. A dry run takes all, and only looks. */
 type SliceWriter = (

@@ -70,7 +70,12 @@ export function openTable(file: string, reading: Reading, told?: (bytes: number)
 
 function* inWords(rows: Generator<CsvRow, void, void>, linesBefore: number): Generator<CsvRow, void, void> {
   try {
-    for (const row of rows) yield linesBefore === 0 ? row : { ...row, line: row.line + linesBefore }
+    for (const row of rows) {
+      // A line of separators alone is as empty as one without them.
+      if (row.problem === null && row.cells.length > 1 && row.cells.every((cell) => cell.trim() === ''))
+        continue
+      yield linesBefore === 0 ? row : { ...row, line: row.line + linesBefore }
+    }
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error
     throw new AppError(

@@ -58,14 +58,14 @@ export function rememberImport({ db, actor, clock }: WriteContext, importId: str
 /** Takes an import back, complete or not. Once begun it goes to its end: a cancel is not heard, and a killed walk goes on at the next start. */
 export function* removeImport(context: TaskContext, importId: string): Task<Result<'imports.undo'>> {
   const { db } = context
-  if (db.sql('select 1 from batches where id = ?').value(importId) === undefined)
-    return { leads: 0, contacts: 0, restored: 0 }
+  const name = db.sql('select label from batches where id = ?').value<string>(importId)
+  if (name === undefined) return { leads: 0, contacts: 0, restored: 0 }
   context.slice(({ db: writing }) => begin(writing, importId))
   const total = db.sql('select count(*) from leads where batch_id = ?').value<number>(importId) ?? 0
   let leads = 0
   let contacts = 0
   let restored = 0
-  const progress = (): Progress => ({ done: leads, total, unit: 'leads' })
+  const progress = (): Progress => ({ done: leads, total, unit: 'leads', of: name })
   yield* deaf(
     inSlices(context, progress, (writing, most) => {
       const removed = removeLeads(writing, importId, most, null)

@@ -60,6 +60,7 @@ function openImport(plan: Plan, file: string, importId: string | null): OpenImpo
       done: counts.rows,
       total: Math.max(counts.rows, Math.round((counts.rows * bytes) / Math.max(1, bytesRead))),
       unit: 'rows',
+      of: plan.name,
     }),
   }
 }

@@ -37,10 +37,13 @@ type Slice = {
   readonly writing: WriteContext
   readonly plan: Plan
   readonly webhook: KnownWebhook
+  /** Whom the leads were bought of, if anybody said so. */
+  readonly provider: LeadOrigin['provider']
   readonly importId: string
   readonly counts: Counts
   readonly refuse: (one: RefusedRow) => void
   readonly now: string
+  readonly begunMs: number
   readonly tally: Tally
   readonly steps: ContactStep[]
   readonly converted: Converted[]
@@ -55,11 +58,12 @@ export function otherPerson({ key }: ReadRow): string {
 export function writeRows(
   context: TaskContext,
   plan: Plan,
-  webhook: KnownWebhook,
+  { webhook, provider }: Pick<Slice, 'webhook' | 'provider'>,
   importId: string,
   counts: Counts,
 ) {
   const leadIds = openLeadIds()
+  const begunMs = context.clock.nowMs()
   let toldMs = Number.NEGATIVE_INFINITY
   return (rows: readonly ReadRow[], refuse: (one: RefusedRow) => void) => {
     if (rows.length === 0) return { taken: 0, commitMs: 0 }
@@ -74,10 +78,12 @@ export function writeRows(
         writing,
         plan,
         webhook,
+        provider,
         importId,
         counts,
         refuse,
         now,
+        begunMs,
         tally,
         steps: [],
         converted: [],
@@ -93,7 +99,7 @@ export function writeRows(
       keepSteps(db, importId, slice.steps, now)
       if (startedMs - toldMs >= TELL_EVERY_MS) {
         toldMs = startedMs
-        writing.touch('leads', 'contacts', 'webhooks', 'workspaces')
+        writing.touch('leads', 'contacts', 'webhooks', 'providers', 'workspaces')
       }
       writtenMs = performance.now()
       return done
@@ -214,22 +220,29 @@ function writeRow(slice: Slice, { people, leads }: Found, one: ReadRow): void {
   counts.leads++
 }
 
-function originOf({ plan, webhook, importId, now }: Slice, { row }: ReadRow): LeadOrigin {
+function originOf(
+  { plan, webhook, provider, importId, now, begunMs, counts }: Slice,
+  one: ReadRow,
+): LeadOrigin {
   return {
     webhook,
-    provider: null,
+    provider,
     deliveryId: null,
     rawPayload: null,
     ipAddress: null,
     userAgent: null,
     receivedAt: now,
+    // Leads without a date of their own are a millisecond apart and the first row is the newest, so that lists show the file's order; a million
+    // of them reach back 17 minutes, and none into the future.
+    undatedAt: new Date(begunMs - counts.leads).toISOString(),
+    ...(one.status === null ? {} : { status: one.status }),
     batch: {
       id: importId,
       event: JSON.stringify({
         webhook_id: webhook.webhookId,
         import_id: importId,
         file: plan.name,
-        line: row.line,
+        line: one.row.line,
       }),
     },
   }

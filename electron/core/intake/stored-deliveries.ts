@@ -16,10 +16,29 @@ export type Judgement = {
   readonly reason: string | null
   readonly cause?: string
   readonly details?: readonly unknown[]
-  readonly draft?: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'>
+  readonly draft?: Pick<LeadDraft, 'sender' | 'fields' | 'isTest'> & Partial<Pick<LeadDraft, 'problems'>>
   readonly leadId?: number
   readonly contactId?: number
 }
+
+/**
+ * What was answered when it came stays as it was; a repair is kept in `details`, in place of the list of what did not fit, with the answer that the
+ * sender gets from then on.
+ */
+export type Repair = {
+  readonly status: number
+  readonly response: string
+  /** The agent's slug. */
+  readonly by: string
+  readonly at: string
+}
+const isRepaired = (table: string) => `json_type(${table}.details) = 'object'`
+const statusOf = (table: string) =>
+  `case when ${isRepaired(table)} then ${table}.details ->> '$.status' else ${table}.status_code end`
+const responseOf = (table: string) =>
+  `case when ${isRepaired(table)} then ${table}.details ->> '$.response' else ${table}.response end`
+/** The answer that holds by now, as `status_code` and `response`. */
+const ANSWER = `${statusOf('d')} as status_code, ${responseOf('d')} as response`
 
 export function storeDelivery(
   context: WriteContext,
@@ -74,10 +93,16 @@ export function storeDelivery(
 }
 
 /** Name or phone or e-mail, whatever a person would recognise it by. */
-export function summaryOf(draft: Pick<LeadDraft, 'fields'>): string | null {
-  const { first_name, last_name, phone, email } = draft.fields
+export function summaryOf({
+  fields: { first_name, last_name, phone, email },
+  problems = [],
+}: Pick<LeadDraft, 'fields'> & Partial<Pick<LeadDraft, 'problems'>>): string | null {
   const name = [first_name, last_name].filter((part) => part !== undefined).join(' ')
-  return (name !== '' ? name : (phone?.e164 ?? email)) ?? null
+  if (name !== '') return name
+  // A number that cannot be called still tells whose it is.
+  const sent = problems.find(({ field }) => field === 'phone')?.value
+  const unusable = typeof sent === 'string' || typeof sent === 'number' ? String(sent).slice(0, 60) : null
+  return phone?.e164 ?? email ?? unusable
 }
 
 export type FirstDelivery = {
@@ -97,8 +122,8 @@ export function findSameBytes(
 ): FirstDelivery | undefined {
   return context.db
     .sql(
-      `select id, status_code, response from deliveries where body_hash = ? and webhook_id = ? and received_at > ?
-         and (verdict = 'refused') = ? and status_code < 500 order by id desc limit 1`,
+      `select d.id, ${ANSWER} from deliveries d where body_hash = ? and webhook_id = ? and received_at > ?
+         and (verdict = 'refused') = ? and ${statusOf('d')} < 500 order by d.id desc limit 1`,
     )
     .get<FirstDelivery>(hash, webhookId, new Date(nowMs - SAME_BYTES_MS).toISOString(), isRefused ? 1 : 0)
 }
@@ -110,7 +135,7 @@ export function findByKey(
 ): (KnownDelivery & { readonly body_hash: Buffer }) | undefined {
   return context.db
     .sql(
-      `select d.id, d.status_code, d.response, d.body_hash, l.phone from deliveries d left join leads l on l.id = d.lead_id
+      `select d.id, ${ANSWER}, d.body_hash, l.phone from deliveries d left join leads l on l.id = d.lead_id
        where d.webhook_id = ? and d.idempotency_key = ?`,
     )
     .get(webhookId, key)
@@ -125,7 +150,7 @@ export function findByExternalId(
   if (externalId === null) return undefined
   const lead = context.db
     .sql(
-      `select l.id as lead_id, l.contact_id, l.phone, l.email, l.processed_at, d.id, d.status_code, d.response
+      `select l.id as lead_id, l.contact_id, l.phone, l.email, l.processed_at, d.id, ${ANSWER}
        from leads l left join deliveries d on d.id = l.delivery_id where l.webhook_id = ? and l.external_id = ?`,
     )
     .get(webhookId, externalId)

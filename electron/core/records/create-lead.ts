@@ -12,8 +12,9 @@ import { contactIdAt } from '../../../shared/domain/ids.ts'
 import { LEAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { type LeadDraft, readProductType } from '../../../shared/domain/payload/read.ts'
 import type { Phone } from '../../../shared/domain/phone.ts'
+import { furthestStage } from '../../../shared/domain/pipeline.ts'
 import { type Routed, routeRecord } from '../../../shared/domain/routing.ts'
-import type { LeadType } from '../../../shared/domain/vocabulary.ts'
+import type { LeadStatus, LeadType } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import type { WriteDb } from '../db/connection.ts'
 import { insertRows } from '../db/insert-rows.ts'
@@ -32,6 +33,10 @@ export type LeadOrigin = {
   readonly userAgent: string | null
   /** When it reached us; the lead's own time when the payload gives none. */
   readonly receivedAt: string
+  /** The lead's own time instead, where the payload gives none: rows of a file stand in the order of the file. */
+  readonly undatedAt?: string
+  /** How far it got before it came here; when, nobody says. */
+  readonly status?: LeadStatus
   /** What made the lead together with many others, and the line of its history that says so. */
   readonly batch?: { readonly id: string; readonly event: string }
 }
@@ -74,6 +79,8 @@ const OWN_COLUMNS = [
   'routing_reason',
   'assigned_to',
   'batch_id',
+  'status',
+  'stage_reached',
 ] as const
 const LEAD_COLUMNS = [...OWN_COLUMNS, ...FIELD_COLUMNS]
 const EVENT_COLUMNS = ['lead_id', 'event_type', 'event_data', 'created_at', 'performed_by'] as const
@@ -118,11 +125,12 @@ export function createLead(
 ): CreatedLead {
   const { db } = context
   const now = context.clock.now()
-  const at = creationTime(draft, origin.receivedAt)
+  const { at, saidAt } = timesOf(draft, origin)
   const contact = findOrCreateContact(db, tally, draft, phoneOf(draft).e164, {
     webhookId: origin.webhook.webhookId,
     batchId: origin.batch?.id ?? null,
     at,
+    saidAt,
     now,
     hasLead: true,
   })
@@ -206,6 +214,8 @@ function newLead(
     routed?.reason ?? null,
     agent?.slug ?? null,
     origin.batch?.id ?? null,
+    origin.status ?? 'new',
+    furthestStage('new', origin.status ?? 'new'),
     ...fieldValues(draft, provider?.providerName ?? null),
   ]
   const made =
@@ -269,11 +279,12 @@ export function openNewcomers(context: WriteContext, tally: Tally): Newcomers {
       return contacts.length
     },
     addLead: (draft, origin) => {
-      const at = creationTime(draft, origin.receivedAt)
+      const { at, saidAt } = timesOf(draft, origin)
       const contact = newContact(db, tally, draft, {
         webhookId: origin.webhook.webhookId,
         batchId: origin.batch?.id ?? null,
         at,
+        saidAt,
         now,
         hasLead: true,
       })
@@ -291,7 +302,7 @@ export function openNewcomers(context: WriteContext, tally: Tally): Newcomers {
         newContact(db, tally, draft, {
           webhookId: origin.webhookId,
           batchId: origin.batchId,
-          at: creationTime(draft, origin.receivedAt),
+          ...timesOf(draft, origin),
           now,
           hasLead: false,
         }).row,
@@ -312,10 +323,13 @@ export function openNewcomers(context: WriteContext, tally: Tally): Newcomers {
   }
 }
 
-function creationTime(draft: LeadDraft, receivedAt: string): string {
-  const told = draft.fields.created_at
-  if (told === undefined) return receivedAt
-  return Date.parse(told) > Date.parse(receivedAt) + FUTURE_TOLERANCE_MS ? receivedAt : told
+/** When the lead was made, and when its person was described. */
+function timesOf(
+  { fields: { created_at: told } }: LeadDraft,
+  { receivedAt, undatedAt = receivedAt }: Pick<LeadOrigin, 'receivedAt' | 'undatedAt'>,
+): { readonly at: string; readonly saidAt: string } {
+  const isTold = told !== undefined && Date.parse(told) <= Date.parse(receivedAt) + FUTURE_TOLERANCE_MS
+  return isTold ? { at: told, saidAt: told } : { at: undatedAt, saidAt: receivedAt }
 }
 
 function fieldValues(draft: LeadDraft, providerName: string | null): unknown[] {
@@ -349,7 +363,7 @@ export function saveContact(
   return findOrCreateContact(context.db, tally, draft, phoneOf(draft).e164, {
     webhookId: origin.webhookId,
     batchId: origin.batchId,
-    at: creationTime(draft, origin.receivedAt),
+    ...timesOf(draft, origin),
     now: context.clock.now(),
     hasLead: false,
   })
@@ -359,6 +373,7 @@ type Arrival = {
   readonly webhookId: string
   readonly batchId: string | null
   readonly at: string
+  readonly saidAt: string
   readonly now: string
   /** False: the person alone is written, and what says nothing new changes nothing. */
   readonly hasLead: boolean
@@ -432,10 +447,10 @@ function newContact(
   db: WriteDb,
   tally: Tally,
   draft: LeadDraft,
-  { webhookId, batchId, at, now, hasLead }: Arrival,
+  { webhookId, batchId, at, saidAt, now, hasLead }: Arrival,
 ): { readonly id: number; readonly row: unknown[] } {
   const phone = phoneOf(draft).e164
-  const { values, times } = mergeContact(NOBODY, {}, personOf(draft), draft.isTest ? '' : at)
+  const { values, times } = mergeContact(NOBODY, {}, personOf(draft), draft.isTest ? '' : saidAt)
   const sequence = tally.nextNumber(db, 'contacts')
   const id = contactIdAt(sequence)
   const isCounted = hasLead && !draft.isTest
@@ -463,10 +478,10 @@ function takeUp(
   db: WriteDb,
   known: KnownContact,
   incoming: Partial<ContactValues>,
-  { at, now, hasLead }: Arrival,
+  { at, saidAt, now, hasLead }: Arrival,
   { isCounted, hasOtherNews }: { readonly isCounted: boolean; readonly hasOtherNews: boolean },
 ): boolean {
-  const merged = mergeContact(known, JSON.parse(known.field_times) as FieldTimes, incoming, at)
+  const merged = mergeContact(known, JSON.parse(known.field_times) as FieldTimes, incoming, saidAt)
   const { values } = merged
   const isNews = hasLead ? merged.changed : CONTACT_FIELDS.some((field) => values[field] !== known[field])
   if (isNews || hasOtherNews) {

@@ -3,7 +3,8 @@ import type { LeadEvent, LeadRow } from '../../../shared/contract/leads.ts'
 
 export const LEAD_ROW = `l.id, l.contact_id, l.first_name, l.last_name, l.phone, l.phone_extension, l.email, l.city, l.state, l.zip_code,
   l.lead_type, l.status, l.source, l.webhook_id, w.name as webhook_name, p.provider_name, l.workspace_id, s.name as workspace_name,
-  l.is_test, l.assigned_to, g.name as assigned_name, l.next_step, l.follow_up_at, l.created_at`
+  l.is_test, l.assigned_to, g.name as assigned_name, l.next_step, l.follow_up_at, l.created_at,
+  l.batch_id like 'import-%' as is_from_file`
 export const LEAD_JOINS = `join webhook_configs w on w.webhook_id = l.webhook_id
   left join lead_source_providers p on p.provider_id = l.provider_id
   left join workspaces s on s.id = l.workspace_id
@@ -36,6 +37,7 @@ export function toLeadRow(row: any): LeadRow {
     nextStep: row.next_step,
     followUpAt: row.follow_up_at,
     createdAt: row.created_at,
+    isFromFile: row.is_from_file === 1,
   }
 }
 

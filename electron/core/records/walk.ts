@@ -33,6 +33,8 @@ import { tellAppointment, tellRestored } from './write-appointment.ts'
 /** An entry of the log, or a piece of a long one. */
 export type Walked = { readonly id: number; readonly label: string; readonly steps: string }
 export type Direction = 'back' | 'forth'
+/** The reason that the history of a record gives for what an undo did. */
+export const UNDONE = 'Undone'
 
 type Walk = {
   /** What is to be told of it beside its label. */
@@ -116,7 +118,7 @@ export function walk(
     if (step.table === 'contacts')
       followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
   }
-  const how = direction === 'back' ? 'Undone' : 'Done again'
+  const how = direction === 'back' ? UNDONE : 'Done again'
   for (const change of walked) if (change.table === 'appointments') tellAppointment(context, change, how)
   for (const id of restored) tellRestored(context, id)
   tellEdits(context, walked, how)
@@ -279,7 +281,7 @@ function followLead(
     writeStatusEvents(
       context,
       [{ lead, from: from.status as LeadStatus, to: to.status as LeadStatus }],
-      direction === 'back' ? 'Undone' : 'Done again',
+      direction === 'back' ? UNDONE : 'Done again',
     )
   }
   followConversion(context, lead, from, to)

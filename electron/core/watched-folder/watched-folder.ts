@@ -179,8 +179,9 @@ export function watchFolder(core: Core, options: Options): Core {
       const headings = fingerprint(inspected.value)
       if (!isRemembered || exact !== null || deciding.has(headings)) return 'waits'
       const last = await core.api.call('watchedFolder.choice', { headings })
-      const { webhookId, makes, knownPeople } = (last.ok ? last.value : null) ?? {
+      const { webhookId, providerId, makes, knownPeople } = (last.ok ? last.value : null) ?? {
         ...watched,
+        providerId: null,
         makes: 'leads' as const,
       }
       const started = await core.api.call('imports.run', {
@@ -189,6 +190,7 @@ export function watchFolder(core: Core, options: Options): Core {
         reading,
         mapping,
         webhookId,
+        providerId,
         makes,
         knownPeople,
         isDryRun: false,
@@ -358,11 +360,11 @@ export function watchFolder(core: Core, options: Options): Core {
   const runByHand = async (plan: Input<'imports.run'>) => {
     if (plan?.isDryRun !== false) return core.api.call('imports.run', plan)
     // Afterwards the file is used up.
-    const { handle, reading, webhookId, makes, knownPeople } = plan
+    const { handle, reading, webhookId, providerId, makes, knownPeople } = plan
     const inspected = await core.api.call('imports.inspect', { handle, reading })
     const lesson =
       inspected.ok && inspected.value.reading.hasHeader && webhookId !== null
-        ? { headings: fingerprint(inspected.value), choice: { webhookId, makes, knownPeople } }
+        ? { headings: fingerprint(inspected.value), choice: { webhookId, providerId, makes, knownPeople } }
         : null
     const file = opened.get(handle)
     const free = () => {

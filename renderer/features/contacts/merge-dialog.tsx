@@ -186,12 +186,26 @@ function Fields({
                     <Words text={field[choice]} />
                   )}
                 </label>
+                {choice === field.preset && <Newer field={field} />}
               </div>
             ))}
           </Group>
         )
       })}
     </div>
+  )
+}
+
+/** Why this value is chosen beforehand, where the other contact says something else. */
+function Newer({ field }: { readonly field: MergePreview['fields'][number] }) {
+  const { keep, merge, keepAt, mergeAt, preset } = field
+  if (keep === null || merge === null || !keepAt || !mergeAt || keepAt === mergeAt) return null
+  const at = preset === 'keep' ? keepAt : mergeAt
+  if (at < (preset === 'keep' ? mergeAt : keepAt)) return null
+  return (
+    <span className="mute merge-newer">
+      newer, <When at={at} />
+    </span>
   )
 }
 

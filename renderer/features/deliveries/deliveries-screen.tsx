@@ -57,6 +57,7 @@ const columns: readonly Column<DeliveryRow>[] = [
         )}
         {delivery.kind === 'appointment' && <Badge>Appointment</Badge>}
         {delivery.isTest && <Badge tone="warn">Test</Badge>}
+        {delivery.notes > 0 && <Badge tone="warn">{showTotal(delivery.notes, true, 'note')}</Badge>}
         {delivery.repeats > 0 && <Badge>{`×${showCount(delivery.repeats + 1)}`}</Badge>}
       </>
     ),
@@ -107,6 +108,8 @@ export function DeliveriesScreen() {
   const opener = useRef<HTMLElement>(null)
   const refusals = useApiQuery('deliveries.refusals', {}).data
   const counts = useApiQuery('deliveries.counts', {}).data
+  // Refused senders count once each, however often they came.
+  const refused = useApiQuery('deliveries.refused', {}).data?.length ?? 0
 
   const open = useCallback(
     (id: number, how: 'open' | 'peek') => {
@@ -127,7 +130,12 @@ export function DeliveriesScreen() {
   const views = (
     <nav className="delivery-views" aria-label="Views">
       <View label="All" isOn={view === undefined} />
-      <View label={REVIEW_LABEL} to="review" isOn={view === 'review'} count={counts ? toReview(counts) : 0} />
+      <View
+        label={REVIEW_LABEL}
+        to="review"
+        isOn={view === 'review'}
+        count={(counts ? toReview(counts) : 0) + refused}
+      />
       <View
         label="Turned away"
         to="turned-away"

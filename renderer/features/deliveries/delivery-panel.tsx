@@ -1,5 +1,5 @@
 // One delivery, whole: why it ended as it did, what was sent, what was answered, and what can be done about it.
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { CircleAlert, RotateCw, Wrench } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
@@ -15,10 +15,10 @@ import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.t
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
-import { showToast } from '../../ui/toasts.tsx'
 import { namelessWord } from './delivery-words.ts'
 import { RepairDialog } from './repair-dialog.tsx'
 import { replayMayHelp } from './replay.ts'
+import { useTellMade } from './told.ts'
 
 type DeliveryPanelProps = {
   readonly id: number
@@ -74,7 +74,6 @@ function DeliveryInPanel({
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const { id, leadId, verdict } = delivery
-  const navigate = useNavigate()
   const [isRepairing, setRepairing] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -83,33 +82,18 @@ function DeliveryInPanel({
   const problems = isOfToday ? delivery.details : NO_PROBLEMS
   const canReplay = leadId === null && OPEN.includes(verdict)
 
+  const tellMade = useTellMade()
   const replay = async () => {
     setBusy(true)
     setProblem(undefined)
     const done = await runCommand('deliveries.replay', { ids: [id] }, { isQuiet: true })
     setBusy(false)
     if (!done) return
-    if (done.accepted > 0) return tellMade(done.leadIds)
+    if (done.accepted > 0) return tellMade(delivery, done.leadIds)
     const words = done.firstProblem ?? `It became no ${delivery.kind}.`
     setProblem(words)
     announce(`Still no ${delivery.kind}: ${words}`)
   }
-  const tellMade = ([lead]: readonly number[]) =>
-    showToast({
-      title: delivery.kind === 'lead' ? 'The delivery became a lead' : 'The appointment was booked',
-      ...(lead === undefined
-        ? {}
-        : {
-            action: {
-              label: 'Open',
-              run: () =>
-                void navigate({
-                  to: '/leads',
-                  search: { lead, ...(delivery.isTest ? { test: true } : {}) },
-                }),
-            },
-          }),
-    })
   const dismiss = async () => {
     await runCommand('deliveries.dismiss', { ids: [id] })
   }
@@ -228,6 +212,25 @@ function DeliveryInPanel({
             </div>
           </PanelSection>
         )}
+        {delivery.repair && (
+          <PanelSection title="What happened later">
+            <p>
+              Repaired by {delivery.repair.byName}, <When at={delivery.repair.at} as="full" />
+              {leadId !== null && (
+                <>
+                  :{' '}
+                  <Link to="/leads" search={{ lead: leadId, ...(delivery.isTest ? { test: true } : {}) }}>
+                    {delivery.kind === 'lead' ? 'became lead' : 'an appointment of lead'} {leadId}
+                  </Link>
+                </>
+              )}
+              . Should the same delivery come again, it is answered {delivery.repair.status}:
+            </p>
+            <div className="delivery-raw">
+              <CodeBlock isWrapped text={indented(delivery.repair.response)} label="later answer" />
+            </div>
+          </PanelSection>
+        )}
         <PanelSection title="Headers">
           <DefinitionList
             label="Headers"
@@ -246,7 +249,7 @@ function DeliveryInPanel({
           onDone={(leadIds) => {
             setRepairing(false)
             setProblem(undefined)
-            tellMade(leadIds)
+            tellMade(delivery, leadIds)
           }}
         />
       )}

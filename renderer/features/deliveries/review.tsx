@@ -14,9 +14,12 @@ import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, toReview } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { namelessWord } from './delivery-words.ts'
+import { RepairDialog } from './repair-dialog.tsx'
 import { type Outcome, outcomeWords, replayCause, replayMayHelp } from './replay.ts'
+import { useTellMade } from './told.ts'
 
 type Group = Output<'deliveries.causes'>[number]
+type Refused = Output<'deliveries.refused'>[number]
 
 /** So many on hold are shown here; the list has all of them. */
 const MOST_ON_HOLD = 50
@@ -25,14 +28,17 @@ export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => vo
   const query = useApiQuery('deliveries.causes', {})
   const onHold = useApiQuery('deliveries.page', { verdicts: ['held'], limit: MOST_ON_HOLD })
   const counts = useApiQuery('deliveries.counts', {}).data
+  const refused = useApiQuery('deliveries.refused', {}).data
   const [result, setResult] = useState<{ readonly of: string; readonly outcome: Outcome }>()
   const [repair, setRepair] = useState<Group>()
+  const [byHand, setByHand] = useState<number>()
 
   if (query.error) return <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
   if (onHold.error) return <ErrorState failure={onHold.error.failure} onRetry={() => void onHold.refetch()} />
-  if (!query.data || !onHold.data || !counts) return <Skeleton />
+  if (!query.data || !onHold.data || !counts || !refused) return <Skeleton />
   const held = onHold.data
-  const tell = (group: Group, outcome: Outcome) => {
+  const waiting = toReview(counts) + refused.length
+  const tell = (group: Pick<Group, 'webhookId' | 'webhookName'>, outcome: Outcome) => {
     setResult({ of: group.webhookName ?? group.webhookId, outcome })
     announce(outcomeWords(outcome))
   }
@@ -67,7 +73,7 @@ export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => vo
           />
         </div>
       )}
-      {query.data.length === 0 && held.total === 0 ? (
+      {waiting === 0 && query.data.length === 0 && held.total === 0 ? (
         <EmptyState icon={<ShieldCheck size={20} aria-hidden />} title="Nothing to review">
           <p>
             A delivery that cannot be read, has no phone, or carries no person waits here instead of getting
@@ -75,7 +81,7 @@ export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => vo
           </p>
         </EmptyState>
       ) : (
-        <h2 className="review-head">{showCount(toReview(counts))} to review</h2>
+        <h2 className="review-head">{showCount(waiting)} to review</h2>
       )}
       {query.data.length > 0 && (
         <section aria-label={VERDICT_LABELS.quarantined}>
@@ -95,6 +101,7 @@ export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => vo
                 group={group}
                 onOpen={onOpen}
                 onMap={() => setRepair(group)}
+                onRepair={() => setByHand(group.sampleDeliveryId)}
                 onResult={(outcome) => tell(group, outcome)}
               />
             ))}
@@ -128,6 +135,30 @@ export function Review({ onOpen }: { readonly onOpen: (deliveryId: number) => vo
           </ul>
         </section>
       )}
+      {refused.length > 0 && (
+        <section aria-label={VERDICT_LABELS.refused}>
+          <div className="review-words">
+            <h3>
+              {VERDICT_LABELS.refused} <span className="count">{showCount(refused.length)}</span>
+            </h3>
+            <p className="mute">
+              These senders were turned away, and what they sent is kept. Give them the right key or id under
+              Providers, or let them send to the webhook; then replay, and what they sent becomes leads.
+            </p>
+          </div>
+          <ul>
+            {refused.map((group) => (
+              <RefusedSender
+                key={`${group.webhookId} ${group.reason}`}
+                group={group}
+                onOpen={onOpen}
+                onResult={(outcome) => tell(group, outcome)}
+              />
+            ))}
+          </ul>
+        </section>
+      )}
+      {byHand !== undefined && <RepairByHand id={byHand} onClose={() => setByHand(undefined)} />}
       {repair && (
         <RepairByMapping
           group={repair}
@@ -146,11 +177,13 @@ function Cause({
   group,
   onOpen,
   onMap,
+  onRepair,
   onResult,
 }: {
   readonly group: Group
   readonly onOpen: (deliveryId: number) => void
   readonly onMap: () => void
+  readonly onRepair: () => void
   readonly onResult: (outcome: Outcome) => void
 }) {
   const [busy, setBusy] = useState<'replay' | 'dismiss'>()
@@ -173,9 +206,20 @@ function Cause({
 
   const canReplayHelp = replayMayHelp({ verdict: 'quarantined', cause })
   const isAppointment = cause.includes(':appointment:')
-  const mapping = group.webhookId !== '' && (
-    <Button tone={canReplayHelp ? 'quiet' : 'plain'} onClick={onMap} disabled={busy !== undefined}>
+  // A mapping mends many of one kind; of a single one, and of what cannot be taken apart, a person types what it says.
+  const isByHandFirst = !group.canMap || count === 1
+  const mapping = group.canMap && group.webhookId !== '' && (
+    <Button
+      tone={canReplayHelp || isByHandFirst ? 'quiet' : 'plain'}
+      onClick={onMap}
+      disabled={busy !== undefined}
+    >
       Repair by mapping
+    </Button>
+  )
+  const byHand = isByHandFirst && (
+    <Button tone={canReplayHelp ? 'quiet' : 'plain'} onClick={onRepair} disabled={busy !== undefined}>
+      {count === 1 ? 'Repair by hand' : 'Repair the newest by hand'}
     </Button>
   )
 
@@ -183,6 +227,12 @@ function Cause({
     <li className="review-group">
       <div className="review-what">
         <h4>{group.reason}</h4>
+        {group.people.length > 0 && (
+          <p>
+            {group.people.join(', ')}
+            {count > group.people.length && ` and ${showCount(count - group.people.length)} more`}
+          </p>
+        )}
         <p className="mute">
           {isAppointment && <Badge>Appointment</Badge>}{' '}
           {group.webhookId === '' ? (
@@ -207,6 +257,7 @@ function Cause({
         )}
       </div>
       <div className="review-actions">
+        {!canReplayHelp && byHand}
         {!canReplayHelp && mapping}
         <Button
           tone={canReplayHelp ? 'plain' : 'quiet'}
@@ -217,6 +268,7 @@ function Cause({
           {count === 1 ? 'Replay' : 'Replay all'}
         </Button>
         {canReplayHelp && mapping}
+        {canReplayHelp && byHand}
         <Button tone="quiet" onClick={() => onOpen(group.sampleDeliveryId)}>
           {count === 1 ? 'Look at it' : 'Look at the newest'}
         </Button>
@@ -245,6 +297,7 @@ function OnHold({
     <li className="review-group">
       <div className="review-what">
         <h4>{delivery.reason ?? namelessWord(delivery)}</h4>
+        {delivery.summary && <p>{delivery.summary}</p>}
         <p className="mute">
           {webhookId && (
             <>
@@ -254,7 +307,6 @@ function OnHold({
               ·{' '}
             </>
           )}
-          {delivery.summary && `${delivery.summary} · `}
           <When at={delivery.receivedAt} as="full" />
         </p>
       </div>
@@ -266,6 +318,61 @@ function OnHold({
       </div>
     </li>
   )
+}
+
+function RefusedSender({
+  group,
+  onOpen,
+  onResult,
+}: {
+  readonly group: Refused
+  readonly onOpen: (deliveryId: number) => void
+  readonly onResult: (outcome: Outcome) => void
+}) {
+  const [busy, setBusy] = useState(false)
+  const ids = [...group.ids]
+  const replay = async () => {
+    setBusy(true)
+    const outcome = await runCommand('deliveries.replay', { ids }, { isQuiet: true })
+    setBusy(false)
+    if (outcome) onResult(outcome)
+  }
+  const all = ids.length === group.count ? 'all' : `the newest ${showCount(ids.length)}`
+  return (
+    <li className="review-group">
+      <div className="review-what">
+        <h4>{group.reason ?? VERDICT_LABELS.refused}</h4>
+        <p className="mute">
+          <Link to="/webhooks" search={{ webhook: group.webhookId }}>
+            {group.webhookName}
+          </Link>{' '}
+          · {showTotal(group.count, true, 'delivery', 'deliveries')} · <When at={group.lastAt} as="full" />
+        </p>
+      </div>
+      <div className="review-actions">
+        <Button onClick={() => onOpen(group.sampleDeliveryId)}>
+          {group.count === 1 ? 'Look at it' : 'Look at the newest'}
+        </Button>
+        <Button tone="quiet" isBusy={busy} onClick={() => void replay()}>
+          {group.count === 1 ? 'Replay' : `Replay ${all}`}
+        </Button>
+        <Button tone="quiet" onClick={() => void runCommand('deliveries.dismiss', { ids })}>
+          {group.count === 1 ? 'Dismiss' : `Dismiss ${all}`}
+        </Button>
+      </div>
+    </li>
+  )
+}
+
+function RepairByHand({ id, onClose }: { readonly id: number; readonly onClose: () => void }) {
+  const tellMade = useTellMade()
+  const delivery = useApiQuery('deliveries.get', { id }, { isExact: true }).data
+  if (!delivery) return null
+  const done = (leadIds: readonly number[]) => {
+    onClose()
+    tellMade(delivery, leadIds)
+  }
+  return <RepairDialog delivery={delivery} onClose={onClose} onDone={done} />
 }
 
 /** The mapping of the group's webhook, with the names of its newest delivery; saving replays the whole group. */

@@ -37,9 +37,9 @@ export function TurnedAway() {
     return (
       <EmptyState icon={<DoorOpen size={20} aria-hidden />} title="Nobody was turned away">
         <p>
-          Requests that are turned away at the door, such as to an unknown address or beyond a limit, are
-          counted here by reason. They are not kept: nothing of a known webhook’s leads is among them that
-          could be read.
+          Requests to an unknown address, or beyond a limit, are turned away and only counted here, by reason.
+          What they carried is not kept. A lead that a webhook refuses, because its key is wrong, is kept: it
+          stands under To review.
         </p>
       </EmptyState>
     )

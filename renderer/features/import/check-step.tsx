@@ -13,7 +13,7 @@ import { Counts, MadePlaces, Problems, RefusedButton } from './result-view.tsx'
 export function CheckStep({ file }: { readonly file: ImportInspection }) {
   const state = useImport()
   const { change, checkId } = state
-  const { makes, knownPeople, webhookId } = goalOf(state)
+  const { makes, knownPeople, webhookId, providerId } = goalOf(state)
   const task = useTasks().find(({ taskId }) => taskId === checkId)
   const cancel = useCommand('tasks.cancel')
   const result = task?.status === 'done' ? (task.result as ImportResult) : undefined
@@ -35,6 +35,7 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
         reading: file.reading,
         mapping: [...state.mapping],
         webhookId,
+        providerId,
         makes,
         knownPeople,
         isDryRun: false,
@@ -44,6 +45,7 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
     if (started) change({ step: 'run', runId: started.taskId })
   }
   const taken = result === undefined ? 0 : makes === 'leads' ? result.leads : result.newContacts
+  const isUndated = webhookId !== null && makes === 'leads' && state.mapping?.includes('created_at') === false
   const isNothing = result !== undefined && taken === 0 && result.updatedContacts === 0
   return (
     <>
@@ -63,6 +65,12 @@ export function CheckStep({ file }: { readonly file: ImportInspection }) {
       {result && (
         <>
           <Counts result={result} makes={makes} />
+          {isUndated && taken > 0 && (
+            <Notice>
+              No date column: {taken === 1 ? 'the lead' : `all ${showTotal(taken, true, 'lead')}`} will count
+              as received now.
+            </Notice>
+          )}
           {isNothing && (
             <Notice>
               {result.refused === result.rows

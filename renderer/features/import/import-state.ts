@@ -14,6 +14,8 @@ type Choices = {
   /** Undefined: as guessed. */
   readonly mapping: readonly string[] | undefined
   readonly webhookId: string | undefined
+  /** Whom the list was bought of; of one file, the next may be another's. */
+  readonly providerId: string | null
   readonly makes: 'leads' | 'contacts'
   readonly knownPeople: 'update' | 'skip' | 'create'
   /** Of an exact export: its rows as they were, into the webhooks they came from. */
@@ -42,10 +44,10 @@ type ImportState = Choices & {
 }
 
 /** What is asked of the core, and shown, of what was chosen. */
-export function goalOf({ exact, makes, knownPeople, webhookId }: Choices) {
+export function goalOf({ exact, makes, knownPeople, webhookId, providerId }: Choices) {
   return exact === undefined
-    ? { makes, knownPeople, webhookId }
-    : { makes: exact, knownPeople: 'update' as const, webhookId: null }
+    ? { makes, knownPeople, webhookId, providerId: makes === 'leads' ? providerId : null }
+    : { makes: exact, knownPeople: 'update' as const, webhookId: null, providerId: null }
 }
 
 const NOTHING: Choices = {
@@ -54,6 +56,7 @@ const NOTHING: Choices = {
   reading: {},
   mapping: undefined,
   webhookId: undefined,
+  providerId: null,
   makes: 'leads',
   knownPeople: 'update',
   isAsItWas: true,

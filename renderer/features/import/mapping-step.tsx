@@ -1,9 +1,10 @@
 // Where each column goes, with what stands in it; into which webhook; and what becomes of people who are there already.
 import { useMemo } from 'react'
 import type { ImportInspection } from '../../../shared/contract/imports.ts'
-import { KEEP, LEAVE, MANY_COLUMNS } from '../../../shared/domain/import/columns.ts'
+import { KEEP, LEAVE, MANY_COLUMNS, STATUS } from '../../../shared/domain/import/columns.ts'
 import { keptColumnOf } from '../../../shared/domain/import/exact.ts'
-import { LEAD_TYPE_LABELS, labelOf } from '../../../shared/domain/labels.ts'
+import { readStatus } from '../../../shared/domain/import/statuses.ts'
+import { LEAD_TYPE_LABELS, labelOf, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_FIELDS, PAYLOAD_FIELDS } from '../../../shared/domain/payload/fields.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,7 +12,7 @@ import { Combobox, type Option } from '../../ui/fields.tsx'
 import { RadioGroup } from '../../ui/radio-group.tsx'
 import { Notice } from '../../ui/states.tsx'
 import { ExactChoice } from './exact-step.tsx'
-import { useImport } from './import-state.ts'
+import { goalOf, useImport } from './import-state.ts'
 
 const FIELDS: readonly Option[] = [
   ...LEAD_FIELDS.map(({ name, label, aliases }) => ({
@@ -26,15 +27,21 @@ const FIELDS: readonly Option[] = [
     detail: name,
     words: aliases.join(' '),
   })),
+  { value: STATUS, label: 'Status', detail: STATUS, words: 'stage disposition' },
 ]
 const EXTRA: readonly Option[] = [
   { value: KEEP, label: 'Keep under its own name' },
   { value: LEAVE, label: 'Leave out' },
 ]
 
+/** No provider has an empty id. */
+const NOBODY = ''
+
 export function MappingStep({ file }: { readonly file: ImportInspection }) {
   const state = useImport()
   const { change, makes, knownPeople } = state
+  const { providerId } = goalOf(state)
+  const sellers = (useApiQuery('providers.list', {}).data ?? []).filter(({ deletedAt }) => deletedAt === null)
   const webhooks = useApiQuery('webhooks.list', {})
   const open = (webhooks.data ?? []).filter((webhook) => webhook.isActive)
   const webhookId = open.some((one) => one.webhookId === state.webhookId)
@@ -73,6 +80,7 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
         reading: file.reading,
         mapping: [...mapping],
         webhookId,
+        providerId,
         makes,
         knownPeople,
         isDryRun: true,
@@ -105,6 +113,22 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
               detail: `${LEAD_TYPE_LABELS[webhook.leadType]} · ${webhook.webhookId}`,
             }))}
             onChange={(next) => change({ webhookId: next })}
+          />
+        )}
+        {makes === 'leads' && sellers.length > 0 && (
+          <Combobox
+            label="Provider"
+            hint="Whom a bought list comes from: its leads count as that provider’s, its requests do not."
+            value={providerId ?? NOBODY}
+            options={[
+              { value: NOBODY, label: 'No provider' },
+              ...sellers.map((provider) => ({
+                value: provider.providerId,
+                label: provider.providerName,
+                detail: provider.providerId,
+              })),
+            ]}
+            onChange={(next) => change({ providerId: next === NOBODY ? null : next })}
           />
         )}
         <RadioGroup
@@ -162,7 +186,7 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
           </tr>
         </thead>
         <tbody>
-          {file.columns.map(({ name, samples }, at) => (
+          {file.columns.map(({ name, samples, words }, at) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td className="mute">{samples.slice(0, 3).join(' · ') || 'Empty in the first rows'}</td>
@@ -174,11 +198,18 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
                   options={options}
                   onChange={(target) => setTarget(at, target)}
                 />
+                {mapping[at] === STATUS && <StatusWords words={words.length > 0 ? words : samples} />}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {mapping.includes('created_at') && !file.mapping.includes('created_at') && !file.isDateOrderCertain && (
+        <Notice>
+          No date in the first rows shows for certain which of its numbers is the day. Go back a step to check
+          the order.
+        </Notice>
+      )}
       {!hasPhone && (
         <Notice tone="warn">
           No column goes into Phone. Every person needs a phone number: choose the column that holds it.
@@ -199,5 +230,21 @@ export function MappingStep({ file }: { readonly file: ImportInspection }) {
         </Button>
       </div>
     </>
+  )
+}
+
+/** What the file’s own words for how far somebody got become here. */
+function StatusWords({ words }: { readonly words: readonly string[] }) {
+  return (
+    <ul className="import-statuses mute" aria-label="What becomes of its words">
+      {words.map((word) => {
+        const status = readStatus(word)
+        return (
+          <li key={word}>
+            {word} → {status === null ? `${STATUS_LABELS.new}, with a note` : STATUS_LABELS[status]}
+          </li>
+        )
+      })}
+    </ul>
   )
 }

@@ -64,10 +64,9 @@ export function ReadingStep({ file }: { readonly file: ImportInspection }) {
           onChange={(dateOrder) => choose({ dateOrder })}
         />
       </div>
-      {!file.isDateOrderCertain && (
+      {!file.isDateOrderCertain && file.mapping.includes('created_at') && (
         <p className="mute">
-          No date in the first rows shows for certain which of its numbers is the day. Check the order if the
-          file has dates.
+          No date in the first rows shows for certain which of its numbers is the day. Check the order.
         </p>
       )}
       {file.exact && (
@@ -80,8 +79,9 @@ export function ReadingStep({ file }: { readonly file: ImportInspection }) {
       )}
       <PreviewTable file={file} />
       <p className="mute">
-        {showBytes(file.bytes)}, about {showCount(file.estimatedRows)} rows, {showCount(file.columns.length)}{' '}
-        {file.columns.length === 1 ? 'column' : 'columns'}.
+        {showBytes(file.bytes)}, {file.isCounted ? '' : 'about '}
+        {showCount(file.estimatedRows)} {file.estimatedRows === 1 ? 'row' : 'rows'},{' '}
+        {showCount(file.columns.length)} {file.columns.length === 1 ? 'column' : 'columns'}.
       </p>
       <div className="import-actions">
         <Button onClick={() => begin(undefined)}>Back</Button>

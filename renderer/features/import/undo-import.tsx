@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { labelOf } from '../../../shared/domain/labels.ts'
 import { api } from '../../api/client.ts'
-import { runCommand } from '../../api/hooks.ts'
+import { isUndoingImport, runCommand } from '../../api/hooks.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { showTotal } from '../../ui/format.ts'
 import { showToast } from '../../ui/toasts.tsx'
@@ -20,6 +20,7 @@ export function useUndoImport(): {
     readonly found: WorkedOn
   }>()
   const undo = async (importId: string, name: string) => {
+    if (await isUndoingImport()) return
     const reply = await api.call('imports.workedOn', { importId })
     if (!reply.ok) showToast({ title: reply.error.message, tone: 'danger' })
     else if (reply.value.leads > 0) setAsked({ importId, name, found: reply.value })

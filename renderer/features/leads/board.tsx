@@ -178,7 +178,7 @@ function BoardColumn({
             >
               <span className="board-card-head">
                 <strong className="clip">{nameOf(lead)}</strong>
-                <Age since={lead.createdAt} isWaiting={lead.status === 'new'} />
+                <Age since={lead.createdAt} isWaiting={lead.status === 'new' && !lead.isFromFile} />
               </span>
               <span className="clip">
                 {lead.phone === null ? '' : showPhone(lead.phone, lead.phoneExtension)}

@@ -20,7 +20,7 @@ const OWN: readonly Column<LeadRow>[] = [
     min: 86,
     grow: 0,
     sort: 'created_at',
-    cell: (lead) => <Age since={lead.createdAt} isWaiting={lead.status === 'new'} />,
+    cell: (lead) => <Age since={lead.createdAt} isWaiting={lead.status === 'new' && !lead.isFromFile} />,
   },
   {
     id: 'name',
@@ -76,7 +76,7 @@ const OWN: readonly Column<LeadRow>[] = [
     min: 116,
     grow: 0.5,
     sort: 'provider_id',
-    cell: (lead) => orNothing(lead.providerName ?? lead.source),
+    cell: (lead) => orNothing(lead.providerName ?? (lead.isFromFile ? null : lead.source)),
   },
   {
     id: 'place',

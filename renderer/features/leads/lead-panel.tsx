@@ -162,7 +162,7 @@ function LeadInPanel({
           <div className="mute">
             {place}
             {place && ' · '}
-            {lead.status === 'new' ? (
+            {lead.status === 'new' && !lead.isFromFile ? (
               <>
                 waiting: <Age since={lead.createdAt} isWaiting />
               </>

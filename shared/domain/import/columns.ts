@@ -2,16 +2,20 @@
 // address books and CRM exports use stand here, because in a payload they would mean something else.
 import { foldKey } from '../fold.ts'
 import type { LeadFieldName, PayloadFieldName } from '../payload/fields.ts'
+import { parseInstant } from '../payload/instants.ts'
 import { US_STATES } from '../payload/places.ts'
 import { SLOTS, targetOf, targetOfQuestion } from '../payload/targets.ts'
 import { isPhone } from './guess.ts'
+import { readStatus } from './statuses.ts'
 
 /** Into a field by its name; among the further values of the lead (`extra`), under its heading; or nowhere (`leave`). */
 export type ColumnTarget = string
 export const KEEP = 'extra'
 export const LEAVE = 'leave'
+/** How far the lead got where it comes from: only a file can say that, a delivery brings new ones. */
+export const STATUS = 'status'
 
-type TargetName = LeadFieldName | PayloadFieldName
+type TargetName = LeadFieldName | PayloadFieldName | typeof STATUS
 
 // Google Contacts, Outlook, HubSpot, Salesforce (report and Data Loader), Mailchimp, Facebook lead ads. Earlier ones go before later ones.
 const EXPORTS: Readonly<Partial<Record<TargetName, string>>> = {
@@ -30,7 +34,10 @@ const EXPORTS: Readonly<Partial<Record<TargetName, string>>> = {
   zip_code:
     'Address 1 - Postal Code,Home Postal Code,Mailing Zip/Postal Code,Mailing Postal Code,Other Postal Code,Business Postal Code,PLZ',
   address_line_2: 'Home Street 2,Business Street 2,Address 1 - Extended Address',
-  created_at: 'OPTIN_TIME,Added,Date Added,Became a Lead Date,First Seen,Signup Date,Last Activity Created',
+  created_at:
+    'Submitted,Submitted Date,Submitted Time,Submission Time,Submission Timestamp,Submit Time,Lead Created,Lead Created Date,Lead Create Date,Lead Time,Lead Received,Received,Received On,Received Date,Date Received,Entry Date,Entry Time,Entered,Entered On,Date Entered,Date of Entry,Inquiry Date,Enquiry Date,Date of Inquiry,Request Date,Requested,Requested On,Requested At,Creation Date,Creation Time,Time Created,Created Date/Time,Time Submitted,Opt-in Date,Posted,Posted At,Posted On,Post Date,Generated,Date Generated,Sign Up Date,OPTIN_TIME,Added,Added On,Date Added,Became a Lead Date,First Seen,Signup Date,Last Activity Created,Time Stamp,Date/Time,Time,Erstellt,Erstellt am,Erstellungsdatum,Eingang,Eingangsdatum,Eingegangen,Eingegangen am,Anfragedatum,Zeitstempel,Datum,Fecha',
+  status:
+    'Lead Status,Status,Lead Stage,Stage,Pipeline Stage,Deal Stage,Opportunity Stage,Disposition,Lead Disposition,Current Status,Status Name,Sales Status,Sales Stage',
   external_id: 'Record ID,Record ID - Contact,Contact ID,Lead Record ID,Lead ID,ID,LEID',
   source: 'Original Traffic Source,Original Source Type,Lead Source Detail',
   notes: 'NOTES,Remarks,Lead Notes,Description',
@@ -45,7 +52,7 @@ for (const [target, headings] of Object.entries(EXPORTS)) {
 
 /** Headings of a list of addresses that sound like a field and are none. */
 const NO_FIELD = new Set(
-  'emailmarketingstatus phonetype emailtype email1label phone1label address1label leadowner contactowner leadstatus unsubscribed'.split(
+  'emailmarketingstatus phonetype emailtype email1label phone1label address1label leadowner contactowner unsubscribed'.split(
     ' ',
   ),
 )
@@ -75,9 +82,11 @@ export function guessMapping(
   samples: readonly (readonly string[])[],
 ): ColumnTarget[] {
   const best = new Map<string, { readonly column: number; readonly rank: number }>()
-  const found = samples.map((values, column) =>
-    headings === null ? guessByValues(values) : importTargetOf(headings[column] ?? ''),
-  )
+  const found = samples.map((values, column) => {
+    if (headings === null) return guessByValues(values)
+    const one = importTargetOf(headings[column] ?? '')
+    return one === null || holds(one.target, values) ? one : null
+  })
   for (const [column, one] of found.entries()) {
     if (one === null) continue
     const before = best.get(one.target)
@@ -95,6 +104,13 @@ export function guessMapping(
     if (column !== -1) mapping[column] = 'phone'
   }
   return mapping
+}
+
+/** A heading such as “Submitted” or “Status” may stand over yes and no, or over words of a newsletter. */
+function holds(target: string, values: readonly string[]): boolean {
+  if (values.length === 0) return true
+  if (target === STATUS) return values.some((value) => readStatus(value) !== null)
+  return target !== 'created_at' || values.some((value) => parseInstant(value) !== null)
 }
 
 const STATE_CODES = new Set(US_STATES.map(({ code }) => code))

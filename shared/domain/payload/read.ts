@@ -2,11 +2,11 @@
 // the core's. Only a missing or unusable phone is a problem; everything else that does not fit is noted and stays with the lead.
 
 import { foldText } from '../fold.ts'
-import { parseMoney } from '../money.ts'
+import { parseMoney, showMoney } from '../money.ts'
 import { splitName } from '../person-name.ts'
 import type { Phone } from '../phone.ts'
 import { type Answer, type Candidate, type Collection, collect } from './collect.ts'
-import type { LeadFields, PayloadFieldName } from './fields.ts'
+import type { LeadField, LeadFields, PayloadFieldName } from './fields.ts'
 import { findReasonToHold } from './hold.ts'
 import { isObject, type JsonValue } from './json.ts'
 import { applyMapping, type FieldMapping, type Mapped } from './mapping.ts'
@@ -14,7 +14,7 @@ import type { Pair, ReadPayload, Sender } from './sender.ts'
 import { unwrapLead } from './senders/flat.ts'
 import { flat, SENDERS } from './senders/index.ts'
 import { SLOTS, slotOf } from './targets.ts'
-import { type NoteCode, readBoolean, readField, saysNothing, textOf } from './values.ts'
+import { estimate, type NoteCode, readBoolean, readField, saysNothing, textOf } from './values.ts'
 
 export type { FieldMapping } from './mapping.ts'
 export { validateMapping } from './mapping.ts'
@@ -150,6 +150,7 @@ function readFields(
     if (list === undefined || field === null || field === undefined) continue
     let isRead = false
     let note: FieldNote | null = null
+    let estimated: { readonly value: number; readonly note: FieldNote } | null = null
     for (const [at, candidate] of list.entries()) {
       const reading = isRead || at >= MOST_TRIED ? null : readField(field, candidate.value, region)
       if (reading?.ok && reading.value !== '') {
@@ -157,13 +158,35 @@ function readFields(
         fields[field.name] = reading.value
         continue
       }
+      if (reading !== null && !reading.ok && estimated === null) {
+        const guess = estimate(field, candidate.value)
+        if (guess !== null)
+          estimated = { value: guess.value, note: estimateNote(field, candidate.value, guess) }
+      }
       if (reading !== null && !reading.ok)
         note ??= { field: field.name, message: reading.message, code: reading.code, value: candidate.value }
       collection.keep(candidate.pair, candidate.order)
     }
-    if (!isRead && note !== null) (field.kind === 'phone' ? problems : issues).push(note)
+    if (!isRead && estimated !== null) {
+      fields[field.name] = estimated.value
+      issues.push(estimated.note)
+    } else if (!isRead && note !== null) (field.kind === 'phone' ? problems : issues).push(note)
   }
   return fields as Fields
+}
+
+function estimateNote(
+  { name, label, kind }: LeadField,
+  raw: JsonValue,
+  { value, how }: { readonly value: number; readonly how: string },
+): FieldNote {
+  const shown = kind === 'money' ? showMoney(value) : String(value)
+  return {
+    field: name,
+    message: `${label}: “${textOf(raw)}” is not one number; ${how}, ${shown}, stands for it.`,
+    code: 'estimated',
+    value: raw,
+  }
 }
 
 const PHONE_IS_MISSING: FieldNote = {

@@ -1,7 +1,7 @@
 // From what a sender wrote to the typed value of a field. Each kind has its reading; a value that does not fit is told in a sentence and
 // stays with the lead as it came.
 
-import { foldKey } from '../fold.ts'
+import { foldKey, foldText } from '../fold.ts'
 import { parseMoney, parseNumber } from '../money.ts'
 import { type Phone, parsePhone } from '../phone.ts'
 import type { LeadType } from '../vocabulary.ts'
@@ -17,6 +17,7 @@ export type NoteCode =
   | 'not_a_number'
   | 'not_a_date'
   | 'not_yes_or_no'
+  | 'estimated'
 export type FieldReading =
   | { readonly ok: true; readonly value: string | number | boolean | Phone }
   | { readonly ok: false; readonly code: NoteCode; readonly message: string }
@@ -100,6 +101,47 @@ export function readField(field: LeadField, raw: JsonValue, defaultRegion: strin
         : accept(claim)
     }
   }
+}
+
+const RANGE = /^(?:between |from )?(.*\d.*?) ?(?:-|–|—| to | and | bis ) ?(\D{0,3}\d.*)$/
+const SCALED = /\d ?(k|thousand|m|mm|mil|million)(?![a-z])/
+const BOUND =
+  /^(?:less than|fewer than|lower than|under|below|up to|at most|no more than|more than|greater than|over|above|at least|starting at|from|about|around|approx(?:imately|\.)?|ca\.?|[<>]=?|[≤≥~≈]) ?(.+)$/
+const OPEN_END =
+  /^(.*\d[^+]*?) ?(?:\+|plus|(?:or|and|&) (?:more|less|up|over|above|under|below|older|higher))(?![+])(.*)$/
+
+/**
+ * A number for what names none, as forms with answers to choose from do: the middle of a range (“$150-$250”), the bound of what is open
+ * (“$300+”, “Less than $100”). Null for anything else. Only for what was sent: who types a value can type one number.
+ */
+export function estimate(
+  field: LeadField,
+  raw: JsonValue,
+): { readonly value: number; readonly how: string } | null {
+  const value = unwrap(raw)
+  if ((field.kind !== 'money' && field.kind !== 'integer') || typeof value !== 'string' || value.length > 60)
+    return null
+  const read = (text: string) => (field.kind === 'money' ? parseMoney(text) : parseNumber(text))
+  const text = foldText(value.replaceAll('_', ' '))
+  const [, from, to] = RANGE.exec(text) ?? []
+  if (from !== undefined && to !== undefined) {
+    const high = read(to)
+    const scale = SCALED.exec(to)?.[1]
+    // "250-300k" begins at 250k.
+    const low = read(scale === undefined || SCALED.test(from) ? from : `${from.trim()}${scale}`)
+    if (low === null || high === null || low < 0 || low > high) return null
+    return { value: Math.round((low + high) / 2), how: 'the middle of it' }
+  }
+  const bare = BOUND.exec(text)?.[1] ?? openEnd(text)
+  const bound = bare === null ? null : read(bare)
+  return bound === null || bound < 0 || !Number.isSafeInteger(Math.round(bound))
+    ? null
+    : { value: Math.round(bound), how: 'its bound' }
+}
+
+function openEnd(text: string): string | null {
+  const found = OPEN_END.exec(text)
+  return found === null ? null : `${found[1]}${found[2]}`
 }
 
 const YES = new Set('true yes y 1 on agreed agree accepted checked t ok test'.split(' '))

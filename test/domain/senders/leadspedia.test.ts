@@ -31,11 +31,12 @@ describe('LeadsPedia style posts', () => {
         zip_code: '85001',
         campaign_id: '6a01',
         shade_coverage: 'No Shade',
+        monthly_electric_bill: 17_550,
       },
       externalId: 'v-142',
       priceCents: 4250,
       isTest: false,
-      issues: [{ field: 'monthly_electric_bill', code: 'not_a_number', value: '$151-$200' }],
+      issues: [{ field: 'monthly_electric_bill', code: 'estimated', value: '$151-$200' }],
       extra: { average_utility_bill: '$151-$200', lp_s1: 'aff7', residence_ownership: 'Own' },
     })
     expect(JSON.stringify(draft)).not.toContain('password')
