@@ -406,8 +406,8 @@ describe('the sheet of a day', () => {
     expect(text).toContain('12:00 PM</time> to 1:00 PM <small>(booked as 3:00 PM EDT)</small>')
     expect(text).toContain('<a href="tel:+16025550142">(602) 555-0142</a>')
     expect(text).toContain('<address><bdi>120 W Main St, Phoenix, AZ 85018</bdi></address>')
-    expect(text).toMatch(/About \d+ min of driving from the visit before \(an estimate\)/)
-    expect(text).toMatch(/<b>Conflict:<\/b> <bdi>About \d+ min of driving/)
+    expect(text).toMatch(/About (?:\d+ h )?(?:\d+ min )?of driving from the visit before \(an estimate\)/)
+    expect(text).toMatch(/<b>Conflict:<\/b> <bdi>About (?:\d+ h )?(?:\d+ min )?of driving/)
     expect(text).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&#39;&quot;&amp;')
     // Nothing runs, nothing is fetched.
     expect(text).not.toMatch(

@@ -170,7 +170,12 @@ it(
             if (lead === undefined || (cancelledAt !== null && slice > cancelledAt)) return
             const piece = changeOne(bench, lead, wanted)
             if (piece.length > 0) pieces.push(piece)
-            for (const { when, one } of others) if (when === slice) made.push(doOther(bench, one))
+            for (const { when, one } of others) {
+              if (when !== slice) continue
+              made.push(doOther(bench, one))
+              // What comes next comes later: of two that say the same at once, the second counts a millisecond more.
+              bench.ms += TICK_MS
+            }
             if (cancelledAt === slice) cancel()
           }
           const target = { ids: leads.map(({ id }) => id) }

@@ -676,7 +676,7 @@ it('for a spreadsheet: phones and ZIP codes stay as they are, formulas become te
     mode: 'spreadsheet',
   })
   const text = fs.readFileSync(path.join(core.directory, 'exports', file.file), 'utf8')
-  expect(text.split('\r\n')[1]).toBe(`+16025550100,01234,'=cmd|calc,'-2+3`)
+  expect(text.split('\r\n')[1]).toBe(`(602) 555-0100,01234,'=cmd|calc,'-2+3`)
   const other = await openFolder()
   const { plan } = await planOf(other, text, { webhookId: (await furnish(other)).webhookId })
   await ended(other, 'imports.run', plan)

@@ -1,5 +1,6 @@
 // Cells of a list, changed where they stand: chosen by arrow keys, opened by F2 or Enter, refused in words, taken back.
 import {
+  activeRow,
   expect,
   expectNoBarrier,
   grid,
@@ -152,6 +153,7 @@ test('at the foot of the list an editor and its refusal are seen whole', async (
   await ready(page, 'Leads')
   await page.keyboard.press('j')
   await page.keyboard.press('End')
+  await expect.poll(() => activeRow(page)).toContain('@')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   const email = page.getByRole('textbox', { name: 'Email' })

@@ -45,7 +45,8 @@ test('contacts are marked by keys, and one field is changed for all of them', as
   await box.getByRole('button', { name: 'Change 2 contacts' }).click()
   await expect(toast(page, 'City of 2 contacts changed')).toBeVisible()
   await expect(rowOf(page, 'Bisbee')).toHaveCount(2)
-  await expect(marks).toHaveCount(0)
+  // What was selected stays so: a second step on the same ones is common.
+  await expect(marks).toContainText('2 selected')
   await page.keyboard.press('Control+z')
   await expect(toast(page, 'Undid: city of 2 contacts changed')).toBeVisible()
   await expect(rowOf(page, 'Bisbee')).toHaveCount(0)
@@ -112,7 +113,6 @@ test('a thousand leads are one step: done, undone with a conflict that is shown 
   await page.getByRole('menuitem', { name: /^Lost/ }).click()
   const words = `Status of ${(total - lost).toLocaleString('en-US')} leads set to Lost`
   await expect(toast(page, words)).toBeVisible()
-  await expect(marks).toHaveCount(0)
   expect(await won()).toBe(total)
 
   // Somebody goes on from there: the undo says so before it overwrites anything.
@@ -135,7 +135,7 @@ test('a thousand leads are one step: done, undone with a conflict that is shown 
     .click()
   const deleted = toast(page, `${total.toLocaleString('en-US')} leads deleted`)
   await expect(deleted).toBeVisible({ timeout: 20_000 })
-  await expect(page.getByRole('heading', { name: /No leads/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Waiting for the first lead' })).toBeVisible()
   await deleted.getByRole('button', { name: 'Undo' }).click()
   await expect(toast(page, /^Undid: .* leads deleted/)).toBeVisible({ timeout: 20_000 })
   await expect(grid(page, 'Leads')).toHaveAttribute('aria-rowcount', String(total + 1))

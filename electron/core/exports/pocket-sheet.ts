@@ -6,6 +6,7 @@ import {
   LOCATION_TYPE_LABELS,
 } from '../../../shared/domain/labels.ts'
 import { showPhone } from '../../../shared/domain/phone.ts'
+import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
 import { zoneLabel } from '../../../shared/domain/schedule/wall-time.ts'
 import { nameOf } from '../ics/calendar-file.ts'
 import type { FiledAppointment } from '../records/appointment-files.ts'
@@ -81,7 +82,7 @@ function visitItem({ appointment, conflicts, driveMinutes }: Visit, timeZone: st
   const lines = [
     driveMinutes === null
       ? ''
-      : `<p class="drive">About ${driveMinutes} min of driving from the visit before (an estimate)</p>`,
+      : `<p class="drive">About ${showMinutes(driveMinutes)} of driving from the visit before (an estimate)</p>`,
     `<h3>${timesOf(appointment, timeZone)}</h3>`,
     `<p class="who"><bdi>${inHtml(nameOf(appointment))}</bdi></p>`,
     `<p class="kind">${inHtml(kind.join(' · '))}</p>`,

@@ -40,6 +40,9 @@ const route = getRouteApi('/leads')
 
 const NO_WORDS: readonly never[] = []
 
+/** Columns that stay when the list is scrolled sideways, beside the box that selects. */
+const STICKY = 2
+
 export function LeadsScreen() {
   const search = route.useSearch()
   const { q, statuses = NO_WORDS, types = NO_WORDS, test, lead: openId, layout } = search
@@ -104,7 +107,9 @@ export function LeadsScreen() {
     const at = table.current?.row()
     const lead = at === undefined ? undefined : rows.row(at)
     const row = document.activeElement?.getAttribute('aria-activedescendant')
-    const name = row && document.getElementById(row)?.closest('[role="row"]')?.querySelector('.edge')
+    // Where the name stands: behind the box that selects and the first column.
+    const cells = row ? document.getElementById(row)?.closest('[role="row"]')?.children : undefined
+    const name = cells?.[STICKY]
     return lead && name ? { lead, at: name } : undefined
   }
   const changeInHand = (lead: LeadRow, column: KeyColumn) => {
@@ -261,7 +266,7 @@ export function LeadsScreen() {
           sort={sort}
           onSort={view.setSort}
           selection={selection}
-          stickyColumns={2}
+          stickyColumns={STICKY}
           resetKey={listKey}
           empty={<NoLeads isNarrowed={isNarrowed} onClear={() => show({})} workspaceId={workspaceId} />}
         />
