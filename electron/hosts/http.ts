@@ -172,8 +172,8 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     const { outgoing } = c.env
     const { socket } = outgoing
     const stream = file.stream()
-    // A response "finishes" also when its browser is gone. Asked before the server itself ends a connection that is not kept alive.
-    outgoing.prependOnceListener('finish', () => {
+    // A response "finishes" also when its browser is gone.
+    outgoing.once('finish', () => {
       if (stream.bytesRead === file.size && socket?.destroyed === false) void file.remove()
     })
     return c.body(Readable.toWeb(stream) as ReadableStream)

@@ -1,10 +1,10 @@
 // The browser host over a real socket. The Api beneath it is made up: the host knows no feature, so it needs none.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { Agent, request } from 'node:http'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type HttpHost, startHttpHost } from '../../electron/hosts/http.ts'
 import { contentSecurityPolicy } from '../../electron/hosts/policy.ts'
 import type { Api, Change } from '../../shared/contract/index.ts'
@@ -61,7 +61,7 @@ type Answer = { status: number; headers: Record<string, string | string[] | unde
 /** A request with exactly these headers and this path; fetch would tidy both. */
 function send(
   pathname: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  options: { method?: string; headers?: Record<string, string>; body?: string; agent?: Agent } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(host.origin)
   return new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ function send(
         path: pathname,
         method: options.method ?? 'GET',
         headers: options.headers,
-        agent: false,
+        agent: options.agent ?? false,
       },
       (incoming) => {
         let body = ''
@@ -490,7 +490,10 @@ describe('a finished file', () => {
   })
 
   test('is downloaded once, whole, under its name', async () => {
-    const answer = await send(address, { headers: bearer() })
+    // Like a browser, which keeps its connection: one that is closed with the last byte may be one that went away.
+    const agent = new Agent({ keepAlive: true })
+    onTestFinished(() => agent.destroy())
+    const answer = await send(address, { headers: bearer(), agent })
     expect(answer).toMatchObject({ status: 200, body: 'Name\r\nJosé\r\n' })
     expect(answer.headers).toMatchObject({
       'content-type': 'text/csv; charset=utf-8',
