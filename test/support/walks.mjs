@@ -1,6 +1,6 @@
 /**
- * The specs that take long: every screen and box twice through axe, every window size, and whole ways through the application with files and
- * waiting. Together they take as long as all others, so they are a command of their own (`npm run test:walks`), and a step of its own in CI.
+ * The specs that take long: every screen and box twice through axe, every window size, and whole ways through one part of the application. Together
+ * they take longer than all others, so they are a command of their own (`npm run test:walks`), and a step of its own in CI.
  */
 export const WALKS = [
   'accessibility',
@@ -14,4 +14,11 @@ export const WALKS = [
   'routing',
   'outside',
   'many',
+  'callable',
+  'delete',
+  'deliveries',
+  'editing',
+  'merge',
+  'webhooks',
+  'workbench',
 ]
