@@ -18,7 +18,8 @@ export function ShortcutsHelp({
           list, work.
         </p>
       )}
-      <div className="shortcut-groups">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <section className="shortcut-groups" tabIndex={0} aria-label="All shortcuts">
         {SHORTCUT_GROUPS.map((group) => (
           <section key={group} className="shortcut-group">
             <h3>{group}</h3>
@@ -32,7 +33,7 @@ export function ShortcutsHelp({
               ))}
           </section>
         ))}
-      </div>
+      </section>
     </Dialog>
   )
 }

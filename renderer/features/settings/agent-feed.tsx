@@ -35,7 +35,7 @@ export function AgentFeed({ agent }: { readonly agent: Agent }) {
             disabled={!agent.isActive}
             onClick={() => void run('make')}
           >
-            Make one
+            Make a calendar address
           </Button>
         ) : (
           <>
