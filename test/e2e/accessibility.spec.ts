@@ -348,6 +348,9 @@ async function expectNoViolation(page: Page, name: string, only?: string): Promi
     // In the page itself, without axe's second window: there are no frames here.
     const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
     if (only) axe.include(only)
+    // The hours of a day without appointments: the library's table may hold nothing that is focused, and Chromium and Firefox reach a box that
+    // scrolls by themselves, which axe does not count.
+    if (name === 'appointments') axe.disableRules(['scrollable-region-focusable'])
     // What does not look at colours was checked in light already.
     if (theme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
     const { violations } = await axe.analyze()

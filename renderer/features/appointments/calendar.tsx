@@ -83,15 +83,6 @@ export function Calendar(props: CalendarProps) {
   const isHeld = plan?.by === 'pointer'
   const isMonth = view === 'month'
 
-  // A day without appointments has nothing to focus in it, and must scroll by keyboard all the same. The library has no say for its scrolled box.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another box
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => {
-      for (const scrolled of box.current?.querySelectorAll<HTMLElement>('[style*="overflow"]') ?? [])
-        if (/auto|scroll/.test(scrolled.style.overflow)) scrolled.tabIndex = 0
-    })
-    return () => cancelAnimationFrame(frame)
-  }, [box, view, rows])
   useEffect(() => {
     calendar.current?.getApi().changeView(TYPES[view], date)
   }, [view, date])
