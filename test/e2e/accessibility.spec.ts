@@ -345,6 +345,11 @@ test.use({ contextOptions: { reducedMotion: 'reduce' } })
 async function expectNoViolation(page: Page, name: string, only?: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme })
+    // Not before the theme is painted, and nothing of it is on its way.
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      await Promise.allSettled(document.getAnimations().map((one) => one.finished))
+    })
     // In the page itself, without axe's second window: there are no frames here.
     const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] })
     if (only) axe.include(only)
