@@ -1,9 +1,11 @@
 // Who answers what. The compiler finds an operation that nobody answers, and an answer that nobody declared.
 import type { NamesOf, ParsedInput, Result } from '../../shared/contract/index.ts'
 import { agentCommands, agentQueries } from './agents/agents.ts'
+import { analyticsQueries, analyticsTasks } from './analytics/analytics.ts'
 import { appointmentCommands, appointmentQueries } from './appointments/appointments.ts'
 import { contactCommands, contactQueries, contactTasks } from './contacts/contacts.ts'
 import type { ReadContext, Task, TaskContext, WriteContext } from './context.ts'
+import { conversionCommands, conversionQueries } from './conversions/conversions.ts'
 import { deliveryCommands, deliveryQueries } from './deliveries/deliveries.ts'
 import { exportTasks } from './exports/exports.ts'
 import { historyCommands, historyQueries, historyTasks } from './history/history.ts'
@@ -34,6 +36,8 @@ export const queries: Queries = {
   ...leadQueries,
   ...contactQueries,
   ...appointmentQueries,
+  ...conversionQueries,
+  ...analyticsQueries,
   ...webhookQueries,
   ...providerQueries,
   ...deliveryQueries,
@@ -54,6 +58,7 @@ export const commands: Commands = {
   ...leadCommands,
   ...contactCommands,
   ...appointmentCommands,
+  ...conversionCommands,
   ...agentCommands,
   ...reminderCommands,
   ...webhookCommands,
@@ -75,4 +80,5 @@ export const tasks: Tasks = {
   ...sampleDataTasks,
   ...importTasks,
   ...routingTasks,
+  ...analyticsTasks,
 }

@@ -7,6 +7,7 @@ import type { ReadDb, WriteDb } from './db/connection.ts'
 export const DEFAULT_SETTINGS = {
   agencyName: 'My agency',
   timeZone: 'America/New_York',
+  currency: 'USD',
   theme: 'system' as 'system' | 'light' | 'dark',
   isSetUp: false,
   isLanOpen: false,

@@ -1,8 +1,10 @@
 // The contract: every operation of the application, by its flat, searchable name. Hosts carry it, the core implements it, the renderer calls it.
 import type { z } from 'zod'
 import { agentOperations } from './agents.ts'
+import { analyticsOperations } from './analytics.ts'
 import { appointmentOperations } from './appointments.ts'
 import { contactOperations } from './contacts.ts'
+import { conversionOperations } from './conversions.ts'
 import { deliveryOperations } from './deliveries.ts'
 import { exportOperations } from './exports.ts'
 import { historyOperations } from './history.ts'
@@ -28,6 +30,8 @@ export const contract = {
   ...leadOperations,
   ...contactOperations,
   ...appointmentOperations,
+  ...conversionOperations,
+  ...analyticsOperations,
   ...webhookOperations,
   ...providerOperations,
   ...deliveryOperations,

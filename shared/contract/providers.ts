@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { command, query } from './operation.ts'
-import { changesOf, day, instant, nothing, undoable } from './shapes.ts'
+import { cents, changesOf, day, instant, nothing, undoable } from './shapes.ts'
 
 export const provider = z.object({
   providerId: z.string(),
@@ -36,6 +36,17 @@ export const providerDraft = z.object({
 })
 export type ProviderDraft = z.input<typeof providerDraft>
 
+/** What a lead costs from a day on; a price that comes with the lead itself wins over it. */
+export const providerPrice = z.object({
+  id: z.number().int(),
+  /** Null: for all webhooks that have no price of their own. */
+  webhookId: z.string().nullable(),
+  /** A day of the agency's zone. */
+  fromDay: day,
+  priceCents: cents,
+})
+export type ProviderPrice = z.infer<typeof providerPrice>
+
 export const providerOperations = {
   'providers.list': query(['providers', 'deliveries', 'leads'], nothing, z.array(provider)),
   'providers.get': query(
@@ -44,8 +55,23 @@ export const providerOperations = {
     provider.extend({
       /** Requests per webhook and day, newest first, at most 90 days. */
       usage: z.array(z.object({ webhookId: z.string(), date: day, requestCount: z.number().int() })),
+      /** Newest first. */
+      prices: z.array(providerPrice),
     }),
   ),
+  /** Sets the price from a day on; the same day again replaces it. */
+  'providers.setPrice': command(
+    z.object({
+      providerId: z.string(),
+      webhookId: z.string().nullable().default(null),
+      fromDay: day,
+      priceCents: cents
+        .min(0, 'A price cannot be negative.')
+        .max(10_000_000, 'This is more than $100,000 for a lead. Check it for a slipped digit.'),
+    }),
+    undoable,
+  ),
+  'providers.removePrice': command(z.object({ id: z.number().int() }), undoable),
   /** The key is in this answer and nowhere else. */
   'providers.create': command(providerDraft, z.object({ providerId: z.string(), apiKey: z.string() })),
   'providers.update': command(changesOf(providerDraft).extend({ providerId: z.string() }), undoable),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CALL_REGIONS, type CallHours, DAY_MINUTES } from '../domain/callable/hours.ts'
+import { isCurrency } from '../domain/currency.ts'
 import { isTimeZone } from '../domain/days.ts'
 import { THEMES } from '../domain/vocabulary.ts'
 import { KNOWN_PEOPLE } from './imports.ts'
@@ -20,6 +21,8 @@ const port = z
   .int()
   .min(1024, 'Choose a port from 1024 to 65535.')
   .max(65_535, 'Choose a port from 1024 to 65535.')
+
+const currency = z.string().refine(isCurrency, 'Choose a currency by its three letters, such as USD.')
 
 const minute = z.number().int().min(0).max(DAY_MINUTES)
 const span = z
@@ -62,6 +65,8 @@ export const settings = z.object({
   agencyName: z.string(),
   /** IANA name; days in lists and figures are days in this zone. */
   timeZone: z.string(),
+  /** ISO 4217. Sums of the agency are in it; what was sold in another one is shown apart. */
+  currency: z.string(),
   theme: z.enum(THEMES),
   /** False until the first run was answered. */
   isSetUp: z.boolean(),
@@ -101,6 +106,7 @@ export const settingsOperations = {
       .object({
         agencyName,
         timeZone,
+        currency,
         theme: z.enum(THEMES),
         isLanOpen: z.boolean(),
         webhookPort: port,

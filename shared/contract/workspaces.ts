@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { ASSIGNMENT_MODES } from '../domain/assignment.ts'
+import { PERMISSIONS, TRACKING_ACTIONS } from '../domain/vocabulary.ts'
 import { command, query } from './operation.ts'
-import { cents, instant, nothing, undoable } from './shapes.ts'
+import { cents, contactId, instant, leadId, nothing, pageOf, undoable, window } from './shapes.ts'
 
 /** How what is routed here finds its agent: the slugs in the order of the turns. */
 export const assignment = z.object({
@@ -21,6 +22,49 @@ export const workspace = z.object({
   assignment,
 })
 export type Workspace = z.infer<typeof workspace>
+
+/** What a client's own programs may do on the listener with its key. */
+const permissions = z
+  .array(z.enum(PERMISSIONS))
+  .refine((list) => new Set(list).size === list.length, 'Each permission is given once.')
+  .readonly()
+
+export const workspaceDetail = workspace.extend({
+  createdAt: instant,
+  permissions,
+  /** The visible ends of its API key; null: it has none, and answers nobody. */
+  keyHint: z.string().nullable(),
+  /** Of `workspace_conversion_summary`, a line for each currency. */
+  summary: z.array(
+    z.object({
+      currency: z.string(),
+      totalConversions: z.number().int(),
+      totalRevenueCents: cents,
+      /** Over the conversions that have a value. */
+      avgConversionValueCents: z.number().nullable(),
+      uniqueContactsConverted: z.number().int(),
+      lastConversionAt: instant.nullable(),
+    }),
+  ),
+})
+export type WorkspaceDetail = z.infer<typeof workspaceDetail>
+
+/** One line of `workspace_tracking`: what was done to a contact or lead in a workspace. */
+export const trackedAction = z.object({
+  id: z.number().int(),
+  workspaceId: z.string(),
+  workspaceName: z.string(),
+  contactId,
+  leadId: leadId.nullable(),
+  /** Name of the person. */
+  name: z.string().nullable(),
+  action: z.enum(TRACKING_ACTIONS),
+  details: z.string().nullable(),
+  performedBy: z.string(),
+  performedByName: z.string().nullable(),
+  timestamp: instant,
+})
+export type TrackedAction = z.infer<typeof trackedAction>
 
 const name = z.string().trim().min(1, 'Write the name of the client.').max(100)
 
@@ -47,7 +91,29 @@ export const workspaceOperations = {
       name: name.optional(),
       isActive: z.boolean().optional(),
       assignment: assignment.optional(),
+      permissions: permissions.optional(),
     }),
     undoable,
+  ),
+  'workspaces.get': query(
+    ['workspaces', 'leads', 'conversions'],
+    z.object({ id: z.string() }),
+    workspaceDetail,
+  ),
+  /** A first or another API key, shown this once; the one before it ends now. */
+  'workspaces.rotateKey': command(z.object({ id: z.string() }), z.object({ apiKey: z.string() })),
+  /** Ends the API key: nobody gets in with it any more. */
+  'workspaces.removeKey': command(z.object({ id: z.string() }), nothing),
+  /** The trail of a workspace, a contact or a lead, newest first. */
+  'workspaces.tracking': query(
+    ['workspaces', 'leads', 'contacts', 'conversions', 'agents'],
+    z.object({
+      workspaceId: z.string().optional(),
+      contactId: contactId.optional(),
+      leadId: leadId.optional(),
+      actions: z.array(z.enum(TRACKING_ACTIONS)).default([]),
+      ...window,
+    }),
+    pageOf(trackedAction),
   ),
 }

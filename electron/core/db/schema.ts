@@ -1,7 +1,7 @@
 // The tables of seed-schema.md under their own names, and beside them what behaviour needs: each addition says why it is there.
 // Instants are ISO 8601 UTC text, money is dollars in REAL columns with whole cents beside every sum, booleans are 0/1, JSON is checked.
-// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql
-// and 0007_search_and_lead_changes.sql.
+// Full-text search and triggers cannot be said in drizzle: they are written by hand in drizzle/0001_search_and_counts.sql, 0003_note_search.sql,
+// 0007_search_and_lead_changes.sql and 0009_figures_follow.sql.
 import { sql } from 'drizzle-orm'
 import {
   type AnySQLiteColumn,
@@ -126,6 +126,29 @@ export const leadSourceProviders = sqliteTable(
     isFlag('lead_source_providers_is_active', t.isActive),
     isJson('lead_source_providers_allowed', t.allowedWebhooks),
     check('lead_source_providers_rate', sql`${t.rateLimit} is null or ${t.rateLimit} > 0`),
+  ],
+)
+
+// What a provider charges for a lead from a day on. A price that came with the lead itself (leads.cost_cents) wins over it.
+export const providerPrices = sqliteTable(
+  'provider_prices',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    providerId: text('provider_id')
+      .notNull()
+      .references(() => leadSourceProviders.providerId, { onDelete: 'cascade' }),
+    // Empty: all webhooks that have no price of their own.
+    webhookId: text('webhook_id').notNull().default(''),
+    // A day of the agency's zone.
+    fromDay: text('from_day').notNull(),
+    priceCents: integer('price_cents').notNull(),
+    createdAt,
+    batchId: text('batch_id'),
+  },
+  (t) => [
+    uniqueIndex('provider_prices_day').on(t.providerId, t.webhookId, t.fromDay),
+    check('provider_prices_price', sql`${t.priceCents} >= 0`),
+    check('provider_prices_day_form', sql`${t.fromDay} glob '[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'`),
   ],
 )
 
@@ -362,6 +385,10 @@ export const leads = sqliteTable(
     callAttempts: integer('call_attempts').notNull().default(0),
     lastCalledAt: text('last_called_at'),
     batchId: text('batch_id'),
+    // First arrival at the stages between qualified and converted: how long leads wait there is a question of analytics.
+    proposalSentAt: text('proposal_sent_at'),
+    negotiatingAt: text('negotiating_at'),
+    scheduledAt: text('scheduled_at'),
   },
   (t) => [
     index('leads_recent').on(t.createdAt, t.id).where(sql`is_test = 0`),
@@ -455,8 +482,8 @@ export const contactWorkspaces = sqliteTable(
   ],
 )
 
-// Which leads were written, in order, kept by triggers: a list that was found once follows what is written instead of being found anew. Only
-// the newest stay (jobs.ts).
+// Which leads were written, in order, kept by triggers on leads, conversions and appointments: lists that were found once and the figures of
+// analytics follow what is written instead of being found anew. 0 stands for a conversion without a lead. Only the newest stay (jobs.ts).
 export const leadChanges = sqliteTable('lead_changes', {
   id: integer('id').primaryKey(),
   leadId: integer('lead_id').notNull(),
@@ -732,8 +759,11 @@ export const conversions = sqliteTable(
     // The day it happened in the agency's zone; a change of the zone rewrites it. Views have no other way to know a zone.
     convertedDay: text('converted_day').notNull(),
     batchId: text('batch_id'),
+    // The caller's own id of what came by the API: the same again makes nothing (an idempotency key of its workspace).
+    externalId: text('external_id'),
   },
   (t) => [
+    uniqueIndex('conversions_external').on(t.workspaceId, t.externalId).where(sql`external_id is not null`),
     index('conversions_when').on(t.convertedAt),
     index('conversions_workspace').on(t.workspaceId, t.convertedAt),
     index('conversions_contact').on(t.contactId),
@@ -973,8 +1003,10 @@ export const appointmentSummaryView = sqliteView('appointment_summary_view', {
   join contacts c on c.id = a.contact_id
   left join webhook_configs w on w.webhook_id = l.webhook_id`)
 
-const isSale = sql.raw(
-  `conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and voided_at is null`,
+// Sales and contracts, voided ones aside; what hangs on a test lead counts nowhere.
+const isCountedSale = sql.raw(
+  `c.conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and c.voided_at is null
+    and not exists (select 1 from leads t where t.id = c.lead_id and t.is_test = 1)`,
 )
 
 export const workspaceConversionSummary = sqliteView('workspace_conversion_summary', {
@@ -985,13 +1017,15 @@ export const workspaceConversionSummary = sqliteView('workspace_conversion_summa
   avgConversionValue: real('avg_conversion_value'),
   uniqueContactsConverted: integer('unique_contacts_converted'),
   lastConversionDate: text('last_conversion_date'),
+  // A row for each currency: sums never mix them. Empty where a workspace has sold nothing.
+  currency: text('currency'),
 }).as(sql`
   select w.id as workspace_id, w.name as workspace_name, count(c.id) as total_conversions,
     coalesce(sum(c.value_cents), 0) / 100.0 as total_revenue, avg(c.value_cents) / 100.0 as avg_conversion_value,
-    count(distinct c.contact_id) as unique_contacts_converted, max(c.converted_at) as last_conversion_date
+    count(distinct c.contact_id) as unique_contacts_converted, max(c.converted_at) as last_conversion_date, c.currency
   from workspaces w
-  left join conversions c on c.workspace_id = w.id and ${isSale}
-  group by w.id`)
+  left join conversions c on c.workspace_id = w.id and ${isCountedSale}
+  group by w.id, c.currency`)
 
 const reached = (stage: (typeof STAGES)[number]) =>
   sql`coalesce(sum(stage_reached in (${words(STAGES.slice(STAGES.indexOf(stage)))})), 0)`
@@ -1015,9 +1049,11 @@ export const dailyConversionMetrics = sqliteView('daily_conversion_metrics', {
   avgValue: real('avg_value'),
   activeWorkspaces: integer('active_workspaces'),
   activeAgents: integer('active_agents'),
+  // A row for each currency: sums never mix them.
+  currency: text('currency'),
 }).as(sql`
   select converted_day as conversion_date, count(*) as conversion_count, coalesce(sum(value_cents), 0) / 100.0 as daily_revenue,
     avg(value_cents) / 100.0 as avg_value, count(distinct workspace_id) as active_workspaces,
-    count(distinct converted_by) as active_agents
-  from conversions where ${isSale}
-  group by converted_day`)
+    count(distinct converted_by) as active_agents, c.currency
+  from conversions c where ${isCountedSale}
+  group by converted_day, c.currency`)

@@ -29,10 +29,17 @@ export const providerQueries: QueriesOf<'providers'> = {
       )
       .all(providerId, USAGE_DAYS * 20)
       .map((row) => ({ webhookId: row.webhook_id, date: row.date, requestCount: row.request_count })),
+    prices: [],
   }),
 }
 
 export const providerCommands: CommandsOf<'providers'> = {
+  'providers.setPrice': () => {
+    throw new Error('Not built yet.')
+  },
+  'providers.removePrice': () => {
+    throw new Error('Not built yet.')
+  },
   'providers.create': (context, draft) => {
     const { db, clock } = context
     const isTaken = (id: string) =>

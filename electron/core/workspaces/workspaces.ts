@@ -7,6 +7,8 @@ import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { addRow, type Columns, changeRow, remember } from '../records/undo.ts'
 
 export const workspaceQueries: QueriesOf<'workspaces'> = {
+  'workspaces.get': () => missing(),
+  'workspaces.tracking': () => missing(),
   'workspaces.list': ({ db }) =>
     db
       .sql(
@@ -27,7 +29,13 @@ export const workspaceQueries: QueriesOf<'workspaces'> = {
       })),
 }
 
+const missing = (): never => {
+  throw new Error('Not built yet.')
+}
+
 export const workspaceCommands: CommandsOf<'workspaces'> = {
+  'workspaces.rotateKey': () => missing(),
+  'workspaces.removeKey': () => missing(),
   'workspaces.create': (context, { name, id }) => {
     refuseTakenName(context, name, id)
     const known = context.db.sql('select name from workspaces where id = ?').value<string>(id)
