@@ -1,5 +1,5 @@
 // Leads change their status: the milestones they reach, the events of their history, and the day's figures, in the caller's transaction.
-import { milestonesAfter } from '../../../shared/domain/pipeline.ts'
+import { ARRIVAL_COLUMNS, milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import { insertRows } from '../db/insert-rows.ts'
@@ -16,6 +16,9 @@ export type MovableLead = {
   readonly stage_reached: LeadStatus
   readonly contacted_at: string | null
   readonly qualified_at: string | null
+  readonly proposal_sent_at: string | null
+  readonly negotiating_at: string | null
+  readonly scheduled_at: string | null
   readonly converted_at: string | null
   readonly created_at: string
   readonly updated_at: string
@@ -24,8 +27,8 @@ export type MovableLead = {
   readonly last_name: string | null
   readonly phone: string | null
 }
-const MOVABLE_LEAD = `l.id, l.webhook_id, l.contact_id, l.workspace_id, l.status, l.stage_reached, l.contacted_at, l.qualified_at, l.converted_at,
-  l.created_at, l.updated_at, l.is_test, l.first_name, l.last_name, l.phone`
+const MOVABLE_LEAD = `l.id, l.webhook_id, l.contact_id, l.workspace_id, l.status, l.stage_reached,
+  ${ARRIVAL_COLUMNS.map((column) => `l.${column}`).join(', ')}, l.created_at, l.updated_at, l.is_test, l.first_name, l.last_name, l.phone`
 
 export function leadToMove(context: WriteContext, id: number): MovableLead {
   const lead = context.db.sql(`select ${MOVABLE_LEAD} from leads l where l.id = ?`).get<MovableLead>(id)
@@ -51,14 +54,7 @@ export function moveLead(
   return step ?? { table: 'leads', key: lead.id, before: {}, after: {} }
 }
 
-const MOVED = [
-  'status',
-  'stage_reached',
-  'contacted_at',
-  'qualified_at',
-  'converted_at',
-  'updated_at',
-] as const
+const MOVED = ['status', 'stage_reached', ...ARRIVAL_COLUMNS, 'updated_at'] as const
 
 /** The same for many; those that have the status already are left out. */
 export function moveLeads(
@@ -79,6 +75,9 @@ export function moveLeads(
         stageReached: lead.stage_reached,
         contactedAt: lead.contacted_at,
         qualifiedAt: lead.qualified_at,
+        proposalSentAt: lead.proposal_sent_at,
+        negotiatingAt: lead.negotiating_at,
+        scheduledAt: lead.scheduled_at,
         convertedAt: lead.converted_at,
       },
       status,
@@ -89,6 +88,9 @@ export function moveLeads(
       stage_reached: reached.stageReached,
       contacted_at: reached.contactedAt,
       qualified_at: reached.qualifiedAt,
+      proposal_sent_at: reached.proposalSentAt,
+      negotiating_at: reached.negotiatingAt,
+      scheduled_at: reached.scheduledAt,
       converted_at: reached.convertedAt,
       updated_at: now,
     }

@@ -1,5 +1,6 @@
 // Takes a piece of a change back as if it had never been: no line of history, and whatever somebody has changed since stays as it is now; what the log
 // says of that goes back further, so that its undo leads to what was there before.
+import { ARRIVAL_COLUMNS } from '../../../shared/domain/pipeline.ts'
 import type { WriteContext } from '../context.ts'
 import { followContact, recountContact } from './edit.ts'
 import { followConversion, leadToMove } from './move-lead.ts'
@@ -17,7 +18,7 @@ import type { Direction } from './walk.ts'
 
 /** Columns that say one thing together; whoever changes the first has changed the others. */
 const TOGETHER = [
-  ['status', 'stage_reached', 'contacted_at', 'qualified_at', 'converted_at'],
+  ['status', 'stage_reached', ...ARRIVAL_COLUMNS],
   ['workspace_id', 'routing_method', 'routing_rule_id', 'routing_reason'],
   ['phone', 'phone_extension'],
 ] as const

@@ -193,6 +193,9 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
       milestones.stageReached,
       milestones.contactedAt,
       milestones.qualifiedAt,
+      milestones.proposalSentAt,
+      milestones.negotiatingAt,
+      milestones.scheduledAt,
       milestones.convertedAt,
       vendor?.providerId ?? null,
       vendor === null ? null : `${vendor.idPrefix}-${leadId.toString(36)}`,
@@ -377,8 +380,8 @@ function INSERT_LEAD(columns: string, count: number): string {
   let text = leadInserts.get(columns)
   if (text === undefined) {
     const own = `id, contact_id, webhook_id, lead_type, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension,
-      created_at, updated_at, processed_at, status, stage_reached, contacted_at, qualified_at, converted_at, provider_id, external_id,
-      workspace_id, routing_method, routing_rule_id, routing_reason, batch_id`
+      created_at, updated_at, processed_at, status, stage_reached, contacted_at, qualified_at, proposal_sent_at, negotiating_at, scheduled_at,
+      converted_at, provider_id, external_id, workspace_id, routing_method, routing_rule_id, routing_reason, batch_id`
     const marks = Array.from({ length: own.split(',').length + count }, () => '?')
     text = `insert into leads (${own}, ${columns}) values (${marks.join(', ')})`
     leadInserts.set(columns, text)
