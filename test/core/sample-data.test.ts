@@ -360,7 +360,9 @@ describe('sample data', () => {
       const furthest = STAGES.indexOf(lead.stage_reached)
       for (const [stage, column] of Object.entries(ARRIVALS)) {
         const isReached = furthest >= STAGES.indexOf(stage as keyof typeof ARRIVALS)
-        expect(lead[column] !== null, `${column} of a lead that reached ${lead.stage_reached}`).toBe(isReached)
+        expect(lead[column] !== null, `${column} of a lead that reached ${lead.stage_reached}`).toBe(
+          isReached,
+        )
       }
     }
     const tracking = rows('select timestamp from workspace_tracking order by id').map(
