@@ -2,6 +2,7 @@
 // says of that goes back further, so that its undo leads to what was there before.
 import { ARRIVAL_COLUMNS } from '../../../shared/domain/pipeline.ts'
 import type { WriteContext } from '../context.ts'
+import { keepFirstSale } from './conversion-lead.ts'
 import { followContact, recountContact } from './edit.ts'
 import { followConversion, leadToMove } from './move-lead.ts'
 import {
@@ -57,6 +58,7 @@ function putRow(context: WriteContext, step: Change, direction: Direction, since
   writeRow(context, table, key, values)
   if (table === 'leads') {
     followConversion(context, leadToMove(context, Number(key)), row, values)
+    if ('converted_at' in values) keepFirstSale(context, Number(key))
     if ('workspace_id' in values && typeof row.contact_id === 'number' && row.is_test === 0) {
       for (const workspaceId of [row.workspace_id, values.workspace_id])
         if (typeof workspaceId === 'string') recountContact(context, row.contact_id, workspaceId)
