@@ -9,11 +9,12 @@ import { createImage, type Image } from './image.ts'
 import { cohorts, funnel, heat, speed, trend } from './panels.ts'
 import { readWaiting, type Waiting } from './quarantine.ts'
 import { leadRows, saleRows } from './select.ts'
+import { verify } from './verify.ts'
 
 const VALUES_OFFERED = 200
 const ANSWERS_KEPT = 200
 
-type Name = Extract<NamesOf<'query'>, `analytics.${string}`>
+export type Name = Extract<NamesOf<'query'>, `analytics.${string}`>
 type Answered<N extends Name> = {
   readonly answer: Result<N>
   /** When time alone makes it another one. */
@@ -172,10 +173,6 @@ export const analyticsQueries: QueriesOf<'analytics'> = {
   'analytics.values': (context, input) => analyticsAnswer(context, 'analytics.values', input),
 }
 
-const missing = (): never => {
-  throw new Error('Not built yet.')
-}
-
 export const analyticsTasks: TasksOf<'analytics'> = {
-  'analytics.verify': missing,
+  'analytics.verify': verify,
 }
