@@ -3,6 +3,7 @@
 import type { Change, OperationName } from '../../shared/contract/index.ts'
 import type { Reply } from '../../shared/contract/reply.ts'
 import type { Topic } from '../../shared/contract/topics.ts'
+import { forgetAnswers } from './analytics/kept-answers.ts'
 import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import type { WriteContext } from './context.ts'
@@ -53,7 +54,13 @@ export function createWriter(options: WriterOptions): Writer {
       },
     }
     try {
-      return inTurn(() => inTransaction(connection, () => work(context)))
+      return inTurn(() =>
+        inTransaction(connection, () => {
+          const result = work(context)
+          forgetAnswers(connection, touched)
+          return result
+        }),
+      )
     } catch (error) {
       // What was read within a transaction that was taken back must not stay in memory.
       directory.forget([...touched, 'settings'])

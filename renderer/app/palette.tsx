@@ -161,7 +161,12 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         label: `Export ${name} to CSV`,
         group: 'Do',
         icon: <Download {...ICON} />,
-        run: () => askExport({ list: name, filter: { workspaceId } }),
+        run: () =>
+          askExport(
+            name === 'conversions'
+              ? { list: name, filter: { workspaceId, voided: 'with' } }
+              : { list: name, filter: { workspaceId } },
+          ),
       })
     }
     const themes = [

@@ -11,11 +11,11 @@ import {
   type Condition,
   conditionProblem,
   describeCondition,
-  FILTER_WAYS,
   type FilterWay,
   type Match,
   VALUES_OF_WAY,
   wayLabel,
+  waysOf,
 } from '../../shared/domain/list/filter.ts'
 import { parseMoney, parseNumber } from '../../shared/domain/money.ts'
 import { Button, IconButton } from './button.tsx'
@@ -171,7 +171,7 @@ function DraftRow({ list, draft, references, onChange }: DraftRowProps) {
         placeholder="Choose a column…"
         value={draft.column === '' ? null : draft.column}
         onChange={(name) => {
-          const [way] = FILTER_WAYS[conditionColumnOf(list, name)?.kind ?? 'text']
+          const [way] = waysOf(conditionColumnOf(list, name) ?? { kind: 'text' })
           onChange({ column: name, way: way as FilterWay, texts: ['', ''], picks: [] })
         }}
         options={CONDITION_COLUMNS_OF[list].map(({ name, label, group }) => ({
@@ -187,8 +187,8 @@ function DraftRow({ list, draft, references, onChange }: DraftRowProps) {
             isLabelHidden
             value={draft.way}
             onChange={(way) => onChange({ way })}
-            options={FILTER_WAYS[column.kind].map((way) => ({
-              value: way as FilterWay,
+            options={[...waysOf(column), ...(draft.way === 'exactly' ? [draft.way] : [])].map((way) => ({
+              value: way,
               label: wayLabel(column, way),
             }))}
           />
@@ -208,7 +208,10 @@ function ValueFields({
   const wanted = VALUES_OF_WAY[way]
   if (wanted === 0) return <span className="grow" />
   if (wanted === 'many') {
-    const options = column.choices ?? (column.refersTo === undefined ? [] : references[column.refersTo])
+    const options =
+      way === 'exactly'
+        ? picks.map((value) => ({ value, label: value }))
+        : (column.choices ?? (column.refersTo === undefined ? [] : references[column.refersTo]))
     return (
       <div className="filter-picks">
         {options.length === 0 && <span className="mute">There is none yet.</span>}

@@ -8,7 +8,8 @@ import { query, task } from './operation.ts'
 import { cents, day, instant, nothing } from './shapes.ts'
 import type { Topic } from './topics.ts'
 
-const FIGURES_READ: readonly Topic[] = [
+/** What figures are made of, names among it. */
+export const FIGURES_READ: readonly Topic[] = [
   'leads',
   'conversions',
   'appointments',
@@ -51,7 +52,7 @@ const duration = z.number().min(0).nullable()
 /** How long something took, of those in which it happened; milliseconds, null where it happened in none. */
 export const spread = z.object({
   count,
-  /** Those of the period in which it has not happened. */
+  /** Those of the period in which it has not happened, or of which no time is known: both together are all. */
   without: count,
   medianMs: duration,
   firstQuarterMs: duration,
@@ -79,7 +80,7 @@ export const figures = z.object({
   broughtSquares: z.number(),
   /** Deliveries of the period that wait for repair; null where a scope cannot tell them apart. */
   quarantined: count.nullable(),
-  /** Sales and contracts that happened in the period, voided ones aside, one entry for each currency. */
+  /** Sales and contracts that happened in the period, voided ones aside, one entry for each currency in the order of their letters. */
   revenue: z.array(currencySum),
   firstContact: spread,
   toConversion: spread,
@@ -93,12 +94,17 @@ const stage = z.object({
   /** It is this one, and the lead is still open; or it ended here, rejected or lost. */
   open: count,
   ended: count,
-  /** From the first arrival here to the first arrival at the next stage that the lead reached. */
+  /**
+   * From the first arrival here to the first arrival at the next stage that the lead reached; a stage that was passed over took no time, and counts
+   * among those without. Both together have reached this stage.
+   */
   time: spread,
 })
 
+/** Leads created in it, and how many of these have converted by now; what was sold in it. */
 const trendPoint = z.object({ ...days, leads: count, converted: count, revenue: z.array(currencySum) })
 
+/** Longer than `fromMs`, and up to `toMs`; the first one holds what took no time, too. */
 const bucket = z.object({ fromMs: z.number(), toMs: z.number().nullable(), count })
 const speed = spread.extend({ buckets: z.array(bucket) })
 
@@ -106,7 +112,7 @@ const cohort = z.object({
   /** The Monday of its week, or the first day of the period where that is later. */
   ...days,
   leads: count,
-  /** How many of them had converted at each age; null: not all of them are as old as that yet. */
+  /** How many of them had converted at each age; null: not all of them are as old as that yet (metrics.ts: isTooEarly). */
   convertedAtAge: z.array(count.nullable()),
 })
 
@@ -120,40 +126,36 @@ export const ANALYTICS_PANELS = [
   'cohorts',
 ] as const
 
+/** Answered by the reader that holds leads and conversions in memory. */
+function counted<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
+  return query(FIGURES_READ, input, output, 'analytics')
+}
+
 export const analyticsOperations = {
-  'analytics.overview': query(
-    FIGURES_READ,
+  'analytics.overview': counted(
     z.object({ scope: analyticsScope, compare: period.optional() }),
     z.object({ now: figures, before: figures.nullable() }),
   ),
-  'analytics.funnel': query(
-    FIGURES_READ,
-    z.object({ scope: analyticsScope }),
-    z.object({ stages: z.array(stage) }),
-  ),
+  'analytics.funnel': counted(z.object({ scope: analyticsScope }), z.object({ stages: z.array(stage) })),
   /** Empty days are there with zeros. */
-  'analytics.trend': query(
-    FIGURES_READ,
+  'analytics.trend': counted(
     z.object({ scope: analyticsScope, step: z.enum(TREND_STEPS) }),
     z.object({ points: z.array(trendPoint) }),
   ),
   /** Leads by weekday (Monday first) and hour of the agency's clock, and how many of them were contacted within five minutes. */
-  'analytics.heat': query(
-    FIGURES_READ,
+  'analytics.heat': counted(
     z.object({ scope: analyticsScope }),
     z.object({ leads: z.array(z.array(count)), contactedInFive: z.array(z.array(count)) }),
   ),
-  'analytics.speed': query(
-    FIGURES_READ,
+  'analytics.speed': counted(
     z.object({ scope: analyticsScope }),
     z.object({ firstContact: speed, toConversion: speed }),
   ),
   /**
-   * The same figures for each value of a dimension, most leads first; revenue of agents is what they converted themselves. `rest` are the values beyond
-   * `most`, together.
+   * The same figures for each value of a dimension that has any, in the period or in the one it is compared with: most leads first. Revenue of agents is
+   * what they converted themselves; what was sold without a lead stands under null. `rest` are the values beyond `most`, together.
    */
-  'analytics.breakdown': query(
-    FIGURES_READ,
+  'analytics.breakdown': counted(
     z.object({
       scope: analyticsScope,
       by: z.enum(DIMENSIONS),
@@ -173,15 +175,13 @@ export const analyticsOperations = {
       total: figures,
     }),
   ),
-  /** Leads by the week they were created in, each at the ages of COHORT_AGES. */
-  'analytics.cohorts': query(
-    FIGURES_READ,
+  /** Leads by the week they were created in, each at the ages of COHORT_AGES. Weeks without a lead are left out. */
+  'analytics.cohorts': counted(
     z.object({ scope: analyticsScope }),
     z.object({ ages: z.array(z.number().int()), cohorts: z.array(cohort) }),
   ),
-  /** What a dimension can be narrowed to, most leads first; `search` is part of a value or of its name. */
-  'analytics.values': query(
-    FIGURES_READ,
+  /** What a dimension can be narrowed to, of all leads, most first and at most 200; `search` is part of a value or of its name. */
+  'analytics.values': counted(
     z.object({ dimension: z.enum(DIMENSIONS), search: z.string().max(200).default('') }),
     z.array(z.object({ value: z.string().nullable(), label: z.string().nullable(), leads: count })),
   ),

@@ -19,9 +19,11 @@ const value = cents
   .nullable()
 /** What else belongs to it, by the agency's own names: contract id, term, system size. */
 export const customData = z
-  .record(
-    z.string().trim().min(1, 'Give the detail a name.').max(60),
-    z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]),
+  .record(z.string(), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
+  .refine((data) => Object.keys(data).every((name) => name.trim() !== ''), 'Give the detail a name.')
+  .refine(
+    (data) => Object.keys(data).every((name) => name.length <= 60),
+    'A detail’s name has at most 60 letters.',
   )
   .refine(
     (data) => Object.keys(data).length <= CONVERSION_LIMITS.mostDetails,

@@ -6,6 +6,7 @@ import { type ExportList, exportColumns } from '../domain/list/export-columns.ts
 import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
 import { appointmentFilter } from './appointments.ts'
 import { contactFilter } from './contacts.ts'
+import { conversionFilter } from './conversions.ts'
 import { leadFilter } from './leads.ts'
 import { sortOf } from './list-filter.ts'
 import { task } from './operation.ts'
@@ -59,7 +60,11 @@ const what = z.discriminatedUnion('list', [
     filter: appointmentFilter.extend({ from: instant.optional(), to: instant.optional() }).prefault({}),
     columns: columnsOf('appointments'),
   }),
-  z.object({ list: z.literal('conversions'), filter: inWorkspace, columns: columnsOf('conversions') }),
+  z.object({
+    list: z.literal('conversions'),
+    filter: conversionFilter.prefault({}),
+    columns: columnsOf('conversions'),
+  }),
   z.object({ list: z.literal('events'), filter: inWorkspace, columns: columnsOf('events') }),
 ])
 export type ExportWhat = z.input<typeof what>

@@ -16,14 +16,18 @@ export type Operation<
   readonly output: O
   /** For a query or control: the topics whose change makes the answer stale. */
   readonly reads: readonly Topic[]
+  /** For a query: the reader that answers it, where it is one of its own; `analytics` holds what it counts in memory. */
+  readonly lane?: Lane
 }
+export type Lane = 'analytics'
 
 export function query<I extends z.ZodType, O extends z.ZodType>(
   reads: readonly Topic[],
   input: I,
   output: O,
+  lane?: Lane,
 ): Operation<'query', I, O> {
-  return { kind: 'query', input, output, reads }
+  return { kind: 'query', input, output, reads, ...(lane === undefined ? {} : { lane }) }
 }
 
 export function command<I extends z.ZodType, O extends z.ZodType>(

@@ -108,12 +108,23 @@ describe('a change of status', () => {
     await core.ask('leads.setStatus', { id: leadId, status: 'contacted' })
     await core.ask('leads.setStatus', { id: leadId, status: 'qualified' })
     expect((await core.ask('leads.get', { id: leadId })).qualifiedAt).toBe(first.qualifiedAt)
-    for (let n = 0; n < 3; n++) await core.ask('history.undo', {})
+    // What is passed over is reached with what lies beyond it.
+    await core.ask('leads.setStatus', { id: leadId, status: 'scheduled' })
+    const arrivals = () =>
+      core.writer.connection
+        .sql('select qualified_at, proposal_sent_at, negotiating_at, scheduled_at from leads where id = ?')
+        .get(leadId)
+    const { qualified_at, ...later } = arrivals()
+    expect(qualified_at).toBe(first.qualifiedAt)
+    expect(later.scheduled_at > qualified_at).toBe(true)
+    expect(new Set(Object.values(later)).size).toBe(1)
+    for (let n = 0; n < 4; n++) await core.ask('history.undo', {})
     expect(await core.ask('leads.get', { id: leadId })).toMatchObject({
       status: 'new',
       qualifiedAt: null,
       contactedAt: null,
     })
+    expect(Object.values(arrivals())).toEqual([null, null, null, null])
   })
 
   test('that was followed by another one is a conflict, shown before it is overwritten', async () => {

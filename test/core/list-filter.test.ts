@@ -64,6 +64,7 @@ function holds(row: Row, { column: name, way, values }: Condition, column: ListC
   const number = column.unit === 'dollars' ? Math.round(Number(value) * 100) : Number(value)
   switch (way) {
     case 'any_of':
+    case 'exactly':
       return values.includes(value)
     case 'yes':
       return value === 1

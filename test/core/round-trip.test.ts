@@ -239,6 +239,9 @@ const details = fc.record({
   created_at: instant,
   updated_at: instant,
   contacted_at: maybe(instant),
+  proposal_sent_at: maybe(instant),
+  negotiating_at: maybe(instant),
+  scheduled_at: maybe(instant),
   follow_up_at: maybe(instant),
   answers: maybe(fc.array(texts('question', 'answer'), { maxLength: 3 }).map((one) => JSON.stringify(one))),
   extra: maybe(

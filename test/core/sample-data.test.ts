@@ -17,6 +17,8 @@ import { writeSettings } from '../../electron/core/stored-settings.ts'
 import { drive, taskContext } from '../../electron/core/tasks/run-task.ts'
 import { openVault } from '../../electron/core/vault.ts'
 import { createWriter } from '../../electron/core/writer.ts'
+import { ARRIVALS } from '../../shared/domain/pipeline.ts'
+import { STAGES } from '../../shared/domain/vocabulary.ts'
 
 const NOW = '2026-03-18T16:20:31.417Z'
 const ZONE = 'America/New_York'
@@ -355,7 +357,13 @@ describe('sample data', () => {
       }
       expect(lead.status).toBe(status)
       expect(lead.contacted_at !== null).toBe(!['new'].includes(lead.stage_reached))
-      expect(lead.converted_at !== null).toBe(lead.stage_reached === 'converted')
+      const furthest = STAGES.indexOf(lead.stage_reached)
+      for (const [stage, column] of Object.entries(ARRIVALS)) {
+        const isReached = furthest >= STAGES.indexOf(stage as keyof typeof ARRIVALS)
+        expect(lead[column] !== null, `${column} of a lead that reached ${lead.stage_reached}`).toBe(
+          isReached,
+        )
+      }
     }
     const tracking = rows('select timestamp from workspace_tracking order by id').map(
       ({ timestamp }) => timestamp,

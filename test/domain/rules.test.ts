@@ -219,6 +219,9 @@ test('stages are reached once and never lost', () => {
         stageReached: 'new' as (typeof LEAD_STATUSES)[number],
         contactedAt: null as string | null,
         qualifiedAt: null as string | null,
+        proposalSentAt: null as string | null,
+        negotiatingAt: null as string | null,
+        scheduledAt: null as string | null,
         convertedAt: null as string | null,
       }
       let furthest = 0
@@ -228,7 +231,18 @@ test('stages are reached once and never lost', () => {
         furthest = Math.max(furthest, (STAGES as readonly string[]).indexOf(status))
         expect(reached.stageReached).toBe(STAGES[furthest])
         if (before.contactedAt !== null) expect(reached.contactedAt).toBe(before.contactedAt)
-        expect(reached.convertedAt !== null).toBe(furthest === STAGES.length - 1)
+        const arrivals = [
+          reached.contactedAt,
+          reached.qualifiedAt,
+          reached.proposalSentAt,
+          reached.negotiatingAt,
+          reached.scheduledAt,
+          reached.convertedAt,
+        ]
+        for (const [stage, at] of arrivals.entries()) {
+          const first = moves.findIndex((move) => (STAGES as readonly string[]).indexOf(move) > stage)
+          expect(at).toBe(first === -1 || first > index ? null : String(first))
+        }
       }
     }),
   )

@@ -4,6 +4,7 @@ import { SECOND_NAME_COLUMNS } from '../../../shared/domain/import/exact.ts'
 import type { ExportList } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { appointmentIds } from '../records/appointment-filter.ts'
+import { conversionNumbers } from '../records/conversion-filter.ts'
 import { contactIds } from '../records/list-contacts.ts'
 import { allIds } from '../records/list-leads.ts'
 import { BODY_TEXT, LONGEST_BODY } from './body-text.ts'
@@ -101,15 +102,14 @@ export function idsOf(db: ReadDb, what: ExportWhat, nowMs: number): Ids {
         isComplete: true,
       }
     case 'conversions':
-      return inWorkspace(db, what, 'select x.rowid as id from conversions x', 'x', 'x.converted_at desc')
-    case 'events':
-      return inWorkspace(
-        db,
-        what,
-        'select x.id from lead_events x join leads l on l.id = x.lead_id',
-        'l',
-        'x.id desc',
-      )
+      return conversionNumbers(db, what.filter)
+    case 'events': {
+      const { workspaceId } = what.filter
+      const select = 'select x.id from lead_events x join leads l on l.id = x.lead_id'
+      return workspaceId === undefined
+        ? list(db, `${select} order by x.id desc`, [])
+        : list(db, `${select} where l.workspace_id is ? order by x.id desc`, [workspaceId])
+    }
   }
 }
 
@@ -123,18 +123,6 @@ function markedOf(
   const isNamed = 'ids' in marked
   const named = new Set(isNamed ? marked.ids : marked.allBut)
   return { ids: ids.filter((id) => named.has(id) === isNamed), isComplete }
-}
-
-function inWorkspace(
-  db: ReadDb,
-  { filter: { workspaceId } }: { readonly filter: { readonly workspaceId?: string | null | undefined } },
-  select: string,
-  alias: string,
-  order: string,
-): Ids {
-  return workspaceId === undefined
-    ? list(db, `${select} order by ${order}, x.rowid desc`, [])
-    : list(db, `${select} where ${alias}.workspace_id is ? order by ${order}, x.rowid desc`, [workspaceId])
 }
 
 /** One text of all ids crosses from SQLite faster than a row for each. */

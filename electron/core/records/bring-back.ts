@@ -28,6 +28,7 @@ import {
 } from './removed-rows.ts'
 import { TOUCHED } from './take-back.ts'
 import type { RemovedStep } from './undo.ts'
+import { withFreeConversionId } from './write-conversion.ts'
 
 /** `isLost`: nothing of it came back, and the notes say why. `waits`: some of it can still come later, and is kept for that. */
 type BroughtBack = {
@@ -292,11 +293,13 @@ function bringHanging(
   bringWithEvents('appointments', appointments, 'appointment_id')
   const conversions = bringWithEvents(
     'conversions',
-    placed('conversions').map((row) => ({
-      ...inWorkspace(row),
-      // Days are the agency's, and its zone may have changed meanwhile.
-      converted_day: directory.dayOf(Date.parse(String(row.converted_at))),
-    })),
+    placed('conversions').map((row) =>
+      withFreeConversionId(db, {
+        ...inWorkspace(row),
+        // Days are the agency's, and its zone may have changed meanwhile.
+        converted_day: directory.dayOf(Date.parse(String(row.converted_at))),
+      }),
+    ),
     'conversion_id',
   )
   insertMissing(

@@ -12,11 +12,14 @@ import { digitsOf, foldText } from '../../../shared/domain/fold.ts'
 import {
   CALLABLE,
   COLUMNS_OF,
+  CONTACTED_IN_FIVE,
   columnOf,
+  HAS_APPOINTMENT,
   type ListColumn,
   type ListName,
 } from '../../../shared/domain/list/columns.ts'
 import type { Condition, Match, Sort } from '../../../shared/domain/list/filter.ts'
+import { FAST_CONTACT_MS } from '../../../shared/domain/metrics.ts'
 
 export type Bind = string | number | null
 export type Sql = { readonly text: string; readonly values: readonly Bind[] }
@@ -34,11 +37,14 @@ export function filterSql(
   present: Present,
   alias: string,
 ): Sql {
-  const parts = where.map((condition) =>
-    list === 'leads' && condition.column === CALLABLE.name
-      ? callableSql(condition, present, alias)
-      : conditionSql(known(list, condition.column), condition, present, alias),
-  )
+  const parts = where.map((condition) => {
+    if (list === 'leads' && condition.column === CALLABLE.name) return callableSql(condition, present, alias)
+    if (list === 'leads' && condition.column === CONTACTED_IN_FIVE.name)
+      return contactedInFiveSql(condition, alias)
+    if (list === 'leads' && condition.column === HAS_APPOINTMENT.name)
+      return hasAppointmentSql(condition, alias)
+    return conditionSql(known(list, condition.column), condition, present, alias)
+  })
   return {
     text:
       parts.length === 0
@@ -114,6 +120,7 @@ function conditionSql(column: ListColumn, { way, values }: Condition, present: P
     case 'no':
       return of(`${value} = 0`)
     case 'any_of':
+    case 'exactly':
       return of(`${value} in (select value from json_each(?))`, JSON.stringify(values))
     case 'none_of':
       return of(
@@ -239,6 +246,23 @@ function callableSql({ way }: Condition, { callingHours, nowMs }: Present, alias
   if (way === 'empty') return { text: `(${text}) is null`, values }
   const hasNumber = `(coalesce(${alias}.phone, '') <> '')`
   return { text: `(${text}) * ${hasNumber} = ${way === 'yes' ? 1 : 0}`, values }
+}
+
+/** Instants are texts of one form, so they compare as they stand. */
+function contactedInFiveSql({ way }: Condition, alias: string): Sql {
+  const contacted = `${alias}.contacted_at`
+  const limit = `strftime('%Y-%m-%dT%H:%M:%fZ', ${alias}.created_at, '+${FAST_CONTACT_MS / 1_000} seconds')`
+  const text = {
+    yes: `${contacted} <= ${limit}`,
+    no: `${contacted} > ${limit}`,
+    empty: `${contacted} is null`,
+  }[way as 'yes' | 'no' | 'empty']
+  return { text: `(${text})`, values: [] }
+}
+
+function hasAppointmentSql({ way }: Condition, alias: string): Sql {
+  const has = `exists (select 1 from appointments a where a.lead_id = ${alias}.id)`
+  return { text: way === 'yes' ? has : way === 'no' ? `not ${has}` : '0', values: [] }
 }
 
 function onDisk({ kind, unit }: ListColumn, value: string | number): number {

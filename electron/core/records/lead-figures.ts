@@ -22,12 +22,15 @@ type Sale = {
   readonly converted_day: string
   readonly cents: number
   readonly webhook_id: string | null
-  readonly is_test: 0 | 1 | null
 }
 
-const SALE = `select c.workspace_id, c.converted_day, coalesce(c.value_cents, 0) as cents, l.webhook_id, l.is_test
-  from conversions c left join leads l on l.id = c.lead_id
-  where c.conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and c.voided_at is null`
+/** Which conversions count, over `conversions c left join leads l`: sales and contracts, voided ones aside, and nothing of a test lead. */
+export const COUNTED_SALE = `c.conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and c.voided_at is null
+  and coalesce(l.is_test, 0) = 0`
+
+/** Stored sums are the agency's currency alone (the one bound): what was sold in another one counts as a sale, and its value is shown apart. */
+const SALE = `select c.workspace_id, c.converted_day, case when c.currency = ? then coalesce(c.value_cents, 0) else 0 end as cents, l.webhook_id
+  from conversions c left join leads l on l.id = c.lead_id where ${COUNTED_SALE}`
 
 /**
  * Takes leads with their sales out of the figures (-1) or puts them into these (1). Both the leads and their conversions must stand in the database
@@ -36,30 +39,68 @@ const SALE = `select c.workspace_id, c.converted_day, coalesce(c.value_cents, 0)
 export function countLeads(context: WriteContext, leads: readonly CountedLead[], sign: 1 | -1): void {
   const { db, directory } = context
   const figures = openFigures()
+  const { currency } = directory.settings()
   const salesOf = db.sql(`${SALE} and c.lead_id = ?`)
   for (const lead of leads) {
     if (lead.is_test === 0) {
       const createdMs = Date.parse(lead.created_at)
       const day = figures.day(lead.webhook_id, directory.dayOf(createdMs))
-      day.leads++
-      bump(figures.webhooks, lead.webhook_id)
-      if (lead.provider_id !== null) bump(figures.providers, lead.provider_id)
+      day.leads += sign
+      bump(figures.webhooks, lead.webhook_id, sign)
+      if (lead.provider_id !== null) bump(figures.providers, lead.provider_id, sign)
       if (lead.converted_at !== null) {
-        day.converted++
-        day.ms += Date.parse(lead.converted_at) - createdMs
+        day.converted += sign
+        day.ms += sign * (Date.parse(lead.converted_at) - createdMs)
       }
     }
-    for (const sale of salesOf.all<Sale>(lead.id)) figures.sale(sale)
+    for (const sale of salesOf.all<Sale>(currency, lead.id)) figures.sale(sale, sign)
   }
-  writeFigures(context, figures, sign)
+  writeFigures(context, figures)
 }
 
 /** The same for conversions that hang on no lead that is counted with them. */
 export function countSales(context: WriteContext, conversionIds: readonly string[], sign: 1 | -1): void {
   const figures = openFigures()
-  const sales = context.db.sql(`${SALE} and c.id in (select value from json_each(?))`)
-  for (const sale of sales.all<Sale>(JSON.stringify(conversionIds))) figures.sale(sale)
-  writeFigures(context, figures, sign)
+  for (const sale of salesBy(context, conversionIds)) figures.sale(sale, sign)
+  writeFigures(context, figures)
+}
+
+/** Changes conversions by `work`: they leave the figures as they were and come back as they are then. */
+export function recountSales<T>(context: WriteContext, conversionIds: readonly string[], work: () => T): T {
+  const figures = openFigures()
+  for (const sale of salesBy(context, conversionIds)) figures.sale(sale, -1)
+  const done = work()
+  for (const sale of salesBy(context, conversionIds)) figures.sale(sale, 1)
+  writeFigures(context, figures)
+  return done
+}
+
+function salesBy({ db, directory }: WriteContext, ids: readonly string[]): Sale[] {
+  return db
+    .sql(`${SALE} and c.id in (select value from json_each(?))`)
+    .all<Sale>(directory.settings().currency, JSON.stringify(ids))
+}
+
+/** Every sum of money that is stored, anew: another currency of the agency counts other conversions. */
+export function recountRevenue({ db, directory, clock }: WriteContext): void {
+  const { currency } = directory.settings()
+  const now = clock.now()
+  const sums = db
+    .sql(
+      `select webhook_id, converted_day as day, sum(cents) as cents from (${SALE}) where webhook_id is not null
+       group by webhook_id, converted_day having sum(cents) > 0`,
+    )
+    .all<{ webhook_id: string; day: string; cents: number }>(currency)
+  db.sql(
+    'update lead_analytics set total_revenue_cents = 0, updated_at = ? where total_revenue_cents <> 0',
+  ).run(now)
+  for (const { webhook_id, day, cents } of sums)
+    writeDay({ db, now }, webhook_id, day, { leads: 0, converted: 0, ms: 0, cents })
+  db.sql('delete from lead_analytics where total_leads = 0 and total_revenue_cents = 0').run()
+  db.sql(
+    `update workspaces set (total_conversions, total_revenue_cents) =
+       (select count(*), coalesce(sum(cents), 0) from (${SALE}) s where s.workspace_id = workspaces.id)`,
+  ).run(currency)
 }
 
 function openFigures() {
@@ -80,11 +121,11 @@ function openFigures() {
     webhooks: new Map<string, number>(),
     providers: new Map<string, number>(),
     day,
-    sale: ({ workspace_id, converted_day, cents, webhook_id, is_test }: Sale) => {
-      if (webhook_id !== null && is_test === 0) day(webhook_id, converted_day).cents += cents
+    sale: ({ workspace_id, converted_day, cents, webhook_id }: Sale, sign: 1 | -1) => {
+      if (webhook_id !== null && cents !== 0) day(webhook_id, converted_day).cents += sign * cents
       if (workspace_id === null) return
       const known = workspaces.get(workspace_id) ?? { sales: 0, cents: 0 }
-      workspaces.set(workspace_id, { sales: known.sales + 1, cents: known.cents + cents })
+      workspaces.set(workspace_id, { sales: known.sales + sign, cents: known.cents + sign * cents })
     },
   }
 }
@@ -92,45 +133,57 @@ function openFigures() {
 function writeFigures(
   { db, clock }: WriteContext,
   { days, webhooks, providers, workspaces }: ReturnType<typeof openFigures>,
-  sign: 1 | -1,
 ): void {
   const now = clock.now()
-  for (const [key, { leads, converted, ms, cents }] of days) {
-    const [webhookId, date] = key.split(' ')
-    const sums = [sign * converted, sign * leads, sign * ms, sign * cents]
-    const { changes } = db
-      .sql(
-        `update lead_analytics set converted_leads = converted_leads + ?, total_leads = total_leads + ?, conversion_ms_sum = conversion_ms_sum + ?,
-           total_revenue_cents = total_revenue_cents + ?, updated_at = ? where webhook_id = ? and date = ?`,
-      )
-      .run(...sums, now, webhookId, date)
-    if (changes === 0 && sign === 1) {
-      db.sql(
-        `insert into lead_analytics (converted_leads, total_leads, conversion_ms_sum, total_revenue_cents, webhook_id, date, created_at, updated_at)
-         values (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ).run(...sums, webhookId, date, now, now)
-    }
-    if (sign === -1) {
-      db.sql(
-        'delete from lead_analytics where webhook_id = ? and date = ? and total_leads = 0 and total_revenue_cents = 0',
-      ).run(webhookId, date)
-    }
+  for (const [key, figures] of days) {
+    const [webhookId = '', date = ''] = key.split(' ')
+    writeDay({ db, now }, webhookId, date, figures)
   }
   for (const [id, count] of webhooks)
     db.sql('update webhook_configs set total_leads = max(0, total_leads + ?) where webhook_id = ?').run(
-      sign * count,
+      count,
       id,
     )
   for (const [id, count] of providers) {
     db.sql(
       'update lead_source_providers set total_leads = max(0, total_leads + ?) where provider_id = ?',
-    ).run(sign * count, id)
+    ).run(count, id)
   }
   for (const [id, { sales, cents }] of workspaces) {
+    if (sales === 0 && cents === 0) continue
     db.sql(
       'update workspaces set total_conversions = total_conversions + ?, total_revenue_cents = total_revenue_cents + ? where id = ?',
-    ).run(sign * sales, sign * cents, id)
+    ).run(sales, cents, id)
   }
+}
+
+/** What is added to the figures of a day; a day that has none left has no row. */
+function writeDay(
+  { db, now }: { readonly db: WriteDb; readonly now: string },
+  webhookId: string,
+  date: string,
+  { leads, converted, ms, cents }: DayFigures,
+): void {
+  const sums = [converted, leads, ms, cents]
+  if (sums.every((sum) => sum === 0)) return
+  const { changes } = db
+    .sql(
+      `update lead_analytics set converted_leads = converted_leads + ?, total_leads = total_leads + ?, conversion_ms_sum = conversion_ms_sum + ?,
+         total_revenue_cents = total_revenue_cents + ?, updated_at = ? where webhook_id = ? and date = ?`,
+    )
+    .run(...sums, now, webhookId, date)
+  if (changes === 0) {
+    if (leads > 0 || cents > 0)
+      db.sql(
+        `insert into lead_analytics (converted_leads, total_leads, conversion_ms_sum, total_revenue_cents, webhook_id, date, created_at, updated_at)
+         values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(...sums, webhookId, date, now, now)
+    return
+  }
+  if (leads < 0 || cents < 0)
+    db.sql(
+      'delete from lead_analytics where webhook_id = ? and date = ? and total_leads = 0 and total_revenue_cents = 0',
+    ).run(webhookId, date)
 }
 
 /** What contacts count, and the workspaces that see them, from the leads that are theirs now. */
@@ -153,6 +206,6 @@ export function recountContacts(db: WriteDb, contactIds: Iterable<number | null>
   ).run(ids)
 }
 
-function bump(map: Map<string, number>, key: string): void {
-  map.set(key, (map.get(key) ?? 0) + 1)
+function bump(map: Map<string, number>, key: string, by: number): void {
+  map.set(key, (map.get(key) ?? 0) + by)
 }

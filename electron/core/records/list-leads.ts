@@ -2,7 +2,12 @@
 // condition or order makes a result set, once (result-sets.ts): a pass over all leads. What it begins with can be said before that pass.
 import type { z } from 'zod'
 import type { LeadRow, leadFilter } from '../../../shared/contract/leads.ts'
-import { CALLABLE, columnOf } from '../../../shared/domain/list/columns.ts'
+import {
+  CALLABLE,
+  CONTACTED_IN_FIVE,
+  columnOf,
+  HAS_APPOINTMENT,
+} from '../../../shared/domain/list/columns.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
@@ -77,9 +82,7 @@ function glance(db: ReadDb, { filter, sort, offset, limit }: Asked, nowMs: numbe
 function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
   // Statuses, types and workspace alone have indexes of their own.
   if (filter.isTest || (filter.where.length === 0 && sort.column === 'created_at')) return ''
-  const asked = new Set(
-    filter.where.flatMap(({ column }) => (column === CALLABLE.name ? PLACE_COLUMNS : [column])),
-  )
+  const asked = new Set(filter.where.flatMap(({ column }) => RESTS_ON.get(column) ?? [column]))
   asked.add(sort.column)
   if (filter.statuses.length > 0) asked.add('status')
   if (filter.types.length > 0) asked.add('lead_type')
@@ -93,8 +96,12 @@ function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
   return holdsAll('leads_wide') ? ' indexed by leads_wide' : ''
 }
 
-/** What tells where a lead is, and so whether it may be called. */
-const PLACE_COLUMNS = ['zip_code', 'state', 'phone']
+/** The columns that conditions which are worked out rest on: where a lead is tells whether it may be called. */
+const RESTS_ON: ReadonlyMap<string, readonly string[]> = new Map([
+  [CALLABLE.name, ['zip_code', 'state', 'phone']],
+  [CONTACTED_IN_FIVE.name, ['created_at', 'contacted_at']],
+  [HAS_APPOINTMENT.name, []],
+])
 
 /** Ids of a stretch of the list. */
 export function leadIds(

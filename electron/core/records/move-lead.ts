@@ -1,5 +1,6 @@
 // Leads change their status: the milestones they reach, the events of their history, and the day's figures, in the caller's transaction.
-import { milestonesAfter } from '../../../shared/domain/pipeline.ts'
+import type { LeadPlace } from '../../../shared/domain/conversion.ts'
+import { ARRIVAL_COLUMNS, milestonesAfter } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { WriteContext } from '../context.ts'
 import { insertRows } from '../db/insert-rows.ts'
@@ -16,6 +17,9 @@ export type MovableLead = {
   readonly stage_reached: LeadStatus
   readonly contacted_at: string | null
   readonly qualified_at: string | null
+  readonly proposal_sent_at: string | null
+  readonly negotiating_at: string | null
+  readonly scheduled_at: string | null
   readonly converted_at: string | null
   readonly created_at: string
   readonly updated_at: string
@@ -24,8 +28,8 @@ export type MovableLead = {
   readonly last_name: string | null
   readonly phone: string | null
 }
-const MOVABLE_LEAD = `l.id, l.webhook_id, l.contact_id, l.workspace_id, l.status, l.stage_reached, l.contacted_at, l.qualified_at, l.converted_at,
-  l.created_at, l.updated_at, l.is_test, l.first_name, l.last_name, l.phone`
+const MOVABLE_LEAD = `l.id, l.webhook_id, l.contact_id, l.workspace_id, l.status, l.stage_reached,
+  ${ARRIVAL_COLUMNS.map((column) => `l.${column}`).join(', ')}, l.created_at, l.updated_at, l.is_test, l.first_name, l.last_name, l.phone`
 
 export function leadToMove(context: WriteContext, id: number): MovableLead {
   const lead = context.db.sql(`select ${MOVABLE_LEAD} from leads l where l.id = ?`).get<MovableLead>(id)
@@ -51,14 +55,35 @@ export function moveLead(
   return step ?? { table: 'leads', key: lead.id, before: {}, after: {} }
 }
 
-const MOVED = [
-  'status',
-  'stage_reached',
-  'contacted_at',
-  'qualified_at',
-  'converted_at',
-  'updated_at',
-] as const
+/** Where a lead stands, from its row and back to its columns. */
+export function placeOf(lead: MovableLead): LeadPlace {
+  return {
+    status: lead.status,
+    stageReached: lead.stage_reached,
+    contactedAt: lead.contacted_at,
+    qualifiedAt: lead.qualified_at,
+    proposalSentAt: lead.proposal_sent_at,
+    negotiatingAt: lead.negotiating_at,
+    scheduledAt: lead.scheduled_at,
+    convertedAt: lead.converted_at,
+  }
+}
+
+export function placeColumns(place: LeadPlace): Readonly<Record<PlaceColumn, string | null>> {
+  return {
+    status: place.status,
+    stage_reached: place.stageReached,
+    contacted_at: place.contactedAt,
+    qualified_at: place.qualifiedAt,
+    proposal_sent_at: place.proposalSentAt,
+    negotiating_at: place.negotiatingAt,
+    scheduled_at: place.scheduledAt,
+    converted_at: place.convertedAt,
+  }
+}
+
+type PlaceColumn = 'status' | 'stage_reached' | (typeof ARRIVAL_COLUMNS)[number]
+const MOVED = ['status', 'stage_reached', ...ARRIVAL_COLUMNS, 'updated_at'] as const
 
 /** The same for many; those that have the status already are left out. */
 export function moveLeads(
@@ -74,24 +99,8 @@ export function moveLeads(
     `update leads set ${MOVED.map((column) => `${column} = ?`).join(', ')} where id = ?`,
   )
   const steps = moving.map((lead): Change => {
-    const reached = milestonesAfter(
-      {
-        stageReached: lead.stage_reached,
-        contactedAt: lead.contacted_at,
-        qualifiedAt: lead.qualified_at,
-        convertedAt: lead.converted_at,
-      },
-      status,
-      now,
-    )
-    const next = {
-      status,
-      stage_reached: reached.stageReached,
-      contacted_at: reached.contactedAt,
-      qualified_at: reached.qualifiedAt,
-      converted_at: reached.convertedAt,
-      updated_at: now,
-    }
+    const reached = milestonesAfter(placeOf(lead), status, now)
+    const next = { ...placeColumns({ ...reached, status }), updated_at: now }
     write.run(...MOVED.map((column) => next[column]), lead.id)
     const changed = MOVED.filter((column) => lead[column] !== next[column])
     return {
@@ -106,6 +115,7 @@ export function moveLeads(
     context,
     moving.map((lead) => ({ lead, from: lead.status, to: status })),
     reason,
+    { at: now },
   )
   for (const [at, lead] of moving.entries()) {
     const { before, after } = steps[at] as Change
@@ -132,25 +142,32 @@ export function writeStatusEvents(
     readonly lead: Pick<MovableLead, 'id' | 'contact_id' | 'workspace_id'>
     readonly from: LeadStatus
     readonly to: LeadStatus
+    /** What else the event says. */
+    readonly data?: Readonly<Record<string, unknown>>
   }[],
   reason: string | undefined,
+  {
+    isTracked = true,
+    at: now = context.clock.now(),
+  }: { readonly isTracked?: boolean; readonly at?: string } = {},
 ): void {
   const { db, actor } = context
-  const now = context.clock.now()
   const why = reason === undefined || reason === '' ? {} : { reason }
   insertRows(
     db,
     'lead_events',
     EVENT,
-    moves.map(({ lead, from, to }) => [
+    moves.map(({ lead, from, to, data }) => [
       lead.id,
       'status_changed',
-      JSON.stringify({ from, to, ...why }),
+      JSON.stringify({ from, to, ...why, ...data }),
       now,
       actor,
     ]),
   )
-  const tracked = moves.filter(({ lead }) => lead.workspace_id !== null && lead.contact_id !== null)
+  const tracked = moves.filter(
+    ({ lead }) => isTracked && lead.workspace_id !== null && lead.contact_id !== null,
+  )
   if (tracked.length === 0) return
   insertRows(
     db,

@@ -1,6 +1,8 @@
 // Takes a piece of a change back as if it had never been: no line of history, and whatever somebody has changed since stays as it is now; what the log
 // says of that goes back further, so that its undo leads to what was there before.
+import { ARRIVAL_COLUMNS } from '../../../shared/domain/pipeline.ts'
 import type { WriteContext } from '../context.ts'
+import { keepFirstSale } from './conversion-lead.ts'
 import { followContact, recountContact } from './edit.ts'
 import { followConversion, leadToMove } from './move-lead.ts'
 import {
@@ -17,7 +19,7 @@ import type { Direction } from './walk.ts'
 
 /** Columns that say one thing together; whoever changes the first has changed the others. */
 const TOGETHER = [
-  ['status', 'stage_reached', 'contacted_at', 'qualified_at', 'converted_at'],
+  ['status', 'stage_reached', ...ARRIVAL_COLUMNS],
   ['workspace_id', 'routing_method', 'routing_rule_id', 'routing_reason'],
   ['phone', 'phone_extension'],
 ] as const
@@ -56,6 +58,7 @@ function putRow(context: WriteContext, step: Change, direction: Direction, since
   writeRow(context, table, key, values)
   if (table === 'leads') {
     followConversion(context, leadToMove(context, Number(key)), row, values)
+    if ('converted_at' in values) keepFirstSale(context, Number(key))
     if ('workspace_id' in values && typeof row.contact_id === 'number' && row.is_test === 0) {
       for (const workspaceId of [row.workspace_id, values.workspace_id])
         if (typeof workspaceId === 'string') recountContact(context, row.contact_id, workspaceId)

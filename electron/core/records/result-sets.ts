@@ -27,6 +27,7 @@ export type LeadList = {
 const sets = new WeakMap<ReadDb, Map<string, Kept<Float64Array>>>()
 const leadSets = new WeakMap<ReadDb, Map<string, Kept<Followed>>>()
 const counts = new WeakMap<ReadDb, Map<string, Kept<number>>>()
+const results = new WeakMap<ReadDb, Map<string, Kept<readonly unknown[]>>>()
 
 /** The ids that `text` selects (one column), in its order. */
 export function resultSet(db: ReadDb, text: string, values: readonly unknown[]): Float64Array {
@@ -50,6 +51,13 @@ export function leadSet(db: ReadDb, list: LeadList): Float64Array {
 /** The number that `text` selects: a count over an index takes milliseconds where the index is long. */
 export function resultCount(db: ReadDb, text: string, values: readonly unknown[] = []): number {
   return keeping(counts, COUNTS_KEPT, db, [text, values], () => db.sql(text).value<number>(...values) ?? 0)
+}
+
+/** The few rows that `text` selects: sums over a table take milliseconds where it is long. */
+export function resultOf<R>(db: ReadDb, text: string, values: readonly unknown[]): readonly R[] {
+  return keeping(results, COUNTS_KEPT, db, [text, values], () =>
+    db.sql(text).all<R>(...values),
+  ) as readonly R[]
 }
 
 function keeping<T>(

@@ -141,6 +141,7 @@ export function removeContacts(
     .sql('select id, merged_into_id from contacts where batch_id = ? limit ?')
     .all<{ id: number; merged_into_id: number | null }>(batchId, most)
   const hasLeads = db.sql('select 1 from leads where contact_id = ? limit 1')
+  const hasBought = db.sql('select 1 from conversions where contact_id = ? limit 1')
   const hasMerged = db.sql('select 1 from contacts where merged_into_id = ? and batch_id is not ? limit 1')
   // Second names that came with their contact go before it.
   const secondNames = db.sql('select id from contacts where merged_into_id = ?')
@@ -148,7 +149,8 @@ export function removeContacts(
   let removed = 0
   for (const { id, merged_into_id: keptId } of ids) {
     if (gone.has(id)) continue
-    if (hasLeads.value(id) === undefined && hasMerged.value(id, batchId) === undefined) {
+    const isBare = hasLeads.value(id) === undefined && hasBought.value(id) === undefined
+    if (isBare && hasMerged.value(id, batchId) === undefined) {
       for (const second of secondNames.all<{ id: number }>(id)) {
         db.sql('delete from settings where key = ?').run(mergeKey(second.id))
         db.sql('delete from contacts where id = ?').run(second.id)

@@ -6,6 +6,7 @@ import type { ReadDb } from '../db/connection.ts'
 import { withFreeExternalId } from './appointment-ids.ts'
 import { bringBack } from './bring-back.ts'
 import { openTelling, type Telling } from './bring-people.ts'
+import { hasSale, keepFirstSale } from './conversion-lead.ts'
 import { followContact, followWorkspace, refuseTakenPhone, tellEdits } from './edit.ts'
 import { deletedRecords } from './gone.ts'
 import { refuseWhileChanging } from './long-step.ts'
@@ -29,6 +30,7 @@ import {
   writeRow,
 } from './undo.ts'
 import { tellAppointment, tellRestored } from './write-appointment.ts'
+import { followedByAll, rowAsItIsNow, tellConversion } from './write-conversion.ts'
 
 /** An entry of the log, or a piece of a long one. */
 export type Walked = { readonly id: number; readonly label: string; readonly steps: string }
@@ -60,6 +62,7 @@ export function walk(
   const walked: Change[] = []
   const restored: number[] = []
   const notes: string[] = []
+  const how = direction === 'back' ? UNDONE : 'Done again'
   const isGone = seekGone(context.db)
   let lost = 0
   let waits = false
@@ -89,38 +92,43 @@ export function walk(
       continue
     }
     const [from, to] = direction === 'back' ? [step.after, step.before] : [step.before, step.after]
+    // Figures, its lead and its workspace go with a conversion, in either direction.
+    const write = (work: () => void) =>
+      step.table === 'conversions' ? followedByAll(context, String(step.key), how, work) : work()
     if (to === null) {
-      // A booking that was moved or confirmed since is not taken away unseen.
-      if (step.table === 'appointments' && from !== null && !isForced) {
+      // A booking that was moved or confirmed since is not taken away unseen, nor a sale that was changed or voided.
+      if ((step.table === 'appointments' || step.table === 'conversions') && from !== null && !isForced) {
         const present = presentValues(context.db, step, Object.keys(from))
-        const differing = differingColumns(present, from)
+        const differing = differingColumns(context.db, present, from, step)
         if (differing.length > 0) throw overwriteConflict(entry.label, present, differing)
       }
       if (step.table === 'workspaces') refuseUsedWorkspace(context.db, String(step.key))
-      removeRow(context, step.table, step.key)
+      write(() => removeRow(context, step.table, step.key))
       continue
     }
     if (from === null) {
       if (step.table === 'settings') refuseOtherDraft(context.db, String(step.key))
       if (step.table === 'provider_prices') refuseOtherPrice(context.db, to)
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
-      addRow(context, step.table, step.table === 'appointments' ? withFreeExternalId(context.db, row) : row)
+      write(() => addRow(context, step.table, comingBack(context, step.table, row)))
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }
     const present = presentValues(context.db, step, Object.keys(from))
     refuseLateRestore(context, step.table, present, to)
-    const differing = isForced ? [] : differingColumns(present, from)
+    const differing = isForced ? [] : differingColumns(context.db, present, from, step)
     if (differing.length > 0) throw overwriteConflict(entry.label, present, differing)
     refuseImpossible(context, step, to)
-    writeRow(context, step.table, step.key, deletedNow(context, step.table, to))
+    write(() => writeRow(context, step.table, step.key, asItIsNow(context, step.table, to)))
     walked.push({ table: step.table, key: step.key, before: present, after: to })
     if (step.table === 'leads') followLead(context, Number(step.key), present, to, direction)
     if (step.table === 'contacts')
       followContact(context, Number(step.key), step.times?.[direction === 'back' ? 'before' : 'after'] ?? {})
   }
-  const how = direction === 'back' ? UNDONE : 'Done again'
-  for (const change of walked) if (change.table === 'appointments') tellAppointment(context, change, how)
+  for (const change of walked) {
+    if (change.table === 'appointments') tellAppointment(context, change, how)
+    if (change.table === 'conversions') tellConversion(context, change, how)
+  }
   for (const id of restored) tellRestored(context, id)
   tellEdits(context, walked, how)
   context.touch('history')
@@ -147,7 +155,7 @@ export function overwrittenBy(
     const to = direction === 'back' ? step.before : step.after
     if (from === null || to === null) return []
     const present = presentValues(db, step, Object.keys(from))
-    const differing = differingColumns(present, from)
+    const differing = differingColumns(db, present, from, step)
     return differing.length === 0 ? [] : [{ present, differing }]
   })
 }
@@ -163,6 +171,7 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
       return false
     if (table === 'appointments' && wasDeleted(db, key))
       throw new AppError('not_found', 'This appointment has been deleted since. Undo that first.')
+    if (table === 'conversions') refuseAwayConversion(db, String(key))
     if (table !== 'leads' && table !== 'contacts') return true
     deleted ??= deletedRecords(db)
     if (deleted[table].has(Number(key)))
@@ -177,11 +186,15 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
     if ('merge' in step) return [step.keptId, step.mergedId].some((id) => isMissing('contacts', id))
     // A line of history needs what it is of.
     const of = step.after ?? step.before
-    const needsLead = step.table === 'lead_events' || step.table === 'appointments'
+    const needsLead = ['lead_events', 'appointments', 'conversions'].includes(step.table)
     if (needsLead && typeof of?.lead_id === 'number' && isMissing('leads', of.lead_id)) return true
     // Looked at in its turn: where a booking comes back, it has come before its history.
     if (step.table === 'appointment_events' && typeof of?.appointment_id === 'number')
       return isMissing('appointments', of.appointment_id)
+    if (step.table === 'conversion_events' && typeof of?.conversion_id === 'string')
+      return isMissing('conversions', of.conversion_id)
+    const isOfPerson = step.table === 'conversions' && of?.lead_id === null
+    if (isOfPerson && typeof of?.contact_id === 'number' && isMissing('contacts', of.contact_id)) return true
     return step.before !== null && step.after !== null && isMissing(step.table, step.key)
   }
 }
@@ -190,6 +203,22 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
 function wasDeleted(db: ReadDb, key: string | number): boolean {
   const steps = `%{"table":"appointments","key":${Number(key)},"before":{%},"after":null}%`
   return db.sql('select 1 from undo_log where undone_at is null and steps like ?').value(steps) !== undefined
+}
+
+/** One that a step which can still be undone, or done again, took away. */
+function refuseAwayConversion(db: ReadDb, id: string): void {
+  const isKept = `select 1 from undo_log where undone_at is null and performed_by like 'delete-part:%' and instr(steps, ?) > 0`
+  if (db.sql(isKept).value(id) !== undefined)
+    throw new AppError(
+      'not_found',
+      'This conversion has been deleted with its lead or contact since. Undo that first.',
+    )
+  const isUndone = 'select 1 from undo_log where undone_at is not null and instr(steps, ?) > 0'
+  if (db.sql(isUndone).value(`{"table":"conversions","key":"${id}","before":null`) !== undefined)
+    throw new AppError(
+      'not_found',
+      'The logging of this conversion has been undone since. Do that again first.',
+    )
 }
 
 /** Forced or not: a contact that is another one's second name, a phone that another one has by now, a workspace that is no longer there. */
@@ -246,19 +275,39 @@ function refuseLateRestore(context: WriteContext, table: UndoableTable, present:
   if ('restorable' in known) assertInTime(context, known.restorable, deletedAt)
 }
 
-/** What a walk deletes once more has its day from now on, like anything that is deleted. */
-function deletedNow(context: WriteContext, table: UndoableTable, to: Columns): Columns {
+/** A row that was taken away and comes back. */
+function comingBack(context: WriteContext, table: UndoableTable, row: Columns): Columns {
+  if (table === 'appointments') return withFreeExternalId(context.db, row)
+  return table === 'conversions' ? rowAsItIsNow(context, row) : row
+}
+
+/** What a walk deletes once more has its day from now on, like anything that is deleted; a conversion's day is of the agency's zone as it is now. */
+function asItIsNow(context: WriteContext, table: UndoableTable, to: Columns): Columns {
+  if (table === 'conversions' && typeof to.converted_at === 'string')
+    return { ...to, converted_day: context.directory.dayOf(Date.parse(to.converted_at)) }
   return 'restorable' in UNDOABLE[table] && typeof to.deleted_at === 'string'
     ? { ...to, deleted_at: context.clock.now() }
     : to
 }
 
-/** Times of change are no conflict: every change moves them. */
-const IGNORED = new Set(['updated_at'])
+/** Times of change are no conflict: every change moves them. Nor is what follows from something else: a day from its zone, whose it is from a merge. */
+const IGNORED = new Set(['updated_at', 'converted_day'])
 
-function differingColumns(present: Columns, expected: Columns): string[] {
+/** What a lead's first sale says of it (records/conversion-lead.ts), whatever was said by hand. */
+const OF_FIRST_SALE = new Set(['stage_reached', 'converted_at'])
+
+function differingColumns(
+  db: ReadDb,
+  present: Columns,
+  expected: Columns,
+  { table, key }: Pick<Step, 'table' | 'key'>,
+): string[] {
+  const follows = (column: string) =>
+    (table === 'conversions' && column === 'contact_id') ||
+    (table === 'leads' && OF_FIRST_SALE.has(column) && hasSale(db, Number(key)))
   return Object.keys(expected).filter(
-    (column) => !IGNORED.has(column) && !isSame(column, present[column], expected[column]),
+    (column) =>
+      !IGNORED.has(column) && !isSame(column, present[column], expected[column]) && !follows(column),
   )
 }
 
@@ -295,5 +344,6 @@ function followLead(
     )
   }
   followConversion(context, lead, from, to)
+  if ('converted_at' in to) keepFirstSale(context, id)
   followWorkspace(context, lead, from, to)
 }

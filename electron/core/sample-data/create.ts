@@ -57,7 +57,7 @@ function* fillBatch(
 ): Task<Result<'sampleData.create'>> {
   const nowMs = context.clock.nowMs()
   const anchorMs = Math.floor(nowMs / DAY) * DAY
-  const { timeZone } = context.directory.settings()
+  const { timeZone, currency } = context.directory.settings()
   const calendar = createCalendar(timeZone, anchorMs - DAYS_BACK * DAY, anchorMs + DAYS_AHEAD * DAY)
   const startAt = new Date(calendar.startOf(0)).toISOString()
   const agents = context.slice((writing) => {
@@ -91,7 +91,13 @@ function* fillBatch(
       return [webhookId, phoneBook(states, Math.ceil(leads * share * 0.8) + 60 + there, there)]
     }),
   )
-  const writer = createSampleWriter({ batchId, timeZone, at: new Date(anchorMs).toISOString(), phones })
+  const writer = createSampleWriter({
+    batchId,
+    timeZone,
+    currency,
+    at: new Date(anchorMs).toISOString(),
+    phones,
+  })
 
   const tell = teller()
   const past = leads - freshShare(leads)

@@ -111,6 +111,9 @@ export function planJourney(
     stageReached: 'new',
     contactedAt: null,
     qualifiedAt: null,
+    proposalSentAt: null,
+    negotiatingAt: null,
+    scheduledAt: null,
     convertedAt: null,
   }
   let status: LeadStatus = 'new'

@@ -35,7 +35,7 @@ export function milestone(random: Random, calendar: Calendar, at: number, agent:
   }
 }
 
-/** The sale; sometimes a plan sold to the same customer later; now and then one that was entered twice and voided. */
+/** The sale, whose id is returned; sometimes a plan sold to the same customer later; now and then one that was entered twice and voided. */
 export function win(
   random: Random,
   calendar: Calendar,
@@ -47,8 +47,8 @@ export function win(
   },
   events: PlannedEvent[],
   conversions: PlannedConversion[],
-): void {
-  const add = (at: number, type: string, cents: number, voidedMs: number | null) => {
+): string {
+  const add = (at: number, type: string, cents: number, voidedMs: number | null): string => {
     const id = uuid(random)
     const day = calendar.days[calendar.dayAt(at)] as string
     const voidReason = voidedMs === null ? null : 'Entered twice.'
@@ -59,13 +59,15 @@ export function win(
       data: `{"conversion_id":"${id}","conversion_type":"${type}","value_cents":${cents}}`,
       by: won.agent,
     })
+    return id
   }
-  add(won.at, won.sale.kind, won.sale.cents, null)
+  const id = add(won.at, won.sale.kind, won.sale.cents, null)
   const again = won.at + 6 * 60_000
   if (random.chance(0.012) && again + 3_600_000 < anchorMs)
     add(again, won.sale.kind, won.sale.cents, again + 3_600_000)
   const later = calendar.inOfficeHours(won.at + random.between(20, 220) * DAY, random)
   if (random.chance(0.06) && later < anchorMs) add(later, 'contract', random.between(9, 60) * 2_000, null)
+  return id
 }
 
 /** A version 4 UUID (RFC 9562) from the seeded numbers, so that the same seed gives the same ids. */

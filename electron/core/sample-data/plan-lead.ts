@@ -219,19 +219,21 @@ export function createPlanner(options: PlannerOptions): Planner {
         appointments.push(appointment)
         events.push({ at, type: 'appointment_booked', data: appointment, by: agent })
       }
-      const data = reason === null ? `{"from":"${from}","to":"${to}"}` : JSON.stringify({ from, to, reason })
-      events.push({ at, type: 'status_changed', data, by: agent })
+      const place = events.length
       tracking.push({ at, action: trackingAction(to), details: `Status ${from} to ${to}`, by: agent })
       if (to === 'contacted' && random.chance(0.35)) note(events, random, at, agent, anchorMs)
       if (to === 'qualified' && random.chance(0.05)) {
         conversions.push(milestone(random, calendar, at, agent))
       }
+      let soldBy = {}
       if (to === 'converted') {
         const sale = {
           cents: saleCents(random, trade, details),
           kind: random.chance(0.8) ? SALE_KIND[trade] : 'sale',
         }
-        win(random, calendar, anchorMs, { at, agent, sale }, events, conversions)
+        const id = win(random, calendar, anchorMs, { at, agent, sale }, events, conversions)
+        // As records/conversion-lead.ts tells it: voiding the sale takes the lead back.
+        soldBy = { conversion_id: id, reached: from, first: ['converted'] }
         if (trade !== 'insurance' && random.chance(0.55)) {
           const visit = diary.book(random, agent, calendar.dayAt(at) + random.between(4, 18), 2)
           if (visit !== null && visit.startMs < anchorMs + 14 * DAY) {
@@ -241,6 +243,9 @@ export function createPlanner(options: PlannerOptions): Planner {
           }
         }
       }
+      const why = reason === null ? {} : { reason }
+      const data = JSON.stringify({ from, to, ...why, ...soldBy })
+      events.splice(place, 0, { at, type: 'status_changed', data, by: agent })
     }
     events.sort((a, b) => a.at - b.at)
 

@@ -26,6 +26,8 @@ export type SampleWriter = {
 export type SampleWriterOptions = {
   readonly batchId: string
   readonly timeZone: string
+  /** Of the agency: what was sold was sold in it. */
+  readonly currency: string
   /** Instant that stands where the application would have written its own present. */
   readonly at: string
   readonly phones: ReadonlyMap<string, () => string | undefined>
@@ -37,7 +39,13 @@ const NEVER = '0000'
 type Slice = { readonly tally: Tally; readonly sales: Sales; readonly events: unknown[][] }
 type Waiting = PlannedTracking & { readonly lead: PlannedLead; readonly leadId: number }
 
-export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWriterOptions): SampleWriter {
+export function createSampleWriter({
+  batchId,
+  timeZone,
+  currency,
+  at,
+  phones,
+}: SampleWriterOptions): SampleWriter {
   let contacts = 0
   /** The workspaces' history is one list in order of time, so what comes of a lead later waits for its day. */
   const waiting = new Map<string, Waiting[]>()
@@ -193,6 +201,9 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
       milestones.stageReached,
       milestones.contactedAt,
       milestones.qualifiedAt,
+      milestones.proposalSentAt,
+      milestones.negotiatingAt,
+      milestones.scheduledAt,
       milestones.convertedAt,
       vendor?.providerId ?? null,
       vendor === null ? null : `${vendor.idPrefix}-${leadId.toString(36)}`,
@@ -298,8 +309,8 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
     const voidedAt = one.voidedMs === null ? null : iso(one.voidedMs)
     db.sql(
       `insert into conversions (id, contact_id, lead_id, workspace_id, converted_by, converted_at, conversion_type, created_at, updated_at,
-         value_cents, voided_at, void_reason, converted_day, batch_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         value_cents, currency, voided_at, void_reason, converted_day, batch_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ).run(
       one.id,
       lead.person.id,
@@ -311,6 +322,7 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
       when,
       voidedAt ?? when,
       one.cents,
+      currency,
       voidedAt,
       one.voidReason,
       one.day,
@@ -322,7 +334,7 @@ export function createSampleWriter({ batchId, timeZone, at, phones }: SampleWrit
     addEvent.run(
       one.id,
       'created',
-      `{"conversion_type":"${one.type}","value_cents":${one.cents}}`,
+      `{"conversion_type":"${one.type}","value_cents":${one.cents},"currency":"${currency}","converted_at":"${when}"}`,
       one.by,
       when,
     )
@@ -377,8 +389,8 @@ function INSERT_LEAD(columns: string, count: number): string {
   let text = leadInserts.get(columns)
   if (text === undefined) {
     const own = `id, contact_id, webhook_id, lead_type, phone, first_name, last_name, email, address, city, state, zip_code, phone_extension,
-      created_at, updated_at, processed_at, status, stage_reached, contacted_at, qualified_at, converted_at, provider_id, external_id,
-      workspace_id, routing_method, routing_rule_id, routing_reason, batch_id`
+      created_at, updated_at, processed_at, status, stage_reached, contacted_at, qualified_at, proposal_sent_at, negotiating_at, scheduled_at,
+      converted_at, provider_id, external_id, workspace_id, routing_method, routing_rule_id, routing_reason, batch_id`
     const marks = Array.from({ length: own.split(',').length + count }, () => '?')
     text = `insert into leads (${own}, ${columns}) values (${marks.join(', ')})`
     leadInserts.set(columns, text)

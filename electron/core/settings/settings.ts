@@ -5,6 +5,7 @@ import type { Settings } from '../../../shared/contract/settings.ts'
 import { slug } from '../../../shared/domain/ids.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
+import { recountRevenue } from '../records/lead-figures.ts'
 import { readSettings, type StoredSettings, writeSettings } from '../stored-settings.ts'
 
 export const settingsQueries: QueriesOf<'settings'> = {
@@ -36,25 +37,28 @@ function change(context: WriteContext, values: Partial<StoredSettings>): void {
   context.touch('settings')
   // Which leads may be called is worked out when a list is asked for, so the lists are to be asked again.
   if (values.callingHours !== undefined) context.touch('leads')
-  if (values.timeZone !== undefined && values.timeZone !== before.timeZone) {
-    context.directory.forget(['settings'])
-    moveDays(context)
-  }
+  const hasMoved = values.timeZone !== undefined && values.timeZone !== before.timeZone
+  const hasOtherCurrency = values.currency !== undefined && values.currency !== before.currency
+  if (!hasMoved && !hasOtherCurrency) return
+  context.directory.forget(['settings'])
+  if (hasMoved) moveDays(context)
+  recountRevenue(context)
+  context.touch('leads', 'conversions', 'workspaces')
 }
 
-/** Days are days of the agency's zone: another zone counts everything under other days, in the same transaction. */
+/** Days are days of the agency's zone: another zone counts everything under other days, in the same transaction; money is counted after. */
 function moveDays(context: WriteContext): void {
   const { db, directory } = context
   const now = context.clock.now()
   const days = new Map<
     string,
-    { webhookId: string; day: string; leads: number; converted: number; ms: number; cents: number }
+    { webhookId: string; day: string; leads: number; converted: number; ms: number }
   >()
   const dayRow = (webhookId: string, day: string) => {
     const key = `${webhookId}\n${day}`
     let row = days.get(key)
     if (row === undefined) {
-      row = { webhookId, day, leads: 0, converted: 0, ms: 0, cents: 0 }
+      row = { webhookId, day, leads: 0, converted: 0, ms: 0 }
       days.set(key, row)
     }
     return row
@@ -70,32 +74,19 @@ function moveDays(context: WriteContext): void {
       row.ms += Date.parse(lead.converted_at) - createdMs
     }
   }
-  const moved: { id: string; day: string }[] = []
-  for (const sale of db
-    .sql(
-      `select c.id, c.converted_at, c.value_cents, c.conversion_type, c.voided_at, l.webhook_id, l.is_test
-       from conversions c left join leads l on l.id = c.lead_id`,
+  const moved = db.sql('select id, converted_at from conversions').all<{ id: string; converted_at: string }>()
+  for (const { id, converted_at } of moved)
+    db.sql('update conversions set converted_day = ? where id = ?').run(
+      directory.dayOf(Date.parse(converted_at)),
+      id,
     )
-    .iterate()) {
-    const day = directory.dayOf(Date.parse(sale.converted_at))
-    moved.push({ id: sale.id, day })
-    const counts =
-      sale.webhook_id !== null &&
-      sale.is_test === 0 &&
-      sale.voided_at === null &&
-      ['sale', 'contract'].includes(sale.conversion_type)
-    if (counts) dayRow(sale.webhook_id, day).cents += sale.value_cents ?? 0
-  }
-  for (const { id, day } of moved)
-    db.sql('update conversions set converted_day = ? where id = ?').run(day, id)
   db.sql('delete from lead_analytics').run()
   for (const row of days.values()) {
     db.sql(
-      `insert into lead_analytics (webhook_id, date, total_leads, converted_leads, conversion_ms_sum, total_revenue_cents, created_at, updated_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(row.webhookId, row.day, row.leads, row.converted, row.ms, row.cents, now, now)
+      `insert into lead_analytics (webhook_id, date, total_leads, converted_leads, conversion_ms_sum, created_at, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+    ).run(row.webhookId, row.day, row.leads, row.converted, row.ms, now, now)
   }
-  context.touch('leads', 'conversions')
 }
 
 /** The name of the agent at the laptop; the slug of its history stays. */

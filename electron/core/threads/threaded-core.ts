@@ -65,6 +65,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
           if (thread.role === others) thread.tell({ type: 'forget', topics: remembered })
       }
       announce(message.change)
+    } else if (message.type === 'keep') {
+      one('writer')?.tell(message)
     } else if (message.type === 'listener') {
       listener = message.status
       announce({ topics: ['listener'] })
@@ -118,7 +120,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       )
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
-    for (const role of ['tasks', 'reader', 'long-reader', 'checkpoints', 'writer'] as const) {
+    for (const role of ['tasks', 'reader', 'long-reader', 'analytics', 'checkpoints', 'writer'] as const) {
       await Promise.all(threads.filter((thread) => thread.role === role).map((thread) => thread.close()))
     }
     for (const { settle } of waiting.values()) settle(CLOSED)
@@ -129,6 +131,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const started = await Promise.allSettled([
     ...Array.from({ length: READERS }, () => open('reader')),
     open('long-reader'),
+    open('analytics'),
     open('tasks'),
     open('checkpoints'),
   ])
@@ -148,7 +151,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       thread.tell({ type: 'call', id, name, input })
     }).finally(() => thread.waiting--)
   }
-  const answerFrom = async (role: 'writer' | 'reader', name: string, input: unknown) => {
+  const answerFrom = async (role: 'writer' | 'reader' | 'analytics', name: string, input: unknown) => {
     const reply = await ask(role, name, input)
     return reply === TAKES_LONG ? ((await ask('long-reader', name, input)) as Reply<unknown>) : reply
   }
@@ -202,7 +205,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     if (kind === 'command') return answerFrom('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return answerFrom('reader', name, input)
+    return answerFrom(contract[name].lane ?? 'reader', name, input)
   }
 }
 

@@ -3,6 +3,8 @@
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OperationName } from '../../../shared/contract/index.ts'
+import { keepAnswer } from '../analytics/kept-answers.ts'
+import { startAnalytics } from '../analytics/lane.ts'
 import { failureOf } from '../answer.ts'
 import { checkpointBetweenCommits, keepCheckpointing } from '../db/checkpoints.ts'
 import { openConnection } from '../db/connection.ts'
@@ -53,6 +55,12 @@ async function startWriter(): Promise<(message: ToThread) => void> {
       void intake.follow().then(() => say({ type: 'reply', id: message.id, reply }))
     } else if (message.type === 'forget') {
       writer.forget(message.topics)
+    } else if (message.type === 'keep') {
+      try {
+        keepAnswer(writer, message.answer)
+      } catch (error) {
+        logDefect(error)
+      }
     } else if (message.type === 'close') {
       jobs.stop()
       void intake.close().then(() => {
@@ -79,6 +87,26 @@ function startReader(isBrief: boolean): (message: ToThread) => void {
         say({ type: 'takesLong', id: message.id })
       }
     } else if (message.type === 'close') {
+      reader.close()
+      port?.close()
+    }
+  }
+}
+
+function startAnalyticsLane(): (message: ToThread) => void {
+  const connection = openConnection(file, 'read')
+  const reader = createReader({ ...answerOptions, connection, secretProtection: vault.protection })
+  const lane = startAnalytics({
+    connection,
+    reader,
+    logDefect,
+    onReply: (id, reply) => say({ type: 'reply', id, reply }),
+    onAnswer: (answer) => say({ type: 'keep', answer }),
+  })
+  return (message) => {
+    if (message.type === 'call') lane.ask(message.id, message.name as OperationName, message.input)
+    else if (message.type === 'close') {
+      lane.stop()
       reader.close()
       port?.close()
     }
@@ -131,6 +159,7 @@ const ROLES = {
   writer: startWriter,
   reader: () => startReader(true),
   'long-reader': () => startReader(false),
+  analytics: startAnalyticsLane,
   tasks: startTasks,
   checkpoints: startCheckpoints,
 } as const

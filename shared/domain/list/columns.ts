@@ -23,6 +23,8 @@ export type ListColumn = {
   readonly unit?: 'dollars' | 'cents'
   /** True: every row has a value, so that sorting needs not look for rows without one. */
   readonly isAlwaysThere?: true
+  /** True: nobody asks whether it is empty. */
+  readonly isNeverEmpty?: true
   /** What "is empty" means in this column, in its own words. */
   readonly emptyLabel?: string
   /** Heading under which a chooser shows it. */
@@ -139,6 +141,9 @@ export const LEAD_COLUMNS: readonly ListColumn[] = marked([
   { name: 'updated_at', label: 'Changed', kind: 'instant', group: LEAD },
   { name: 'contacted_at', label: 'First contacted', kind: 'instant', group: LEAD },
   { name: 'qualified_at', label: 'First qualified', kind: 'instant', group: LEAD },
+  { name: 'proposal_sent_at', label: 'First proposal sent', kind: 'instant', group: LEAD },
+  { name: 'negotiating_at', label: 'First negotiating', kind: 'instant', group: LEAD },
+  { name: 'scheduled_at', label: 'First scheduled', kind: 'instant', group: LEAD },
   { name: 'converted_at', label: 'First converted', kind: 'instant', group: LEAD },
   { name: 'webhook_id', label: 'Webhook', kind: 'reference', refersTo: 'webhooks', group: ORIGIN },
   { name: 'provider_id', label: 'Provider', kind: 'reference', refersTo: 'providers', group: ORIGIN },
@@ -193,12 +198,30 @@ export const CALLABLE: ListColumn = {
   group: WORK,
 }
 
+/** Whether the first contact came within five minutes of the lead (metrics.ts). */
+export const CONTACTED_IN_FIVE: ListColumn = {
+  name: 'contacted_in_five',
+  label: 'Contacted in five minutes',
+  kind: 'flag',
+  emptyLabel: 'not contacted',
+  group: WORK,
+}
+/** Whether there is, or was, an appointment, whatever became of it. */
+export const HAS_APPOINTMENT: ListColumn = {
+  name: 'has_appointment',
+  label: 'Has an appointment',
+  kind: 'flag',
+  isNeverEmpty: true,
+  group: WORK,
+}
+const COMPUTED: readonly ListColumn[] = [CALLABLE, CONTACTED_IN_FIVE, HAS_APPOINTMENT]
+
 /** What a list can be filtered by: its columns, and what is worked out when it is asked for. */
 export const CONDITION_COLUMNS_OF: Readonly<Record<ListName, readonly ListColumn[]>> = {
-  leads: [CALLABLE, ...LEAD_COLUMNS],
+  leads: [...COMPUTED, ...LEAD_COLUMNS],
   contacts: CONTACT_COLUMNS,
 }
 
 export function conditionColumnOf(list: ListName, name: string): ListColumn | undefined {
-  return list === 'leads' && name === CALLABLE.name ? CALLABLE : columnOf(list, name)
+  return (list === 'leads' ? COMPUTED.find((one) => one.name === name) : undefined) ?? columnOf(list, name)
 }

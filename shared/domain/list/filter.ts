@@ -5,7 +5,7 @@ import { CALLABLE, type ColumnKind, conditionColumnOf, type ListColumn, type Lis
 
 /** The ways to ask for each kind of column, in the order a menu shows them. */
 export const FILTER_WAYS = {
-  text: ['contains', 'is', 'is_not', 'starts', 'empty', 'filled'],
+  text: ['contains', 'is', 'is_not', 'starts', 'empty', 'filled', 'exactly'],
   phone: ['contains', 'starts', 'empty', 'filled'],
   choice: ['any_of', 'none_of', 'empty', 'filled'],
   reference: ['any_of', 'none_of', 'empty', 'filled'],
@@ -15,6 +15,12 @@ export const FILTER_WAYS = {
   flag: ['yes', 'no', 'empty'],
 } as const satisfies Record<ColumnKind, readonly string[]>
 export type FilterWay = (typeof FILTER_WAYS)[ColumnKind][number]
+
+/** The ways that a menu offers. `exactly` is asked by figures, which tell texts apart letter by letter; it takes more values than one can type. */
+export function waysOf({ kind, isNeverEmpty }: Pick<ListColumn, 'kind' | 'isNeverEmpty'>): FilterWay[] {
+  const ways: readonly FilterWay[] = FILTER_WAYS[kind]
+  return ways.filter((way) => way !== 'exactly' && !(isNeverEmpty && way === 'empty'))
+}
 
 export const ALL_FILTER_WAYS = [...new Set(Object.values(FILTER_WAYS).flat())] as [FilterWay, ...FilterWay[]]
 
@@ -41,6 +47,7 @@ export const VALUES_OF_WAY: Readonly<Record<FilterWay, 0 | 1 | 2 | 'many'>> = {
   filled: 0,
   any_of: 'many',
   none_of: 'many',
+  exactly: 'many',
   at_least: 1,
   at_most: 1,
   between: 2,
@@ -63,6 +70,7 @@ export const WAY_LABELS: Readonly<Record<FilterWay, string>> = {
   filled: 'is not empty',
   any_of: 'is',
   none_of: 'is not',
+  exactly: 'is exactly',
   at_least: 'at least',
   at_most: 'at most',
   between: 'between',
