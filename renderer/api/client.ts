@@ -10,6 +10,9 @@ declare global {
   }
 }
 
+/** In the desktop window addresses of http are not opened. */
+export const isDesktop = window.convio !== undefined
+
 const http = window.convio ? undefined : createHttpApi()
 
 export const api: Api = window.convio ?? (http as Api)

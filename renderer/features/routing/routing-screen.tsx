@@ -57,7 +57,7 @@ function View({
   return (
     <Link
       to="/routing"
-      search={(now) => ({ ...now, view: to, what: undefined, new: undefined })}
+      search={({ workspace }) => ({ workspace, view: to })}
       className={`routing-view${isOn ? ' on' : ''}`}
       // The router's own mark would call every view the present page: they share the path.
       activeProps={NO_PROPS}
