@@ -81,6 +81,7 @@ function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
     filter.where.flatMap(({ column }) => (column === CALLABLE.name ? PLACE_COLUMNS : [column])),
   )
   asked.add(sort.column)
+  if (sort.column === 'last_name') asked.add('first_name')
   if (filter.statuses.length > 0) asked.add('status')
   if (filter.types.length > 0) asked.add('lead_type')
   if (filter.workspaceId !== undefined) asked.add('workspace_id')
