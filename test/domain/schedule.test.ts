@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conflictsOf, overlaps, type PlannedVisit } from '../../shared/domain/schedule/conflicts.ts'
+import { drivesBetween, type HomeVisit, isTight } from '../../shared/domain/schedule/drives.ts'
 import { milesBetween, travelMinutes } from '../../shared/domain/schedule/travel.ts'
 import { foldOf, readWallTime, wallTimeOf, zoneLabel } from '../../shared/domain/schedule/wall-time.ts'
 import { isWithin, USUAL_WORKING_HOURS, workStretches } from '../../shared/domain/schedule/working-hours.ts'
@@ -139,6 +140,44 @@ test('the way is longer the further it is, and the same in both directions', () 
   expect(travelMinutes(phoenix, tucson)).toBe(travelMinutes(tucson, phoenix))
   expect(travelMinutes(phoenix, tucson)).toBeGreaterThan(120)
   expect(travelMinutes(phoenix, phoenix)).toBe(5)
+})
+
+describe('ways between home visits', () => {
+  const at = (hour: number) => Date.UTC(2026, 10, 24, 0) + hour * 3_600_000
+  const phoenix = { latitude: 33.4958, longitude: -111.9883 }
+  const tucson = { latitude: 32.2217, longitude: -110.9265 }
+  const visit = (id: number, from: number, more: Partial<HomeVisit> = {}): HomeVisit => ({
+    id,
+    agent: 'dana',
+    spot: id % 2 === 0 ? tucson : phoenix,
+    startMs: at(from),
+    endMs: at(from + 1),
+    ...more,
+  })
+  const day = ({ startMs }: { readonly startMs: number }) => new Date(startMs).toISOString().slice(0, 10)
+
+  test('each leads from the one before of the same agent and day, and is tight where there is less time', () => {
+    const [early, late] = [visit(1, 8), visit(2, 10)]
+    const way = travelMinutes(phoenix, tucson)
+    const drives = drivesBetween([late, visit(3, 9, { agent: 'eli' }), early, visit(4, 32)], day)
+    expect(drives).toEqual([{ id: 2, fromId: 1, minutes: way, gapMinutes: 60 }])
+    expect(isTight({ minutes: way, gapMinutes: 60 })).toBe(true)
+    expect(isTight({ minutes: way, gapMinutes: way })).toBe(false)
+  })
+
+  test('none where it is not known where one of them is, and none between two at once', () => {
+    expect(drivesBetween([visit(1, 8), visit(2, 10, { spot: null }), visit(3, 12)], day)).toEqual([])
+    expect(drivesBetween([visit(1, 8), visit(2, 8.5)], day)).toEqual([])
+  })
+
+  test('from the one that ended last, in any order they come', () => {
+    const round = [visit(1, 8, { endMs: at(12) }), visit(2, 9), visit(3, 13)]
+    fc.assert(
+      fc.property(fc.shuffledSubarray(round, { minLength: 3 }), (visits) => {
+        expect(drivesBetween(visits, day)).toMatchObject([{ id: 3, fromId: 1, gapMinutes: 60 }])
+      }),
+    )
+  })
 })
 
 describe('conflicts', () => {
