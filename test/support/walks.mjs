@@ -10,6 +10,7 @@ export const WALKS = [
   'export',
   'watched-folder',
   'appointments',
+  'clock-changes',
   'agents',
   'routing',
   'outside',
