@@ -73,6 +73,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ? null
       : createIntake({
           writer,
+          ask: async (name, input) => reader.query(name, input) as never,
           ...options.listener,
           logDefect: answerOptions.logDefect,
           onStatus: () => announce({ topics: ['listener'] }),

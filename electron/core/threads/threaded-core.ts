@@ -55,7 +55,45 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const threads: Thread[] = []
   const turn = sharedTurn()
 
-  const hear = (from: WorkerData['role'], message: FromThread) => {
+  const one = (role: WorkerData['role']): Thread | undefined =>
+    threads
+      .filter((thread) => thread.role === role)
+      .reduce<Thread | undefined>(
+        (least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least),
+        undefined,
+      )
+  const ask = async (role: WorkerData['role'], name: string, input: unknown) => {
+    const thread = one(role)
+    if (thread === undefined) return INTERRUPTED
+    const id = ++lastId
+    thread.waiting++
+    return new Promise<Reply<unknown> | typeof TAKES_LONG>((resolve) => {
+      waiting.set(id, { thread, settle: resolve })
+      thread.tell({ type: 'call', id, name, input })
+    }).finally(() => thread.waiting--)
+  }
+  // Here and not in the thread, which has no ears while it works.
+  const longLine = oneAtATime<Reply<unknown>>(CALLED_OFF)
+  const answerFrom = async (
+    role: 'writer' | 'reader' | 'analytics',
+    name: string,
+    input: unknown,
+    signal?: CallSignal,
+  ): Promise<Reply<unknown>> => {
+    const reply = await ask(role, name, input)
+    if (reply !== TAKES_LONG) return reply
+    return longLine(() => ask('long-reader', name, input) as Promise<Reply<unknown>>, signal)
+  }
+  const answerQuery = (name: OperationName, input: unknown, signal?: CallSignal) =>
+    answerFrom(contract[name].lane ?? 'reader', name, input, signal)
+  /** The listener's thread asks what it must not read itself. Only queries: it has the one connection that writes. */
+  const answerThread = async ({ id, name, input }: FromThread & { type: 'ask' }, tell: Tell) => {
+    const isQuery = Object.hasOwn(contract, name) && contract[name as OperationName].kind === 'query'
+    const reply = isClosed || !isQuery ? CLOSED : await answerQuery(name as OperationName, input)
+    tell({ type: 'answer', id, reply })
+  }
+
+  const hear = (from: WorkerData['role'], message: FromThread, tell: Tell) => {
     if (message.type === 'reply') {
       waiting.get(message.id)?.settle(message.reply)
       waiting.delete(message.id)
@@ -74,7 +112,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       announce(message.change)
     } else if (message.type === 'keep') {
       one('writer')?.tell(message)
-    } else if (message.type === 'listener') {
+    } else if (message.type === 'ask') void answerThread(message, tell)
+    else if (message.type === 'listener') {
       listener = message.status
       announce({ topics: ['listener'] })
     } else if (message.type === 'progress') registry.progress(message.taskId, message.progress)
@@ -84,7 +123,12 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const open = async (role: WorkerData['role']): Promise<Thread> => {
     const { directory, migrationsFolder, masterKey, webhookPort } = options
     const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort, turn }
-    const thread = await startThread(options.workerFile, data, (message) => hear(role, message), logDefect)
+    const thread = await startThread(
+      options.workerFile,
+      data,
+      (message, tell) => hear(role, message, tell),
+      logDefect,
+    )
     threads.push(thread)
     void thread.ended.then(() => replace(thread))
     return thread
@@ -118,13 +162,6 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       )
     }
   }
-  const one = (role: WorkerData['role']): Thread | undefined =>
-    threads
-      .filter((thread) => thread.role === role)
-      .reduce<Thread | undefined>(
-        (least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least),
-        undefined,
-      )
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
     for (const role of ['tasks', 'reader', 'long-reader', 'analytics', 'checkpoints', 'writer'] as const) {
@@ -148,28 +185,6 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     throw failed.reason
   }
 
-  const ask = async (role: WorkerData['role'], name: string, input: unknown) => {
-    const thread = one(role)
-    if (thread === undefined) return INTERRUPTED
-    const id = ++lastId
-    thread.waiting++
-    return new Promise<Reply<unknown> | typeof TAKES_LONG>((resolve) => {
-      waiting.set(id, { thread, settle: resolve })
-      thread.tell({ type: 'call', id, name, input })
-    }).finally(() => thread.waiting--)
-  }
-  // Here and not in the thread, which has no ears while it works.
-  const longLine = oneAtATime<Reply<unknown>>(CALLED_OFF)
-  const answerFrom = async (
-    role: 'writer' | 'reader' | 'analytics',
-    name: string,
-    input: unknown,
-    signal?: CallSignal,
-  ): Promise<Reply<unknown>> => {
-    const reply = await ask(role, name, input)
-    if (reply !== TAKES_LONG) return reply
-    return longLine(() => ask('long-reader', name, input) as Promise<Reply<unknown>>, signal)
-  }
   const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
     if (!checked.ok) return checked
@@ -224,7 +239,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     if (kind === 'command') return answerFrom('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return answerFrom(contract[name].lane ?? 'reader', name, input, signal)
+    return answerQuery(name, input, signal)
   }
 }
 
@@ -252,23 +267,26 @@ const INTERRUPTED: Reply<never> = {
 /** A thread that ends sooner than this would end again; it is not started for ever. */
 const SHORTEST_LIFE_MS = 1_000
 
+type Tell = (message: ToThread) => void
+
 type Thread = {
   readonly role: WorkerData['role']
   readonly startedAt: number
   readonly ended: Promise<void>
   waiting: number
-  tell(message: ToThread): void
+  readonly tell: Tell
   close(): Promise<void>
 }
 
 function startThread(
   file: string | URL,
   data: WorkerData,
-  hear: (message: FromThread) => void,
+  hear: (message: FromThread, tell: Tell) => void,
   logDefect: (text: string) => void,
 ): Promise<Thread> {
   const worker = new Worker(file, { workerData: data, name: `convio ${data.role}` })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const tell: Tell = (message) => worker.postMessage(message)
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
       if (message.type === 'ready') {
@@ -277,15 +295,15 @@ function startThread(
           startedAt: performance.now(),
           ended,
           waiting: 0,
-          tell: (toThread) => worker.postMessage(toThread),
+          tell,
           close: () => {
-            worker.postMessage({ type: 'close' } satisfies ToThread)
+            tell({ type: 'close' })
             return ended
           },
         })
       } else if (message.type === 'failed')
         reject(new AppError(message.failure.code, message.failure.message))
-      else hear(message)
+      else hear(message, tell)
     })
     worker.once('error', (error: Error) => {
       logDefect(error.stack ?? error.message)
