@@ -5,6 +5,7 @@ import {
   Bell,
   CalendarDays,
   CalendarPlus,
+  CircleDollarSign,
   Database,
   Download,
   Keyboard,
@@ -54,7 +55,7 @@ type PaletteProps = {
 }
 
 export function Palette({ settings, text, onText }: PaletteProps) {
-  const { close, open, book } = useAppState()
+  const { close, open, book, logSale } = useAppState()
   const { offer, ask: askExport } = useExport()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
@@ -92,6 +93,14 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         icon: <CalendarPlus {...ICON} />,
         keys: 'appointment.create',
         run: () => book(),
+      },
+      {
+        id: 'sale',
+        label: 'Log a sale',
+        group: 'Do',
+        icon: <CircleDollarSign {...ICON} />,
+        keys: 'conversion.create',
+        run: () => logSale(),
       },
       {
         id: 'today',
@@ -213,7 +222,7 @@ export function Palette({ settings, text, onText }: PaletteProps) {
       })
     }
     return list
-  }, [navigate, choose, open, book, offer, askExport, settings.theme, workspaceId, workspaces.data])
+  }, [navigate, choose, open, book, logSale, offer, askExport, settings.theme, workspaceId, workspaces.data])
 
   const wanted = foldText(text.trim()).split(' ').filter(Boolean)
   const matching = commands.filter((command) => {

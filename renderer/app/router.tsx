@@ -13,6 +13,7 @@ import {
 import { z } from 'zod'
 import { appointmentsSearch } from '../features/appointments/appointments-search.ts'
 import { contactsSearch } from '../features/contacts/contacts-search.ts'
+import { conversionsSearch } from '../features/conversions/conversions-search.ts'
 import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
 import { providersSearch } from '../features/providers/providers-search.ts'
@@ -92,6 +93,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/conversions',
   staticData: { title: 'Conversions' },
+  validateSearch: conversionsSearch,
   component: screen(() => import('../features/conversions/conversions-screen.tsx'), 'ConversionsScreen'),
 })
 
