@@ -36,6 +36,12 @@ const WORDS: Readonly<
   'exports.csv': EXPORTING,
   'exports.calendar': EXPORTING,
   'exports.visits': EXPORTING,
+  'exports.analytics': EXPORTING,
+  'analytics.verify': {
+    doing: 'Verifying figures',
+    done: 'Figures verified',
+    stopped: 'Verifying was cancelled. No figure was touched.',
+  },
   'imports.run': {
     doing: 'Importing',
     done: 'Import complete',
@@ -111,6 +117,7 @@ function countsOf(result: unknown): string | undefined {
     const words = [`${showCount(leads)} leads`, `${showCount(newContacts)} new people`]
     return [...words, ...(refused > 0 ? [`${showCount(refused)} rows refused`] : [])].join(', ')
   }
+  if ('differences' in result) return verifiedWords(result as Result<'analytics.verify'>)
   if ('left' in result) return routedWords(result as Result<'routing.routeAgain'>)
   const counts = Object.entries(result).filter(([, count]) => typeof count === 'number')
   return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
@@ -136,6 +143,13 @@ const STEPS = new Set(['leads.changeTask', 'leads.deleteTask', 'contacts.changeT
 
 function routedWords({ leads, appointments, left }: Result<'routing.routeAgain'>): string {
   return `${showTotal(leads, true, 'lead')}, ${showTotal(appointments, true, 'appointment')}; ${showCount(left)} still wait`
+}
+
+function verifiedWords({ checked, differences, more }: Result<'analytics.verify'>): string {
+  const count = differences.length + more
+  return count === 0
+    ? `${showTotal(checked, true, 'figure')} counted anew, none differs`
+    : `${showTotal(count, true, 'figure differs', 'figures differ')} of ${showCount(checked)}`
 }
 
 export function TaskStrip() {
