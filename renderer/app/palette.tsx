@@ -6,6 +6,7 @@ import {
   CalendarDays,
   CalendarPlus,
   ChartNoAxesColumn,
+  CircleDollarSign,
   Database,
   Download,
   FileText,
@@ -22,6 +23,7 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
+
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract/index.ts'
 import type { Settings } from '../../shared/contract/settings.ts'
@@ -57,7 +59,7 @@ type PaletteProps = {
 }
 
 export function Palette({ settings, text, onText }: PaletteProps) {
-  const { close, open, book } = useAppState()
+  const { close, open, book, logSale } = useAppState()
   const { offer, ask: askExport } = useExport()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
@@ -95,6 +97,14 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         icon: <CalendarPlus {...ICON} />,
         keys: 'appointment.create',
         run: () => book(),
+      },
+      {
+        id: 'sale',
+        label: 'Log a sale',
+        group: 'Do',
+        icon: <CircleDollarSign {...ICON} />,
+        keys: 'conversion.create',
+        run: () => logSale(),
       },
       {
         id: 'today',
@@ -237,7 +247,7 @@ export function Palette({ settings, text, onText }: PaletteProps) {
       })
     }
     return list
-  }, [navigate, choose, open, book, offer, askExport, settings.theme, workspaceId, workspaces.data])
+  }, [navigate, choose, open, book, logSale, offer, askExport, settings.theme, workspaceId, workspaces.data])
 
   const wanted = foldText(text.trim()).split(' ').filter(Boolean)
   const matching = commands.filter((command) => {

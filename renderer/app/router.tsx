@@ -14,6 +14,7 @@ import { z } from 'zod'
 import { analyticsSearch, reportSearch } from '../features/analytics/analytics-search.ts'
 import { appointmentsSearch } from '../features/appointments/appointments-search.ts'
 import { contactsSearch } from '../features/contacts/contacts-search.ts'
+import { conversionsSearch } from '../features/conversions/conversions-search.ts'
 import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
 import { providersSearch } from '../features/providers/providers-search.ts'
@@ -93,6 +94,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/conversions',
   staticData: { title: 'Conversions' },
+  validateSearch: conversionsSearch,
   component: screen(() => import('../features/conversions/conversions-screen.tsx'), 'ConversionsScreen'),
 })
 

@@ -31,6 +31,7 @@ export const SHORTCUTS = {
   help: { label: 'Keyboard shortcuts', group: 'Everywhere', keys: ['?'] },
   'lead.create': { label: 'New lead', group: 'Everywhere', keys: ['c'] },
   'appointment.create': { label: 'Book an appointment', group: 'Everywhere', keys: ['b'] },
+  'conversion.create': { label: 'Log a sale', group: 'Everywhere', keys: ['$'] },
   undo: { label: 'Undo last change', group: 'Everywhere', keys: ['mod+z'] },
   redo: { label: 'Redo', group: 'Everywhere', keys: ['mod+shift+z', 'mod+y'] },
   'panel.close': { label: 'One step back', group: 'Everywhere', keys: ['Escape'] },
