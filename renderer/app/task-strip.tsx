@@ -172,6 +172,8 @@ export function TaskStrip() {
       if (isExport && isExportBegunHere(task.taskId)) continue
       // The Import screen tells more than a toast could, and a check is of interest only there.
       if (task.name === 'imports.run' && (isCheck(task) || location.hash.startsWith('#/import'))) continue
+      // The box that verifies says it itself.
+      if (task.name === 'analytics.verify' && location.hash.includes('verify=true')) continue
       if (tellStep(task)) continue
       const words = wordsOf(task)
       const counts = STEPS.has(task.name) ? undefined : countsOf(task.result)

@@ -18,6 +18,7 @@ export const WALKS = [
   'delete',
   'deliveries',
   'editing',
+  'figures',
   'merge',
   'webhooks',
   'workbench',

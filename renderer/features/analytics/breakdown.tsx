@@ -109,7 +109,7 @@ export function saysVendors(rows: readonly BreakdownRow[], { currency }: View): 
   const few = rows.length - enough.length
   const fewWords =
     few === 0 ? '' : ` ${few === 1 ? 'One has' : `${few} have`} sent too few leads to be compared.`
-  if (rows.length === 0) return 'There is nothing to show.'
+  if (rows.length === 0) return ''
   if (enough.length === 0) return 'No vendor has sent enough leads to be compared.'
   const best = top(enough, 'return', currency)
   const cheapest = top(enough, 'costPerSale', currency, -1)
@@ -155,7 +155,7 @@ export function saysAgents(rows: readonly BreakdownRow[], { currency }: View): s
 
 export function saysOthers(rows: readonly BreakdownRow[], { currency }: View): string {
   const [first] = rows
-  if (first === undefined) return 'There is nothing to show.'
+  if (first === undefined) return ''
   const rate = top(
     rows.filter(({ figures }) => !isTooFew(figures.leads)),
     'conversionRate',

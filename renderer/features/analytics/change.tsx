@@ -8,16 +8,18 @@ type ChangeProps = {
   readonly show: (value: number) => string
   /** The figure is a share itself: then what it was says more than a percentage of a percentage. */
   readonly isShare?: boolean
-  readonly isGoodWhen?: 'more' | 'less'
+  /** Undefined: neither is better. */
+  readonly isGoodWhen: 'more' | 'less' | undefined
 }
 
-export function Change({ now, before, show, isShare = false, isGoodWhen = 'more' }: ChangeProps) {
+export function Change({ now, before, show, isShare = false, isGoodWhen }: ChangeProps) {
   if (before === null) return null
   if (before === 0 && now === 0) return <span>none before either</span>
   if (before === 0) return <span>none before</span>
   if (show(before) === show(now)) return <span>as before</span>
   const isMore = now > before
-  const tone = isMore === (isGoodWhen === 'more') ? 'is-better' : 'is-worse'
+  const tone =
+    isGoodWhen === undefined ? undefined : isMore === (isGoodWhen === 'more') ? 'is-better' : 'is-worse'
   const by = now / before - 1
   const words = isShare
     ? `was ${show(before)}`

@@ -10,7 +10,7 @@ import { type FigureColumn, FigureTable } from './figure-table.tsx'
 import { isTooFew, Share, showPercent } from './figure-words.tsx'
 import { Nothing, Panel } from './panel.tsx'
 import { showPeriod } from './period-words.ts'
-import type { View } from './use-view.ts'
+import { on, type View } from './use-view.ts'
 
 type Answer = Output<'analytics.cohorts'>
 type Cohort = Answer['cohorts'][number]
@@ -51,7 +51,7 @@ function columnsOf(ages: readonly number[], { scope }: View): readonly FigureCol
       id: 'leads',
       title: 'Leads',
       cell: ({ leads }) => showCount(leads),
-      leads: ({ from, to }) => behind({ ...scope, from, to }, 'leads'),
+      leads: ({ from, to }) => behind(on(scope, { from, to }), 'leads'),
     },
     ...ages.map((age, at) => ({
       id: String(age),
@@ -68,7 +68,7 @@ function columnsOf(ages: readonly number[], { scope }: View): readonly FigureCol
 /** "At 4 weeks 8.1% had converted, over 9 weeks of leads that are old enough." */
 export function saysCohorts({ ages, cohorts }: Answer): string {
   const whole = cohorts.filter(({ leads }) => leads > 0)
-  if (whole.length === 0) return 'There is nothing to show.'
+  if (whole.length === 0) return ''
   // The oldest age that at least half of the cohorts have reached.
   const at = ages.findLastIndex(
     (_, index) =>

@@ -33,6 +33,9 @@ export function ofWhole(part: number, whole: number): string {
   return `${showCount(part)} of ${showCount(whole)}`
 }
 
+/** The share, named as a figure of its own. */
+export const CONTACTED_IN_FIVE = 'Contacted within 5 min'
+
 export const TOO_FEW = 'too few to say'
 
 export function isTooFew(of: number): boolean {
@@ -76,10 +79,16 @@ export function MetricCell({
 }): ReactNode {
   const { value, isSmall, note, margin } = METRICS[name].of(figures, currency) as Measured
   if (value === null) return <Dash why={note ?? ''} />
-  const words = showValue(METRICS[name].kind, value, currency)
-  const spread = margin && value > 0 ? ` ± ${showAmount(Math.round(margin.high - value), currency)}` : ''
+  const { kind } = METRICS[name]
+  const isMoney = kind === 'money'
+  const words = isMoney ? showRound(value, currency) : showValue(kind, value, currency)
+  const spread = margin && value > 0 ? ` ± ${showCount(Math.round((margin.high - value) / 100))}` : ''
+  const exact = isMoney ? showMoney(Math.round(value), currency) : null
   return (
-    <span className={isSmall ? 'mute' : undefined} title={note ?? undefined}>
+    <span
+      className={isSmall ? 'mute' : undefined}
+      title={[exact, note].filter(Boolean).join('. ') || undefined}
+    >
       {words}
       {spread}
     </span>
@@ -97,7 +106,7 @@ export function showValue(kind: MetricKind, value: number, currency: string): st
     case 'duration':
       return showLasting(value)
     case 'ratio':
-      return `${value.toFixed(value < 10 ? 1 : 0)}×`
+      return value === 0 ? 'none' : `${value.toFixed(value < 10 ? 1 : 0)}×`
   }
 }
 
@@ -120,6 +129,11 @@ export function showAmount(cents: number, currency: string): string {
   return (
     amountFormat(currency, { maximumFractionDigits: 0 })?.format(cents / 100) ?? showMoney(cents, currency)
   )
+}
+
+/** A sum in a table: whole from a hundred on, since its row is compared with others. */
+function showRound(cents: number, currency: string): string {
+  return showAmount(Math.abs(cents) >= 10_000 ? Math.round(cents / 100) * 100 : Math.round(cents), currency)
 }
 
 /** As short as an axis or a large figure needs it: "$1.2M", "$618K". */

@@ -59,7 +59,7 @@ const keyOf = ({ stage }: Stage) => stage
 /** "85% of 1,284 leads were contacted and 11.1% converted. Most are lost between Contacted and Qualified: 487." */
 export function saysFunnel(stages: readonly Stage[]): string {
   const all = stages[0]?.reached ?? 0
-  if (all === 0) return 'There is nothing to show.'
+  if (all === 0) return ''
   const reached = (stage: Stage['stage']) => stages.find((each) => each.stage === stage)?.reached ?? 0
   const [contacted, converted] = [reached('contacted'), reached('converted')]
   const losses = stages.slice(1).map((stage, at) => ({
@@ -79,6 +79,7 @@ export function saysFunnel(stages: readonly Stage[]): string {
 
 function sayPart(part: number, all: number): string {
   const { value, isSmall } = dropOff(all, all - part)
+  if (part === 0) return 'none'
   return value === null || isSmall ? showCount(part) : `${showCount(part)} (${showPercent(value)})`
 }
 

@@ -5,10 +5,18 @@ import type { Figures } from '../../../shared/contract/analytics.ts'
 import type { Output } from '../../../shared/contract/index.ts'
 import { METRICS, type Measured, type MetricName, sumIn } from '../../../shared/domain/metrics.ts'
 import { showCount, showMoney, showTotal } from '../../ui/format.ts'
-import { behind, type LeadsSearch } from './behind.ts'
+import { behind, type ConversionsSearch, type LeadsSearch, soldIn } from './behind.ts'
 import { Change } from './change.tsx'
 import { Defined } from './definition.tsx'
-import { inOrder, ofWhole, showAmount, showPercent, showShortAmount, TOO_FEW } from './figure-words.tsx'
+import {
+  CONTACTED_IN_FIVE,
+  inOrder,
+  ofWhole,
+  showAmount,
+  showPercent,
+  showShortAmount,
+  TOO_FEW,
+} from './figure-words.tsx'
 import type { View } from './use-view.ts'
 
 export function Headline({
@@ -28,11 +36,11 @@ export function Headline({
   return (
     <dl className="headline" aria-label="Headline figures">
       <Figure name="leads" leads={behind(scope, 'leads')} value={showCount(now.leads)}>
-        <Change now={now.leads} before={before?.leads ?? null} show={showCount} />
+        <Change now={now.leads} before={before?.leads ?? null} show={showCount} isGoodWhen="more" />
       </Figure>
       <ShareFigure
         name="contactedInFiveShare"
-        label="Contacted within 5 min"
+        label={CONTACTED_IN_FIVE}
         now={now}
         before={before}
         part={(figures) => figures.contactedInFive}
@@ -45,12 +53,13 @@ export function Headline({
         part={(figures) => figures.converted}
         leads={behind(scope, 'converted')}
       />
-      <Figure
-        name="revenue"
-        value={<Large cents={revenue} currency={currency} />}
-        conversions={{ from: scope.from, to: scope.to }}
-      >
-        <Change now={revenue} before={wasMoney('revenue')} show={(cents) => showAmount(cents, currency)} />
+      <Figure name="revenue" value={<Large cents={revenue} currency={currency} />} sold={soldIn(scope)}>
+        <Change
+          now={revenue}
+          before={wasMoney('revenue')}
+          show={(cents) => showAmount(cents, currency)}
+          isGoodWhen="more"
+        />
         {others.map((sum) => (
           <span key={sum.currency} className="headline-other">
             and {showAmount(sum.revenueCents, sum.currency)}
@@ -91,11 +100,10 @@ type FigureProps = {
   readonly value: ReactNode
   readonly children: ReactNode
   readonly leads?: LeadsSearch | undefined
-  /** What was won on these days. */
-  readonly conversions?: { readonly from: string; readonly to: string }
+  readonly sold?: ConversionsSearch | undefined
 }
 
-function Figure({ name, label = METRICS[name].label, value, children, leads, conversions }: FigureProps) {
+function Figure({ name, label = METRICS[name].label, value, children, leads, sold }: FigureProps) {
   return (
     <div className="headline-figure">
       <dt>
@@ -106,8 +114,8 @@ function Figure({ name, label = METRICS[name].label, value, children, leads, con
           <Link to="/leads" search={leads} title="Open these leads">
             {value}
           </Link>
-        ) : conversions !== undefined ? (
-          <Link to="/conversions" search={conversions as never} title="Open these conversions">
+        ) : sold !== undefined ? (
+          <Link to="/conversions" search={sold} title="Open these conversions">
             {value}
           </Link>
         ) : (
@@ -143,14 +151,22 @@ function ShareFigure({
       {...(label === undefined ? {} : { label })}
       {...(value === null ? {} : { leads })}
       value={
-        value === null ? <span className="headline-none">{note}</span> : isSmall ? counts : showPercent(value)
+        value === null ? (
+          <span className="headline-none">{note}</span>
+        ) : isSmall ? (
+          counts
+        ) : value === 0 ? (
+          'None'
+        ) : (
+          showPercent(value)
+        )
       }
     >
       {value !== null && (
         <>
           <span>{isSmall ? TOO_FEW : counts}</span>
           {!isSmall && was !== null && was.value !== null && !was.isSmall && (
-            <Change now={value} before={was.value} show={showPercent} isShare />
+            <Change now={value} before={was.value} show={showPercent} isShare isGoodWhen="more" />
           )}
         </>
       )}

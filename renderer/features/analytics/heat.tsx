@@ -83,7 +83,7 @@ function at(rows: Heat['leads'], day: number, hour: number): number {
 function summaryOf({ leads }: Heat): string {
   const days = leads.map((hours) => hours.reduce((sum, each) => sum + each, 0))
   const total = days.reduce((sum, each) => sum + each, 0)
-  if (total === 0) return 'There is nothing to show.'
+  if (total === 0) return ''
   let best = { day: 0, hour: 0, count: 0 }
   leads.forEach((hours, day) => {
     hours.forEach((count, hour) => {

@@ -7,8 +7,8 @@ import { ErrorState, useIsSlow } from '../../ui/states.tsx'
 type PanelProps<A> = {
   readonly title: ReactNode
   readonly query: Pick<UseQueryResult<A, CallFailed>, 'data' | 'error' | 'isPlaceholderData' | 'refetch'>
-  /** One sentence: what a glance at the chart tells. Read to whoever cannot see it, and there for everybody. */
-  readonly summary: (answer: A) => ReactNode
+  /** One sentence, or nothing where the panel says itself that there is nothing: what a glance at the chart tells. Read to whoever cannot see it, and there for everybody. */
+  readonly summary: (answer: A) => string
   /** Beside the title: the view's own choices. */
   readonly choices?: ReactNode
   /** At the right: open, table, CSV. */
@@ -34,7 +34,7 @@ export function Panel<A>({ title, query, summary, choices, actions, children, is
       </header>
       {data !== undefined ? (
         <>
-          <p className="figures-summary">{summary(data)}</p>
+          <Summary>{summary(data)}</Summary>
           {children(data)}
         </>
       ) : error ? (
@@ -44,6 +44,10 @@ export function Panel<A>({ title, query, summary, choices, actions, children, is
       )}
     </section>
   )
+}
+
+function Summary({ children }: { readonly children: string }) {
+  return children === '' ? null : <p className="figures-summary">{children}</p>
 }
 
 /** Holds the place, so that nothing jumps when the answer comes; grey only after a while. */

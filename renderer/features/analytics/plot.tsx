@@ -3,7 +3,7 @@
 import { Link } from '@tanstack/react-router'
 import { type CSSProperties, useState } from 'react'
 import { Bar, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts'
-import type { LeadsSearch } from './behind.ts'
+import type { ConversionsSearch, LeadsSearch } from './behind.ts'
 import { STOP, useRoving } from './roving.ts'
 
 export type PlotPoint = {
@@ -14,8 +14,9 @@ export type PlotPoint = {
   /** What the bubble and a screen reader say: when, then the values. */
   readonly title: string
   readonly words: string
-  /** The leads behind it; without them the point only says its value. */
+  /** The leads, or what was won, behind it; without them the point only says its value. */
   readonly leads?: LeadsSearch | undefined
+  readonly sold?: ConversionsSearch | undefined
 }
 
 type PlotProps = {
@@ -126,11 +127,18 @@ function niceTicks(most: number): number[] {
 function PlotStop({ point, onShow }: { readonly point: PlotPoint; readonly onShow: () => void }) {
   const name = `${point.title}: ${point.words}`
   const shared = { ...STOP, className: 'plot-stop', onPointerEnter: onShow, onFocus: onShow } as const
-  return point.leads === undefined ? (
-    <span {...shared} role="img" tabIndex={-1} aria-label={name} />
-  ) : (
-    <Link {...shared} to="/leads" search={point.leads} aria-label={`${name}. Open these leads`} />
-  )
+  if (point.leads !== undefined)
+    return <Link {...shared} to="/leads" search={point.leads} aria-label={`${name}. Open these leads`} />
+  if (point.sold !== undefined)
+    return (
+      <Link
+        {...shared}
+        to="/conversions"
+        search={point.sold}
+        aria-label={`${name}. Open these conversions`}
+      />
+    )
+  return <span {...shared} role="img" tabIndex={-1} aria-label={name} />
 }
 
 type LabelProps = {

@@ -10,6 +10,7 @@ import { breakdownColumns, type ColumnId } from './breakdown-columns.tsx'
 import { Change } from './change.tsx'
 import { FigureTable } from './figure-table.tsx'
 import {
+  CONTACTED_IN_FIVE,
   Dash,
   inOrder,
   isTooFew,
@@ -34,6 +35,9 @@ type PaperProps = {
   readonly hasConversions: boolean
 }
 
+/** Where the metric's own label needs its table around it. */
+const NAMES: Partial<Record<MetricName, string>> = { contactedInFiveShare: CONTACTED_IN_FIVE }
+
 export function Paper(props: PaperProps) {
   const { view, client, agency, hasVendors, hasCosts, hasConversions } = props
   const named: MetricName[] = ['leads', 'contactedInFiveShare', 'conversionRate', 'revenue']
@@ -57,7 +61,7 @@ export function Paper(props: PaperProps) {
         <dl>
           {named.map((name) => (
             <div key={name}>
-              <dt>{METRICS[name].label}</dt>
+              <dt>{NAMES[name] ?? METRICS[name].label}</dt>
               <dd>{METRICS[name].definition}</dd>
             </div>
           ))}
@@ -102,7 +106,7 @@ function Headlines({ view, names }: { readonly view: View; readonly names: reado
               : showCount(each)
         return (
           <div key={name}>
-            <dt>{label}</dt>
+            <dt>{NAMES[name] ?? label}</dt>
             <dd className="paper-value">
               {value === null ? '–' : kind === 'share' && isSmall ? ofWhole(part, now.leads) : show(value)}
             </dd>
@@ -123,7 +127,7 @@ function Headlines({ view, names }: { readonly view: View; readonly names: reado
                   now={value}
                   before={was?.value ?? null}
                   show={show}
-                  isGoodWhen={name === 'costPerSale' ? 'less' : 'more'}
+                  isGoodWhen={name === 'costPerSale' ? 'less' : name === 'cost' ? undefined : 'more'}
                 />
               )}
               {name === 'revenue' &&

@@ -121,7 +121,7 @@ export function saysSpeed(speed: Speed, which: Which): string {
   const rest =
     speed.without === 0 ? '' : ` ${showCount(speed.without)} ${speed.without === 1 ? 'is' : 'are'} ${yet}.`
   const { count, medianMs, firstQuarterMs, thirdQuarterMs } = speed
-  if (medianMs === null) return rest === '' ? 'There is nothing to show.' : rest.trim()
+  if (medianMs === null) return rest === '' ? '' : rest.trim()
   if (count === 1) return `The one lead that was ${done} took ${showLasting(medianMs)}.${rest}`
   const spread =
     firstQuarterMs === null || thirdQuarterMs === null

@@ -1,13 +1,14 @@
 // Leads, conversions and revenue over time. What was sold in another currency has a chart of its own: sums and scales are never mixed.
 import { lazy, Suspense } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
+import { labelOf } from '../../../shared/domain/labels.ts'
 import { METRICS, sumIn, type TrendStep } from '../../../shared/domain/metrics.ts'
 import { daysIn, type Period } from '../../../shared/domain/period.ts'
 import { showDay } from '../../../shared/domain/schedule/period.ts'
 import { useApiQuery } from '../../api/hooks.ts'
 import { showCount, showTotal } from '../../ui/format.ts'
 import type { TREND_MEASURES } from './analytics-search.ts'
-import { behind } from './behind.ts'
+import { behind, soldIn } from './behind.ts'
 import { Choice } from './choices.tsx'
 import { CsvAction } from './csv-action.tsx'
 import { type FigureColumn, FigureTable } from './figure-table.tsx'
@@ -15,7 +16,7 @@ import { inOrder, Share, saySums, showAmount, showShortAmount } from './figure-w
 import { Nothing, Panel, type PanelLook, TableToggle } from './panel.tsx'
 import { showPeriod } from './period-words.ts'
 import type { PlotPoint } from './plot.tsx'
-import type { View } from './use-view.ts'
+import { on, type View } from './use-view.ts'
 
 const Plot = lazy(() => import('./plot.tsx').then((module) => ({ default: module.Plot })))
 
@@ -112,8 +113,8 @@ export function TrendCharts({
           value: of(point),
           words: showTotal(of(point), true, measure === 'leads' ? 'lead' : 'conversion'),
           ...(measure === 'leads'
-            ? { leads: behind({ ...scope, from: point.from, to: point.to }, 'leads') }
-            : {}),
+            ? { leads: behind(on(scope, point), 'leads') }
+            : { sold: soldIn(on(scope, point)) }),
         }))}
       />
     )
@@ -133,6 +134,7 @@ export function TrendCharts({
           ...placeOf(point, step),
           value: revenueCents,
           words: `${showAmount(revenueCents, each)} from ${showTotal(conversions, true, 'conversion')}`,
+          sold: conversions === 0 ? undefined : soldIn(on(scope, point), each),
         }
       })}
     />
@@ -184,7 +186,7 @@ export function saysTrend(
     const sums = sumUp(points)
     const best = most(points, (point) => sumIn(point, currency).revenueCents)
     const peak = best && sumIn(best, currency).revenueCents
-    if (sums.every(({ conversions }) => conversions === 0)) return 'There is nothing to show.'
+    if (sums.every(({ conversions }) => conversions === 0)) return ''
     const count = sums.reduce((total, { conversions }) => total + conversions, 0)
     return `${saySums(sums, currency)} from ${showTotal(count, true, 'conversion')}${
       best && peak ? `; the best ${step} is ${span(best)} with ${showAmount(peak, currency)}` : ''
@@ -193,7 +195,7 @@ export function saysTrend(
   const of = countOf(measure)
   const total = points.reduce((sum, point) => sum + of(point), 0)
   const best = most(points, of)
-  if (total === 0 || best === undefined) return 'There is nothing to show.'
+  if (total === 0 || best === undefined) return ''
   const noun = measure === 'leads' ? 'lead' : 'conversion'
   return `${showTotal(total, true, noun)}; the best ${step} is ${span(best)} with ${showCount(of(best))}.`
 }
@@ -231,7 +233,7 @@ function columnsOf(points: readonly Point[], step: TrendStep, view: View): reado
   return [
     {
       id: 'when',
-      title: STEPS.find(({ value }) => value === step)?.label.replace('by ', '') ?? '',
+      title: labelOf(step),
       isText: true,
       cell: showPeriod,
     },
@@ -240,14 +242,14 @@ function columnsOf(points: readonly Point[], step: TrendStep, view: View): reado
       title: METRICS.leads.label,
       meaning: METRICS.leads.definition,
       cell: ({ leads }) => showCount(leads),
-      leads: ({ from, to }) => behind({ ...view.scope, from, to }, 'leads'),
+      leads: ({ from, to }) => behind(on(view.scope, { from, to }), 'leads'),
     },
     {
       id: 'converted',
       title: METRICS.converted.label,
       meaning: METRICS.converted.definition,
       cell: ({ leads, converted }) => <Share part={converted} whole={leads} />,
-      leads: ({ from, to }) => behind({ ...view.scope, from, to }, 'converted'),
+      leads: ({ from, to }) => behind(on(view.scope, { from, to }), 'converted'),
     },
     {
       id: 'sales',

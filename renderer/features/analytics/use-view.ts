@@ -68,3 +68,8 @@ export function within(scope: AnalyticsScope, dimension: Dimension, value: strin
   const others = (scope.where ?? NO_CUTS).filter((cut) => cut.dimension !== dimension)
   return { ...scope, where: [...others, { dimension, values: [value] }] }
 }
+
+/** The same of some of its days. */
+export function on(scope: AnalyticsScope, { from, to }: Period): AnalyticsScope {
+  return { ...scope, from, to }
+}

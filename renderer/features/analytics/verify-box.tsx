@@ -27,7 +27,6 @@ export function VerifyBox() {
     <Dialog
       isOpen
       title="Verify figures"
-      size="large"
       onClose={() => narrow({ verify: undefined })}
       actions={
         <>
