@@ -19,6 +19,7 @@ export const WALKS = [
   'delete',
   'deliveries',
   'editing',
+  'figures',
   'merge',
   'webhooks',
   'workbench',
