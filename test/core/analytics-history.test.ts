@@ -5,12 +5,12 @@ import path from 'node:path'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Input, OperationName, Output } from '../../shared/contract/index.ts'
-import type { TaskState } from '../../shared/contract/tasks.ts'
+import type { Output } from '../../shared/contract/index.ts'
 import { DIMENSIONS, METRICS, TREND_STEPS } from '../../shared/domain/metrics.ts'
 import { checkScope } from '../support/analytics-check.ts'
 import { analyticsModel } from '../support/analytics-model.ts'
 import { furnish, openCore, type TestCore } from '../support/core.ts'
+import { finished } from '../support/finished.ts'
 import { rows } from '../support/intake.ts'
 
 const START = Date.parse('2026-03-18T16:20:31.417Z')
@@ -283,27 +283,6 @@ function retire(core: TestCore, found: any): void {
   connection
     .sql('update lead_source_providers set total_leads = total_leads - 1 where provider_id = ?')
     .run(found.provider_id)
-}
-
-async function finished<N extends OperationName>(core: TestCore, name: N, input: Input<N>): Promise<unknown> {
-  const states: TaskState[] = []
-  let wake: () => void = () => {}
-  const stop = core.api.onChanges(({ tasks }) => {
-    states.push(...(tasks ?? []))
-    wake()
-  })
-  const { taskId } = (await core.ask(name, input)) as { taskId: string }
-  for (;;) {
-    const end = states.find((state) => state.taskId === taskId && state.status !== 'running')
-    if (end !== undefined) {
-      stop()
-      expect(end).toMatchObject({ status: 'done' })
-      return (end as { result: unknown }).result
-    }
-    await new Promise<void>((resolve) => {
-      wake = resolve
-    })
-  }
 }
 
 /** What is kept in tables, and what the views say. */
