@@ -146,7 +146,7 @@ export function breakdownColumns(
           <span className="figures-name" title={name}>
             {name}
           </span>
-          {value !== undefined && isTooFew(figures.leads) && (
+          {value !== undefined && figures.leads > 0 && isTooFew(figures.leads) && (
             <span className="figures-few" title="Too few leads for a percentage or a comparison">
               few
             </span>

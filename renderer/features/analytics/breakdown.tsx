@@ -130,6 +130,7 @@ export function saysVendors(rows: readonly BreakdownRow[], { currency }: View): 
 }
 
 export function saysAgents(rows: readonly BreakdownRow[], { currency }: View): string {
+  if (rows.length === 0) return ''
   const agents = rows.filter(({ value, figures }) => value !== null && figures.firstContact.count > 0)
   const fastest = top(
     agents.filter(({ figures }) => !isTooFew(figures.firstContact.count)),

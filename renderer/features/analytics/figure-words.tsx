@@ -163,8 +163,7 @@ export function Sums({ sums, currency }: { readonly sums: readonly Sum[]; readon
   const list = inOrder(sums, currency)
   if (list.length === 0) return <Dash why="no sales" />
   return list.map((sum, at) => (
-    <span key={sum.currency} className="figure-sum">
-      {at > 0 && ' · '}
+    <span key={sum.currency} className={at === 0 ? 'figure-sum' : 'figure-sum is-other'}>
       {showAmount(sum.revenueCents, sum.currency)}
     </span>
   ))
@@ -194,6 +193,7 @@ const DAY = 24 * HOUR
 
 /** How long something took: "40 s", "14 min", "2 h 10 min", "3 d 4 h", "41 d". */
 export function showLasting(ms: number): string {
+  if (ms < 1_000) return '< 1 s'
   if (ms < MINUTE) return `${Math.round(ms / 1000)} s`
   if (ms < 59.5 * MINUTE) return `${Math.round(ms / MINUTE)} min`
   if (ms < DAY - MINUTE / 2) return pair(ms, HOUR, 'h', MINUTE, 'min')
