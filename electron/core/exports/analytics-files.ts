@@ -17,12 +17,13 @@ import {
   sumIn,
 } from '../../../shared/domain/metrics.ts'
 import type { LeadType } from '../../../shared/domain/vocabulary.ts'
-import { advanceImage, analyticsAnswer, dropImage } from '../analytics/analytics.ts'
 import type { Task, TaskContext } from '../context.ts'
 import { type Connection, openConnection } from '../db/connection.ts'
+import { databaseOf } from '../db/database-file.ts'
+import { advanceImage, analyticsAnswer, dropImage } from '../figures/answers.ts'
 import { readSettings } from '../stored-settings.ts'
 import { openExportFile } from './file.ts'
-import { databaseOf, nameOf } from './place.ts'
+import { nameOf } from './place.ts'
 
 type Input = ParsedInput<'exports.analytics'>
 type Asked = { readonly db: Connection; readonly clock: TaskContext['clock']; readonly currency: string }
