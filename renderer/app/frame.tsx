@@ -28,14 +28,16 @@ import { UNROUTED_LABEL, useSwitchWorkspace, useWorkspaceId } from './workspace.
 
 const loadNewLead = () => import('../features/leads/new-lead-dialog.tsx')
 const loadBooking = () => import('../features/appointments/booking-dialog.tsx')
+const loadLogging = () => import('../features/conversions/log-dialog.tsx')
 const ShortcutsHelp = lazy(() =>
   import('./shortcuts-help.tsx').then((module) => ({ default: module.ShortcutsHelp })),
 )
 const NewLeadDialog = lazy(() => loadNewLead().then((module) => ({ default: module.NewLeadDialog })))
 const BookingDialog = lazy(() => loadBooking().then((module) => ({ default: module.BookingDialog })))
+const LogDialog = lazy(() => loadLogging().then((module) => ({ default: module.LogDialog })))
 
 export function Frame({ settings }: { readonly settings: Settings }) {
-  const { box, booking, open, book, close } = useAppState()
+  const { box, booking, sale, open, book, logSale, close } = useAppState()
   const main = useRef<HTMLElement>(null)
   const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title }) ?? 'Convio Leads'
   const path = useRouterState({ select: (state) => state.location.pathname })
@@ -51,6 +53,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         loadPalette,
         loadNewLead,
         loadBooking,
+        loadLogging,
         ...LISTS.map((to) => () => fetchFirstPage(to, workspaceId)),
         ...SCREEN_LOADS,
       ]),
@@ -81,6 +84,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
   useShortcut('help', () => open('help'))
   useShortcut('lead.create', () => open('newLead'))
   useShortcut('appointment.create', () => book())
+  useShortcut('conversion.create', () => logSale())
   useShortcut('undo', () => void undo())
   useShortcut('redo', () => void redo())
 
@@ -126,6 +130,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         {box === 'help' && <ShortcutsHelp hasSingleKeys={settings.hasShortcuts} onClose={close} />}
         {box === 'newLead' && <NewLeadDialog onClose={close} />}
         {box === 'booking' && <BookingDialog start={booking} onClose={close} />}
+        {box === 'logSale' && <LogDialog start={sale} onClose={close} />}
       </Suspense>
       <Goings />
       <FileDrop />

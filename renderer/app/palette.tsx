@@ -5,9 +5,13 @@ import {
   Bell,
   CalendarDays,
   CalendarPlus,
+  ChartNoAxesColumn,
+  CircleDollarSign,
   Database,
   Download,
+  FileText,
   Keyboard,
+  ListChecks,
   Monitor,
   Moon,
   Plus,
@@ -19,6 +23,7 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
+
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract/index.ts'
 import type { Settings } from '../../shared/contract/settings.ts'
@@ -54,7 +59,7 @@ type PaletteProps = {
 }
 
 export function Palette({ settings, text, onText }: PaletteProps) {
-  const { close, open, book } = useAppState()
+  const { close, open, book, logSale } = useAppState()
   const { offer, ask: askExport } = useExport()
   const navigate = useNavigate()
   const workspaceId = useWorkspaceId()
@@ -94,6 +99,14 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         run: () => book(),
       },
       {
+        id: 'sale',
+        label: 'Log a sale',
+        group: 'Do',
+        icon: <CircleDollarSign {...ICON} />,
+        keys: 'conversion.create',
+        run: () => logSale(),
+      },
+      {
         id: 'today',
         label: 'Go to today’s appointments',
         group: 'Do',
@@ -129,6 +142,27 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         group: 'Do',
         icon: <Users {...ICON} />,
         run: () => void navigate({ to: '/duplicates' }),
+      },
+      {
+        id: 'vendors',
+        label: 'Vendors of last quarter',
+        group: 'Do',
+        icon: <ChartNoAxesColumn {...ICON} />,
+        run: () => void navigate({ to: '/analytics', search: { period: 'last_quarter' } }),
+      },
+      {
+        id: 'report',
+        label: 'Report for a client',
+        group: 'Do',
+        icon: <FileText {...ICON} />,
+        run: () => void navigate({ to: '/analytics/report' }),
+      },
+      {
+        id: 'verify',
+        label: 'Verify figures',
+        group: 'Do',
+        icon: <ListChecks {...ICON} />,
+        run: () => void navigate({ to: '/analytics', search: { verify: true } }),
       },
       {
         id: 'sample',
@@ -213,7 +247,7 @@ export function Palette({ settings, text, onText }: PaletteProps) {
       })
     }
     return list
-  }, [navigate, choose, open, book, offer, askExport, settings.theme, workspaceId, workspaces.data])
+  }, [navigate, choose, open, book, logSale, offer, askExport, settings.theme, workspaceId, workspaces.data])
 
   const wanted = foldText(text.trim()).split(' ').filter(Boolean)
   const matching = commands.filter((command) => {

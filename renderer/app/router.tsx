@@ -11,8 +11,10 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { analyticsSearch, reportSearch } from '../features/analytics/analytics-search.ts'
 import { appointmentsSearch } from '../features/appointments/appointments-search.ts'
 import { contactsSearch } from '../features/contacts/contacts-search.ts'
+import { conversionsSearch } from '../features/conversions/conversions-search.ts'
 import { deliveriesSearch } from '../features/deliveries/deliveries-search.ts'
 import { leadsSearch } from '../features/leads/leads-search.ts'
 import { providersSearch } from '../features/providers/providers-search.ts'
@@ -92,6 +94,7 @@ const conversionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/conversions',
   staticData: { title: 'Conversions' },
+  validateSearch: conversionsSearch,
   component: screen(() => import('../features/conversions/conversions-screen.tsx'), 'ConversionsScreen'),
 })
 
@@ -99,7 +102,16 @@ const analyticsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/analytics',
   staticData: { title: 'Analytics' },
+  validateSearch: analyticsSearch,
   component: screen(() => import('../features/analytics/analytics-screen.tsx'), 'AnalyticsScreen'),
+})
+
+const reportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics/report',
+  staticData: { title: 'Report' },
+  validateSearch: reportSearch,
+  component: screen(() => import('../features/analytics/report-screen.tsx'), 'ReportScreen'),
 })
 
 const webhooksRoute = createRoute({
@@ -156,6 +168,7 @@ const routeTree = rootRoute.addChildren([
   appointmentsRoute,
   conversionsRoute,
   analyticsRoute,
+  reportRoute,
   webhooksRoute,
   deliveriesRoute,
   providersRoute,

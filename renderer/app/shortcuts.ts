@@ -5,7 +5,15 @@ import { isMac } from '../api/client.ts'
 import { useAppState } from './state.ts'
 
 /** In the order of the list. */
-export const SHORTCUT_GROUPS = ['Everywhere', 'Go to', 'Lists', 'Board', 'Lead', 'Calendar'] as const
+export const SHORTCUT_GROUPS = [
+  'Everywhere',
+  'Go to',
+  'Lists',
+  'Board',
+  'Lead',
+  'Calendar',
+  'Analytics',
+] as const
 
 type Shortcut = {
   readonly label: string
@@ -23,6 +31,7 @@ export const SHORTCUTS = {
   help: { label: 'Keyboard shortcuts', group: 'Everywhere', keys: ['?'] },
   'lead.create': { label: 'New lead', group: 'Everywhere', keys: ['c'] },
   'appointment.create': { label: 'Book an appointment', group: 'Everywhere', keys: ['b'] },
+  'conversion.create': { label: 'Log a sale', group: 'Everywhere', keys: ['$'] },
   undo: { label: 'Undo last change', group: 'Everywhere', keys: ['mod+z'] },
   redo: { label: 'Redo', group: 'Everywhere', keys: ['mod+shift+z', 'mod+y'] },
   'panel.close': { label: 'One step back', group: 'Everywhere', keys: ['Escape'] },
@@ -127,6 +136,22 @@ export const SHORTCUTS = {
     label: 'Delete the appointment',
     group: 'Calendar',
     keys: ['Delete', 'mod+Backspace'],
+  },
+  'analytics.period': { label: 'Choose the period', group: 'Analytics', keys: ['p'] },
+  'analytics.filter': { label: 'Filter the figures', group: 'Analytics', keys: ['f'] },
+  'analytics.report': { label: 'Report for a client', group: 'Analytics', keys: ['r'] },
+  'report.print': { label: 'Print the report', group: 'Analytics', keys: ['mod+p'] },
+  'analytics.walk': {
+    label: 'From point to point of a chart or table',
+    group: 'Analytics',
+    keys: ['↑ ↓ ← →'],
+    isListed: true,
+  },
+  'analytics.open': {
+    label: 'Open the leads behind it',
+    group: 'Analytics',
+    keys: ['Enter'],
+    isListed: true,
   },
 } as const satisfies Record<string, Shortcut>
 

@@ -7,6 +7,7 @@ import { type EditField, type EditValue, leadEdit } from '../../shared/domain/ed
 import { CALL_RESULT_LABELS, LEAD_TYPE_LABELS, labelOf, STATUS_LABELS } from '../../shared/domain/labels.ts'
 import { LEAD_FIELDS } from '../../shared/domain/payload/fields.ts'
 import { type CallResult, LEAD_STATUSES, type LeadStatus } from '../../shared/domain/vocabulary.ts'
+import { conversionEventWords } from './conversion-words.ts'
 import { showCount, showDayTime, showMoney, showPhone } from './format.ts'
 import type { Moment } from './lists.tsx'
 import { type DotTone, toneOfStatus } from './status.tsx'
@@ -124,7 +125,13 @@ function wordsOf({ eventType, data }: LeadEvent, telling: Telling): Words {
     case 'appointment_booked':
       return { title: 'Appointment booked', tone: 'scheduled' }
     case 'converted':
-      return { title: 'Converted', tone: 'converted' }
+      return {
+        title:
+          typeof data.conversion_type === 'string'
+            ? conversionEventWords('created', data, { zone: telling.zone, currency: 'USD' }).title
+            : 'Converted',
+        tone: 'converted',
+      }
     case 'merged':
     case 'unmerged':
       return { title: mergeWords(eventType, data), tone: 'accent' }
@@ -176,7 +183,7 @@ function shorten(text: string): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text
 }
 
-function otherWordsOf({ kind, type, data }: ContactMoment, { zone }: Telling): Words {
+function otherWordsOf({ kind, type, data }: ContactMoment, { zone, agents }: Telling): Words {
   if (kind === 'delivery') {
     const id = Number(data.deliveryId)
     return {
@@ -193,21 +200,20 @@ function otherWordsOf({ kind, type, data }: ContactMoment, { zone }: Telling): W
     }
   }
   if (kind === 'conversion') {
-    const what = labelOf(textOf(data.conversionType))
-    const value =
-      typeof data.valueCents === 'number' ? showMoney(data.valueCents, textOf(data.currency) || 'USD') : ''
+    const currency = textOf(data.currency) || 'USD'
     const event = (data.event ?? {}) as Readonly<Record<string, unknown>>
-    if (type === 'created') return { title: [what, value].filter(Boolean).join(': '), tone: 'converted' }
-    if (type === 'voided')
-      return {
-        title: `${what}${value && ` of ${value}`} voided`,
-        details: [textOf(event.reason)],
-        tone: 'late',
-      }
+    const { title, detail, tone } = conversionEventWords(type, event, { zone, currency, agents })
+    const what = labelOf(textOf(data.conversionType))
     return {
-      title: `${what}: ${labelOf(type).toLowerCase()}`,
-      details: [textOf(event.text)],
-      tone: 'converted',
+      title: (
+        <Link to="/conversions" search={{ conversion: textOf(data.conversionId), voided: 'with' }}>
+          {type === 'created' || type === 'note_added'
+            ? title
+            : `${what}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`}
+        </Link>
+      ),
+      details: [detail],
+      tone,
     }
   }
   const what = labelOf(textOf(data.appointmentType))

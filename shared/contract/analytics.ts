@@ -28,7 +28,7 @@ const days = {
 }
 const inOrder = ({ from, to }: { readonly from: string; readonly to: string }) => from <= to
 const ORDER_PROBLEM = { path: ['to'], message: 'The period ends before it begins: choose a later end.' }
-const period = z.object(days).refine(inOrder, ORDER_PROBLEM)
+export const period = z.object(days).refine(inOrder, ORDER_PROBLEM)
 export type Period = z.infer<typeof period>
 
 /** Null among the values: leads that say nothing there. */

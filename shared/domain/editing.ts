@@ -97,6 +97,15 @@ export const APPOINTMENT_EDITS: readonly EditField[] = [
   own('workspace_id', 'text', 'Workspace', { kind: 'reference', refersTo: 'workspaces' }),
 ]
 
+/** The fields of a conversion that are changed where they stand. Its date is written as the agency's clock shows it. */
+export const CONVERSION_EDITS: readonly EditField[] = [
+  own('value_cents', 'money', 'Value', { unit: 'cents' }),
+  own('currency', 'choice', 'Currency', { isRequired: true }),
+  own('converted_at', 'text', 'Date', { isRequired: true }),
+  own('converted_by', 'text', 'Agent', { kind: 'reference', refersTo: 'agents', isRequired: true }),
+  own('custom_data', 'text', 'Details', { length: 1_000 }),
+]
+
 const PERSON = ['first_name', 'last_name', 'email', 'phone', 'address', 'city', 'state', 'zip_code']
 
 /** Every field of a contact that a person may change. A contact is found by its phone, so that stays. */

@@ -335,6 +335,6 @@ test('whatever is done, in any order', async () => {
       expect(core.defects).toEqual([])
       await core.close()
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 }, 120_000)

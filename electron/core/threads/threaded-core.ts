@@ -1,7 +1,13 @@
 // The application over threads, behind the same `Api`: the kind of an operation decides which thread answers it. The calling thread (the
 // window's, the host's) runs no SQL and keeps only what it must know at once: the tasks and the listener's state.
 import { Worker } from 'node:worker_threads'
-import { type Api, type Change, contract, type OperationName } from '../../../shared/contract/index.ts'
+import {
+  type Api,
+  type CallSignal,
+  type Change,
+  contract,
+  type OperationName,
+} from '../../../shared/contract/index.ts'
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import { AppError, type Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
@@ -9,6 +15,7 @@ import { answer } from '../answer.ts'
 import type { MasterKey } from '../master-key.ts'
 import { createTaskRegistry } from '../tasks/registry.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { endTurnOf, sharedTurn } from './write-turn.ts'
 
 export type CoreOptions = {
@@ -65,12 +72,20 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       thread.tell({ type: 'call', id, name, input })
     }).finally(() => thread.waiting--)
   }
-  const answerFrom = async (role: 'writer' | 'reader' | 'analytics', name: string, input: unknown) => {
+  // Here and not in the thread, which has no ears while it works.
+  const longLine = oneAtATime<Reply<unknown>>(CALLED_OFF)
+  const answerFrom = async (
+    role: 'writer' | 'reader' | 'analytics',
+    name: string,
+    input: unknown,
+    signal?: CallSignal,
+  ): Promise<Reply<unknown>> => {
     const reply = await ask(role, name, input)
-    return reply === TAKES_LONG ? ((await ask('long-reader', name, input)) as Reply<unknown>) : reply
+    if (reply !== TAKES_LONG) return reply
+    return longLine(() => ask('long-reader', name, input) as Promise<Reply<unknown>>, signal)
   }
-  const answerQuery = (name: OperationName, input: unknown) =>
-    answerFrom(contract[name].lane ?? 'reader', name, input)
+  const answerQuery = (name: OperationName, input: unknown, signal?: CallSignal) =>
+    answerFrom(contract[name].lane ?? 'reader', name, input, signal)
   /** The listener's thread asks what it must not read itself. Only queries: it has the one connection that writes. */
   const answerThread = async ({ id, name, input }: FromThread & { type: 'ask' }, tell: Tell) => {
     const isQuery = Object.hasOwn(contract, name) && contract[name as OperationName].kind === 'query'
@@ -198,8 +213,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
 
   return {
     api: {
-      call: async (name, input) => {
-        const reply = isClosed ? CLOSED : await route(name, input)
+      call: async (name, input, signal) => {
+        const reply = isClosed ? CLOSED : await route(name, input, signal)
         // biome-ignore lint/suspicious/noExplicitAny: the handler's type is the contract's (handlers.ts).
         return reply as any
       },
@@ -215,12 +230,16 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     },
   }
 
-  async function route(name: OperationName, input: unknown): Promise<Reply<unknown>> {
+  async function route(
+    name: OperationName,
+    input: unknown,
+    signal: CallSignal | undefined,
+  ): Promise<Reply<unknown>> {
     const kind = Object.hasOwn(contract, name) ? contract[name].kind : 'control'
     if (kind === 'command') return answerFrom('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return answerQuery(name, input)
+    return answerQuery(name, input, signal)
   }
 }
 
@@ -230,6 +249,12 @@ const TAKES_LONG = Symbol('takes long')
 const CLOSED: Reply<never> = {
   ok: false,
   error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' },
+}
+
+/** Nobody reads it. */
+const CALLED_OFF: Reply<never> = {
+  ok: false,
+  error: { code: 'unavailable', message: 'Nobody waited for this answer any more.' },
 }
 
 const INTERRUPTED: Reply<never> = {

@@ -10,6 +10,7 @@ import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { AppointmentsOf } from '../../ui/appointments-of.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { ConversionsOf } from '../../ui/conversions-of.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { MissingRecord } from '../../ui/deletion.tsx'
 import { EditableField } from '../../ui/editable-field.tsx'
@@ -54,6 +55,8 @@ export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) 
   // Newest first, as they are listed.
   const newestLead = contact?.id === id ? contact.leads[0]?.id : undefined
   useShortcut('appointment.create', newestLead === undefined ? undefined : () => book({ leadId: newestLead }))
+  const logSale = useAppState((state) => state.logSale)
+  useShortcut('conversion.create', contact?.id === id ? () => logSale({ contactId: id }) : undefined)
   const [mergeId, setMergeId] = useState<number>()
   const unmerge = useCommand('contacts.unmerge')
   // Whoever asks for a second name is shown the contact it belongs to, under that one's address.
@@ -143,6 +146,7 @@ export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) 
         leadId={contact.leads[0]?.id}
         isDisabled={contact.id !== id}
       />
+      <ConversionsOf whose={{ contactId: contact.id }} isDisabled={contact.id !== id} />
       {contact.suggestions.length > 0 && (
         <PanelSection title="Maybe the same person">
           <ul className="contact-twins">

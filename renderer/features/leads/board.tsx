@@ -5,13 +5,14 @@ import type { LeadFilter, LeadRow } from '../../../shared/contract/leads.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import type { Sort } from '../../../shared/domain/list/filter.ts'
 import { LEAD_STATUSES, type LeadStatus } from '../../../shared/domain/vocabulary.ts'
-import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { useApiQuery } from '../../api/hooks.ts'
 import { useShortcut } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { hasName, showCount, showName, showPhone, showTown } from '../../ui/format.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { LeadStatusDot } from '../../ui/status.tsx'
 import { Age } from '../../ui/time.tsx'
+import { moveLead } from './move-lead.ts'
 
 /** Cards of a column at first, and with each "show more"; nobody reads further in a board. */
 const CARDS = 30
@@ -66,7 +67,7 @@ export function Board({
 
   const move = async (lead: Pick<LeadRow, 'id' | 'status'>, status: LeadStatus, name: string) => {
     if (status === lead.status) return
-    const answer = await runCommand('leads.setStatus', { id: lead.id, status })
+    const answer = await moveLead(lead.id, status)
     if (answer === undefined) return
     announce(`${name} is ${STATUS_LABELS[status]} now`)
     // The card is drawn anew in its new column; whoever moved it by keys goes with it.

@@ -4,11 +4,12 @@ import type { LeadRow } from '../../../shared/contract/leads.ts'
 import { type EditField, type EditValue, fromColumn, leadEdit } from '../../../shared/domain/editing.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_STATUSES, LEAD_TYPES, type LeadStatus } from '../../../shared/domain/vocabulary.ts'
-import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { useApiQuery } from '../../api/hooks.ts'
 import { EditableField } from '../../ui/editable-field.tsx'
 import { saveField } from '../../ui/save-field.ts'
 import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
+import { moveLead } from './move-lead.ts'
 
 /** A status is moved to and not written; in a list it is chosen like any other word. */
 const STATUS: EditField = {
@@ -100,7 +101,7 @@ function withEditor(column: Column<LeadRow>, choices: Choices | undefined): Colu
 }
 
 async function move(id: number, status: LeadStatus): Promise<string | undefined> {
-  await runCommand('leads.setStatus', { id, status })
+  await moveLead(id, status)
   return undefined
 }
 

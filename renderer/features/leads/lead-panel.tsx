@@ -6,11 +6,12 @@ import type { LeadDetail } from '../../../shared/contract/leads.ts'
 import type { EditValue } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { LEAD_STATUSES, OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
-import { useApiQuery, useCommand } from '../../api/hooks.ts'
+import { useApiQuery } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { AppointmentsOf } from '../../ui/appointments-of.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { ConversionsOf } from '../../ui/conversions-of.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
 import { MissingRecord } from '../../ui/deletion.tsx'
 import type { EditableHandle } from '../../ui/editable-field.tsx'
@@ -30,6 +31,7 @@ import type { KeyColumn } from './lead-cells.tsx'
 import { LeadDetails, LeadNotes, LeadOrigin, LeadWork } from './lead-fields.tsx'
 import { NoteForm } from './lead-note.tsx'
 import { CallTime } from './local-time.tsx'
+import { moveLead } from './move-lead.ts'
 import './leads.css'
 
 type LeadPanelProps = {
@@ -74,7 +76,6 @@ function LeadInPanel({
   onTaskBegun,
   ref,
 }: Omit<LeadPanelProps, 'id'> & { readonly lead: LeadDetail; readonly isCurrent: boolean }) {
-  const setStatus = useCommand('leads.setStatus')
   const navigate = useNavigate()
   const zone = useZone()
   const workspaces = useApiQuery('workspaces.list', {}).data
@@ -113,6 +114,8 @@ function LeadInPanel({
   })
   const book = useAppState((state) => state.book)
   useShortcut('appointment.create', isCurrent ? () => book({ leadId: lead.id }) : undefined)
+  const logSale = useAppState((state) => state.logSale)
+  useShortcut('conversion.create', isCurrent ? () => logSale({ leadId: lead.id }) : undefined)
   useShortcut('lead.note', isCurrent ? () => note.current?.focus() : undefined)
   useShortcut(
     'lead.copyPhone',
@@ -198,7 +201,7 @@ function LeadInPanel({
               icon: <StatusMark status={status} />,
               isChosen: status === lead.status,
               run: () => {
-                if (status !== lead.status) void setStatus({ id: lead.id, status })
+                if (status !== lead.status) void moveLead(lead.id, status)
               },
             }))}
           />
@@ -249,6 +252,11 @@ function LeadInPanel({
         />
       </PanelSection>
       <AppointmentsOf whose={{ leadId: lead.id }} leadId={lead.id} isDisabled={!isCurrent} />
+      <ConversionsOf
+        whose={{ leadId: lead.id }}
+        isDisabled={!isCurrent}
+        isConverted={lead.status === 'converted'}
+      />
       <PanelSection key={`details ${lead.id}`} title="Details">
         <LeadDetails {...editing} />
       </PanelSection>

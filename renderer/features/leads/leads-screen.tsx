@@ -159,6 +159,17 @@ export function LeadsScreen() {
       : undefined,
   )
 
+  const logSale = useAppState((state) => state.logSale)
+  useShortcut(
+    'conversion.create',
+    openId === undefined
+      ? () => {
+          const id = recordInHand(table.current, rows, openId) ?? board.current?.inHand()?.lead.id
+          logSale(id === undefined ? {} : { leadId: id })
+        }
+      : undefined,
+  )
+
   const total = rows.isCounting ? 'Counting…' : showTotal(rows.total, rows.isTotalExact, 'lead')
   const lastFilter = useRef(filterKey)
   useEffect(() => {

@@ -6,6 +6,7 @@ import { useApiQuery, useCommand, useTasks } from '../../api/hooks.ts'
 import { showKeys } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeLine } from '../../ui/copy.tsx'
+import { currencyOptions } from '../../ui/currencies.ts'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { Combobox, NumberField, Select, Switch, TextField } from '../../ui/fields.tsx'
 import { showCount, showTotal } from '../../ui/format.ts'
@@ -154,6 +155,16 @@ function Agency({ settings }: { readonly settings: Settings }) {
         error={problems.timeZone}
         onChange={(timeZone) => {
           if (timeZone !== settings.timeZone) void save({ timeZone })
+        }}
+      />
+      <Combobox
+        label="Currency"
+        hint="Sums are in it; what was sold in another one is shown apart."
+        options={currencyOptions()}
+        value={settings.currency}
+        error={problems.currency}
+        onChange={(currency) => {
+          if (currency !== settings.currency) void save({ currency })
         }}
       />
       <SavedText

@@ -66,6 +66,22 @@ export function keptAnswer(db: ReadDb, key: string, nowMs: number): unknown {
   return change === newestChange(db) ? answer : undefined
 }
 
+/** All that would be given now. */
+export function keptAnswers(
+  db: ReadDb,
+  nowMs: number,
+): { readonly name: string; readonly input: unknown; readonly answer: unknown }[] {
+  return db
+    .sql('select cache_key from conversion_analytics_cache order by id')
+    .arrays<[string]>()
+    .flatMap(([key]) => {
+      const answer = keptAnswer(db, key, nowMs)
+      const [form, name = ''] = key.split(' ', 2)
+      if (answer === undefined || form !== String(FORM)) return []
+      return [{ name, input: JSON.parse(key.slice(`${form} ${name} `.length)), answer }]
+    })
+}
+
 /** Keeps an answer if it is still right. */
 export function keepAnswer(writer: Writer, { key, answer, rests, untilMs }: KeptAnswer): boolean {
   return writer.runIntake('system', ({ db, clock }) => {

@@ -1,19 +1,22 @@
-// Whom an appointment is with: found like in the palette, by half a name or the last digits of the phone; the newest lead of the person is meant.
+// Whom an appointment or a sale is with: found like in the palette, by half a name or the last digits of the phone; the newest lead of the person is
+// meant.
 import { Combobox as Base } from '@base-ui/react/combobox'
 import { CircleAlert } from 'lucide-react'
 import { type Ref, useId, useState } from 'react'
-import type { Output } from '../../../shared/contract/index.ts'
-import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
-import { useApiQuery } from '../../api/hooks.ts'
-import { showName, showPhone } from '../../ui/format.ts'
+import type { Output } from '../../shared/contract/index.ts'
+import { LEAD_TYPE_LABELS } from '../../shared/domain/labels.ts'
+import { useApiQuery } from '../api/hooks.ts'
+import { showName, showPhone } from './format.ts'
 
 type Person = Output<'search.people'>[number]
 
 export function PersonField({
+  label = 'With',
   onChoose,
   error,
   ref,
 }: {
+  readonly label?: string
   readonly onChoose: (leadId: number | undefined) => void
   readonly error: string | undefined
   readonly ref?: Ref<HTMLInputElement>
@@ -26,7 +29,7 @@ export function PersonField({
   return (
     <div className="field">
       <label htmlFor={id} className="field-label">
-        With
+        {label}
       </label>
       <Base.Root
         items={people}
