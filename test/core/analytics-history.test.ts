@@ -458,3 +458,20 @@ test('Verify finds what is not as it should be', async () => {
   ])
     expect(said).toContain(part)
 })
+
+test('Verify finds what analytics holds in memory and the tables do not say', async () => {
+  const { core, webhookId } = await open()
+  const { leadId } = await core.ask('leads.create', {
+    webhookId,
+    values: { phone: '(602) 555-0142', zip_code: '85018' },
+  })
+  await core.ask('analytics.heat', { scope: EVER })
+  const verify = async () =>
+    ((await finished(core, 'analytics.verify', {})) as { differences: { what: string; of: string }[] })
+      .differences
+  expect(await verify()).toEqual([])
+  // Nobody is told of this one.
+  core.writer.connection.sql('drop trigger lead_changes_update').run()
+  core.writer.connection.sql(`update leads set zip_code = '90001'`).run()
+  expect(await verify()).toMatchObject([{ what: 'What analytics holds', of: `lead ${leadId}` }])
+})
