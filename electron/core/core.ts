@@ -3,6 +3,7 @@
 import type { Api, Change, OperationName } from '../../shared/contract/index.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { Reply } from '../../shared/contract/reply.ts'
+import { withImageCheck } from './analytics/check-image.ts'
 import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import { openConnection } from './db/connection.ts'
@@ -66,7 +67,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...options.slices,
     logDefect: answerOptions.logDefect,
     onProgress: registry.progress,
-    onEnd: registry.end,
+    onEnd: (taskId, end) => {
+      const isVerified = end.status === 'done' && registry.nameOf(taskId) === 'analytics.verify'
+      const check = isVerified ? reader.query('analytics.checkImage', {}) : undefined
+      registry.end(taskId, withImageCheck(end, check?.ok ? (check.value as never) : undefined))
+    },
   })
   const intake =
     options.listener === null

@@ -1,10 +1,15 @@
 // Figures: whatever is asked of whatever there is, each answer equals what a plain count over the whole tables makes of it.
+import fs from 'node:fs'
+import path from 'node:path'
+import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DIMENSIONS, TREND_STEPS } from '../../shared/domain/metrics.ts'
+import { ANALYTICS_PANELS } from '../../shared/contract/analytics.ts'
+import { DIMENSIONS, METRICS, TREND_STEPS } from '../../shared/domain/metrics.ts'
 import { checkScope } from '../support/analytics-check.ts'
 import { analyticsModel } from '../support/analytics-model.ts'
 import { furnish, openCore, type TestCore } from '../support/core.ts'
+import { finished } from '../support/finished.ts'
 import { rows } from '../support/intake.ts'
 
 const NOW = '2026-03-18T16:20:31.417Z'
@@ -64,7 +69,7 @@ describe('every panel', () => {
             await checkScope(core, model, scope, { compare, by, step })
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 12 },
       )
       await checkScope(core, model, { ...EVER }, { compare: EVER, by: 'provider_id', step: 'month' })
     },
@@ -109,5 +114,53 @@ describe('every panel', () => {
       search: provider?.provider_name.slice(1, 5).toUpperCase(),
     })
     expect(found.map(({ label }) => label)).toContain(provider?.provider_name)
+  })
+})
+
+describe('a panel as a file', () => {
+  test('says what the screen says', { timeout: 60_000 }, async () => {
+    const core = await withSample('America/Phoenix')
+    const model = modelOf(core)
+    const scope = { from: '2025-06-01', to: '2026-03-18' }
+    const files = new Map<string, Record<string, string>[]>()
+    for (const panel of ANALYTICS_PANELS) {
+      const compare = { from: '2025-01-01', to: '2025-05-31' }
+      const { file } = (await finished(core, 'exports.analytics', {
+        panel,
+        scope,
+        compare,
+        step: 'month',
+      })) as {
+        file: string
+      }
+      expect(file).toMatch(new RegExp(`^analytics-${panel}-2026-03-18-`))
+      const text = fs.readFileSync(path.join(core.directory, 'exports', file), 'utf8')
+      expect(text).toMatch(/^\ufeff[^\n]*\r\n/)
+      expect(text).not.toMatch(/NaN|Infinity|undefined/)
+      files.set(panel, parse(text, { bom: true, columns: true }))
+    }
+    const figures = model.figures(scope)
+    const of = (panel: string) => files.get(panel) ?? []
+    const sum = (panel: string, column: string) =>
+      of(panel).reduce((total, row) => total + Number(row[column]), 0)
+    const overview = new Map(of('overview').map((row) => [row.Figure, row['In the period']]))
+    expect(overview.get('Leads')).toBe(String(figures.leads))
+    expect(overview.get('Revenue (USD)')).toBe(
+      ((METRICS.revenue.of(figures, 'USD').value ?? 0) / 100).toFixed(2),
+    )
+    expect(of('funnel').map(({ Reached }) => Number(Reached))).toEqual(
+      model.funnel(scope).stages.map(({ reached }) => reached),
+    )
+    expect(of('trend')).toHaveLength(10)
+    expect(sum('trend', 'Leads')).toBe(figures.leads)
+    expect(Math.round(sum('trend', 'Revenue (USD)') * 100)).toBe(METRICS.revenue.of(figures, 'USD').value)
+    expect(of('heat')).toHaveLength(7 * 24)
+    expect(sum('heat', 'Leads')).toBe(figures.leads)
+    expect(sum('heat', 'Contacted in five minutes')).toBe(figures.contactedInFive)
+    expect(of('speed').find(({ Figure }) => Figure === 'Happened')?.Value).toBe(
+      String(figures.firstContact.count),
+    )
+    expect(sum('cohorts', 'Leads')).toBe(figures.leads)
+    expect(of('breakdown').at(-1)).toMatchObject({ Provider: 'All', Leads: String(figures.leads) })
   })
 })

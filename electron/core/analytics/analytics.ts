@@ -5,6 +5,7 @@ import type { ReadContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
 import type { QueriesOf, TasksOf } from '../handler-types.ts'
 import { breakdown, type LabelOf, overview, valuesOf } from './breakdown.ts'
+import { checkImage } from './check-image.ts'
 import { createImage, type Image } from './image.ts'
 import { cohorts, funnel, heat, speed, trend } from './panels.ts'
 import { readWaiting, type Waiting } from './quarantine.ts'
@@ -14,7 +15,7 @@ import { verify } from './verify.ts'
 const VALUES_OFFERED = 200
 const ANSWERS_KEPT = 200
 
-export type Name = Extract<NamesOf<'query'>, `analytics.${string}`>
+export type Name = Exclude<Extract<NamesOf<'query'>, `analytics.${string}`>, 'analytics.checkImage'>
 type Answered<N extends Name> = {
   readonly answer: Result<N>
   /** When time alone makes it another one. */
@@ -171,6 +172,8 @@ export const analyticsQueries: QueriesOf<'analytics'> = {
   'analytics.breakdown': (context, input) => analyticsAnswer(context, 'analytics.breakdown', input),
   'analytics.cohorts': (context, input) => analyticsAnswer(context, 'analytics.cohorts', input),
   'analytics.values': (context, input) => analyticsAnswer(context, 'analytics.values', input),
+  'analytics.checkImage': ({ db }) =>
+    (db.snapshot ?? ((work) => work()))(() => checkImage(db, deskOf(db).image)),
 }
 
 export const analyticsTasks: TasksOf<'analytics'> = {

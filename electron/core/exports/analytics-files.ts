@@ -19,10 +19,10 @@ import {
 import type { LeadType } from '../../../shared/domain/vocabulary.ts'
 import { advanceImage, analyticsAnswer, dropImage } from '../analytics/analytics.ts'
 import type { Task, TaskContext } from '../context.ts'
-import { type Connection, openConnection } from '../db/connection.ts'
+import { type Connection, databaseOf, openConnection } from '../db/connection.ts'
 import { readSettings } from '../stored-settings.ts'
 import { openExportFile } from './file.ts'
-import { databaseOf, nameOf } from './place.ts'
+import { nameOf } from './place.ts'
 
 type Input = ParsedInput<'exports.analytics'>
 type Asked = { readonly db: Connection; readonly clock: TaskContext['clock']; readonly currency: string }

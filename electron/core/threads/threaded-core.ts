@@ -5,9 +5,11 @@ import { type Api, type Change, contract, type OperationName } from '../../../sh
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import { AppError, type Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
+import { withImageCheck } from '../analytics/check-image.ts'
 import { answer } from '../answer.ts'
 import type { MasterKey } from '../master-key.ts'
 import { createTaskRegistry } from '../tasks/registry.ts'
+import type { TaskEnd } from '../tasks/run-task.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
 import { endTurnOf, sharedTurn } from './write-turn.ts'
 
@@ -71,7 +73,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       listener = message.status
       announce({ topics: ['listener'] })
     } else if (message.type === 'progress') registry.progress(message.taskId, message.progress)
-    else if (message.type === 'ended') registry.end(message.taskId, message.end)
+    else if (message.type === 'ended') void endTask(message.taskId, message.end)
     else if (message.type === 'defect') logDefect(message.text)
   }
   const open = async (role: WorkerData['role']): Promise<Thread> => {
@@ -154,6 +156,11 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const answerFrom = async (role: 'writer' | 'reader' | 'analytics', name: string, input: unknown) => {
     const reply = await ask(role, name, input)
     return reply === TAKES_LONG ? ((await ask('long-reader', name, input)) as Reply<unknown>) : reply
+  }
+  const endTask = async (taskId: string, end: TaskEnd) => {
+    const isVerified = end.status === 'done' && registry.nameOf(taskId) === 'analytics.verify'
+    const check = isVerified ? await answerFrom('analytics', 'analytics.checkImage', {}) : undefined
+    registry.end(taskId, withImageCheck(end, check?.ok ? (check.value as never) : undefined))
   }
   const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
