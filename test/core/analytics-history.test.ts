@@ -451,7 +451,7 @@ test('Verify finds what is not as it should be', async () => {
     'Counts of the list: leads, north, converted, solar: 7, 1',
     'Figures of a workspace: revenue, north: 1, 12345',
     `Leads of a contact, contact ${contactId}: 3 2026-03-02T17:00:00.000Z, 1 2026-03-02T17:00:00.000Z`,
-    `Leads of a contact in a workspace, contact ${contactId}, north: 0, 1 2026-03-02T17:00:00.000Z`,
+    `Leads of a contact in a workspace, contact ${contactId}, north: nothing, 1 2026-03-02T17:00:00.000Z`,
     'Day of a conversion',
     `Figures of a webhook: leads, ${webhookId}: 9, 1`,
     `Furthest stage, lead ${leadId}: new, converted`,

@@ -12,7 +12,7 @@ import { advanceImage, analyticsAnswer, dropImage, type Name } from './analytics
 import { keptAnswers } from './kept-answers.ts'
 
 const ROWS_AT_ONCE = 5_000
-const CONTACTS_AT_ONCE = 20_000
+const CONTACTS_AT_ONCE = 5_000
 const DIFFERENCES_LISTED = 200
 const CACHE_KIB = 16_384
 
@@ -228,47 +228,69 @@ function keptBy(db: ReadDb, text: string): Map<string, Counts> {
   )
 }
 
-type Kept = { readonly of: string; readonly kept: string; readonly counted: string }
+/** How many leads, and the newest of them, as one text. */
+const lineOf = (leads: number, last: string | null) => `${leads} ${last ?? ''}`
 
-/** What contacts count, and which workspaces see them. Only what differs leaves SQLite; the leads of a stretch of contacts are one range of an index. */
+/** What contacts count, and which workspaces see them. The leads of a stretch of contacts are one range of an index. */
 function* passOverContacts(db: ReadDb, report: Report): Generator<Progress, void, void> {
   const highest = db.sql('select max(id) from contacts').value<number | null>() ?? 0
-  const own = `select contact_id, count(*) as leads, max(created_at) as last from leads indexed by leads_contact
-    where contact_id between :from and :to and is_test = 0 group by contact_id`
-  const shared = `select contact_id, workspace_id, count(*) as leads, max(created_at) as last from leads indexed by leads_contact
-    where contact_id between :from and :to and is_test = 0 and workspace_id is not null group by contact_id, workspace_id`
-  for (let from = db.sql('select min(id) from contacts').value<number | null>() ?? 1; from <= highest; ) {
-    const to =
+  const upTo = db.sql('select max(id) from (select id from contacts where id >= ? order by id limit ?)')
+  const compare = (
+    what: string,
+    counted: Map<string, string>,
+    kept: readonly (readonly [string, string])[],
+  ) => {
+    for (const [of, line] of kept) {
+      report.count(1)
+      const own = counted.get(of) ?? NO_LEADS
+      counted.delete(of)
+      if (own !== line) report.differ({ what, of, kept: line, counted: own })
+    }
+    for (const [of, line] of counted) report.differ({ what, of, kept: 'nothing', counted: line })
+  }
+  for (let from = 0; from <= highest; ) {
+    const to = upTo.value<number | null>(from, CONTACTS_AT_ONCE) ?? highest
+    const own = new Map<string, [leads: number, last: string]>()
+    const shared = new Map<string, [leads: number, last: string]>()
+    const add = (to: typeof own, of: string, leads: number, last: string) => {
+      const known = to.get(of)
+      if (known === undefined) to.set(of, [leads, last])
+      else to.set(of, [known[0] + leads, known[1] > last ? known[1] : last])
+    }
+    for (const [contactId, workspaceId, createdAt] of db
+      .sql(
+        `select contact_id, workspace_id, created_at from leads indexed by leads_contact
+         where contact_id between ? and ? and is_test = 0`,
+      )
+      .arrays<[number, string | null, string]>(from, to)) {
+      add(own, `contact ${contactId}`, 1, createdAt)
+      if (workspaceId !== null) add(shared, `contact ${contactId}, ${workspaceId}`, 1, createdAt)
+    }
+    const lines = (some: typeof own) =>
+      new Map([...some].map(([of, [leads, last]]) => [of, lineOf(leads, last)]))
+    compare(
+      'Leads of a contact',
+      lines(own),
       db
-        .sql('select max(id) from (select id from contacts where id >= ? order by id limit ?)')
-        .value<number | null>(from, CONTACTS_AT_ONCE) ?? highest
-    const range = { from, to }
-    for (const { of, kept, counted } of db
-      .sql(
-        `select 'contact ' || c.id as of, c.lead_count || ' ' || coalesce(c.last_lead_at, '') as kept,
-           coalesce(g.leads, 0) || ' ' || coalesce(g.last, '') as counted
-         from contacts c left join (${own}) g on g.contact_id = c.id
-         where c.id between :from and :to and (c.lead_count is not coalesce(g.leads, 0) or c.last_lead_at is not g.last)`,
-      )
-      .all<Kept>(range))
-      report.differ({ what: 'Leads of a contact', of, kept, counted })
-    for (const { of, kept, counted } of db
-      .sql(
-        `select 'contact ' || coalesce(w.contact_id, g.contact_id) || ', ' || coalesce(w.workspace_id, g.workspace_id) as of,
-           coalesce(w.lead_count || ' ' || w.last_lead_at, '0') as kept, coalesce(g.leads || ' ' || g.last, '0') as counted
-         from (select * from contact_workspaces where contact_id between :from and :to) w
-         full join (${shared}) g on g.contact_id = w.contact_id and g.workspace_id = w.workspace_id
-         where w.lead_count is not g.leads or w.last_lead_at is not g.last`,
-      )
-      .all<Kept>(range))
-      report.differ({ what: 'Leads of a contact in a workspace', of, kept, counted })
-    const checked =
-      db.sql('select count(*) from contacts where id between ? and ?').value<number>(from, to) ?? 0
-    report.count(2 * checked)
+        .sql('select id, lead_count, last_lead_at from contacts where id between ? and ?')
+        .arrays<[number, number, string | null]>(from, to)
+        .map(([id, leads, last]) => [`contact ${id}`, lineOf(leads, last)]),
+    )
+    compare(
+      'Leads of a contact in a workspace',
+      lines(shared),
+      db
+        .sql(
+          'select contact_id, workspace_id, lead_count, last_lead_at from contact_workspaces where contact_id between ? and ?',
+        )
+        .arrays<[number, string, number, string]>(from, to)
+        .map(([id, workspaceId, leads, last]) => [`contact ${id}, ${workspaceId}`, lineOf(leads, last)]),
+    )
     yield { done: to, total: highest, unit: 'contacts' }
     from = to + 1
   }
 }
+const NO_LEADS = lineOf(0, null)
 
 function* passOverDeliveries(db: ReadDb, report: Report): Generator<Progress, void, void> {
   const counted = new Map<string, { deliveries: number }>()
