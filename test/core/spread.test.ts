@@ -1,7 +1,7 @@
 // Quarters of many durations, found without sorting them all.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { collectTimes, spreadOf, spreadOfValues, spreadsOf } from '../../electron/core/analytics/spread.ts'
+import { collectTimes, spreadOf, spreadOfValues, spreadsOf } from '../../electron/core/figures/spread.ts'
 
 const quantile = (values: readonly number[], part: number) => {
   const sorted = [...values].sort((one, other) => one - other)

@@ -6,10 +6,10 @@ import { furthestStage } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext } from '../context.ts'
 import { databaseOf, openConnection, type ReadDb } from '../db/connection.ts'
+import { advanceImage, analyticsAnswer, dropImage, type Name } from '../figures/answers.ts'
+import { keptAnswers } from '../figures/kept-answers.ts'
 import { COUNTED_SALE } from '../records/lead-figures.ts'
 import { readSettings } from '../stored-settings.ts'
-import { advanceImage, analyticsAnswer, dropImage, type Name } from './analytics.ts'
-import { keptAnswers } from './kept-answers.ts'
 
 const ROWS_AT_ONCE = 5_000
 const CONTACTS_AT_ONCE = 5_000
