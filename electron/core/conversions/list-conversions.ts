@@ -18,15 +18,19 @@ export function conversionsPage(db: ReadDb, input: Page): Result<'conversions.pa
   const where = conversionsWhere(db, input.filter)
   const { currency } = readSettings(db)
   const { total, sums } = summed(db, where, currency)
-  return { rows: rowsOf(db, where, input), total, isTotalExact: where.isComplete, sums }
+  const rows = total === 0 ? [] : rowsOf(db, where, input, total)
+  return { rows, total, isTotalExact: where.isComplete, sums }
 }
 
-/** Behind so many rows a page is a slice of the whole order: skipping them one by one takes longer than finding it once. */
-const SKIPPED = 2_000
+/**
+ * Behind so many rows, and in a list of so few, a page is a slice of the whole order: skipping rows one by one, or walking the index to find a few far
+ * apart, takes longer than finding it once.
+ */
+const FEW = 2_000
 
-function rowsOf(db: ReadDb, where: Where, { sort, offset, limit }: Page) {
+function rowsOf(db: ReadDb, where: Where, { sort, offset, limit }: Page, total: number) {
   const order = conversionsOrder(sort)
-  if (offset > SKIPPED) {
+  if (offset > FEW || total < FEW) {
     const some = conversionsInOrder(db, where, order).subarray(offset, offset + limit)
     return db
       .sql(
