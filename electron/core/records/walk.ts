@@ -193,6 +193,9 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
       return isMissing('appointments', of.appointment_id)
     if (step.table === 'conversion_events' && typeof of?.conversion_id === 'string')
       return isMissing('conversions', of.conversion_id)
+    const isPrice = step.table === 'provider_prices'
+    if (isPrice && typeof of?.provider_id === 'string' && isMissing('lead_source_providers', of.provider_id))
+      return true
     const isOfPerson = step.table === 'conversions' && of?.lead_id === null
     if (isOfPerson && typeof of?.contact_id === 'number' && isMissing('contacts', of.contact_id)) return true
     return step.before !== null && step.after !== null && isMissing(step.table, step.key)
