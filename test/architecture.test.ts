@@ -65,6 +65,11 @@ const layers: readonly Layer[] = [
     ours: ['electron/core', 'electron/launch/arguments.mjs', 'shared'],
     packages: ['node'],
   },
+  {
+    place: 'electron/verify.ts',
+    ours: ['electron/core', 'electron/launch/arguments.mjs', 'shared'],
+    packages: ['node'],
+  },
   // launchers run before anything is installed.
   { place: 'electron/launch', ours: [], packages: ['node'] },
   // renderer → shared, never electron/; its shared pieces know no feature.
@@ -74,7 +79,7 @@ const layers: readonly Layer[] = [
 ]
 
 /** Folders in which every folder is a feature, and a feature never imports another. These are no features: */
-const notFeatures = ['records', 'db', 'geo', 'ics', 'intake', 'threads', 'tasks', 'jobs']
+const notFeatures = ['records', 'figures', 'db', 'geo', 'ics', 'intake', 'threads', 'tasks', 'jobs']
 const mainProcessPackages = [
   'electron',
   'better-sqlite3',

@@ -8,6 +8,7 @@ import { type Clock, monotonicClock } from './clock.ts'
 import type { WriteContext } from './context.ts'
 import { type Connection, inTransaction } from './db/connection.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { forgetAnswers } from './figures/kept-answers.ts'
 import { commands } from './handlers.ts'
 import type { Vault } from './vault.ts'
 
@@ -53,7 +54,13 @@ export function createWriter(options: WriterOptions): Writer {
       },
     }
     try {
-      return inTurn(() => inTransaction(connection, () => work(context)))
+      return inTurn(() =>
+        inTransaction(connection, () => {
+          const result = work(context)
+          forgetAnswers(connection, touched)
+          return result
+        }),
+      )
     } catch (error) {
       // What was read within a transaction that was taken back must not stay in memory.
       directory.forget([...touched, 'settings'])

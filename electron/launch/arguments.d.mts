@@ -22,7 +22,9 @@ export type OptionName =
   | 'leads'
   | 'seed'
   | 'help'
-export const COMMANDS: Readonly<Record<'start' | 'serve' | 'desktop' | 'demo-data', readonly OptionName[]>>
+export const COMMANDS: Readonly<
+  Record<'start' | 'serve' | 'desktop' | 'demo-data' | 'verify', readonly OptionName[]>
+>
 export function readArguments(
   argv: readonly string[],
   allowed: readonly OptionName[],

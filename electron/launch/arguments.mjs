@@ -22,6 +22,7 @@ export const COMMANDS = {
   serve: ['data', 'port', 'webhook-port', 'demo', 'no-open', 'help'],
   desktop: ['demo', 'data', 'webhook-port', 'help'],
   'demo-data': ['data', 'leads', 'seed', 'help'],
+  verify: ['data', 'help'],
 }
 
 /**

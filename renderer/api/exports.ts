@@ -10,7 +10,7 @@ import { showToast } from '../ui/toasts.tsx'
 import { api } from './client.ts'
 import { runCommand } from './hooks.ts'
 
-type ExportName = 'exports.csv' | 'exports.calendar' | 'exports.visits'
+type ExportName = 'exports.csv' | 'exports.calendar' | 'exports.visits' | 'exports.analytics'
 
 /** The shell's part; the browser has none. */
 const shell = window.convio as FileBridge | undefined
@@ -36,6 +36,15 @@ export function exportCalendar(what: Input<'exports.calendar'>['what']): Promise
 /** The visits of a day as one page for a phone. */
 export function exportVisits(input: Input<'exports.visits'>): Promise<boolean> {
   return begin('exports.visits', input, `visits-${input.day}.html`)
+}
+
+/** A panel of the analytics screen, with all of its figures. */
+export function exportAnalytics(input: Input<'exports.analytics'>): Promise<boolean> {
+  return begin(
+    'exports.analytics',
+    input,
+    `analytics-${input.panel}-${input.scope.from}-${input.scope.to}.csv`,
+  )
 }
 
 async function begin<N extends ExportName>(

@@ -5,10 +5,13 @@ import {
   Bell,
   CalendarDays,
   CalendarPlus,
+  ChartNoAxesColumn,
   CircleDollarSign,
   Database,
   Download,
+  FileText,
   Keyboard,
+  ListChecks,
   Monitor,
   Moon,
   Plus,
@@ -20,6 +23,7 @@ import {
   Users,
   UsersRound,
 } from 'lucide-react'
+
 import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { Output } from '../../shared/contract/index.ts'
 import type { Settings } from '../../shared/contract/settings.ts'
@@ -138,6 +142,27 @@ export function Palette({ settings, text, onText }: PaletteProps) {
         group: 'Do',
         icon: <Users {...ICON} />,
         run: () => void navigate({ to: '/duplicates' }),
+      },
+      {
+        id: 'vendors',
+        label: 'Vendors of last quarter',
+        group: 'Do',
+        icon: <ChartNoAxesColumn {...ICON} />,
+        run: () => void navigate({ to: '/analytics', search: { period: 'last_quarter' } }),
+      },
+      {
+        id: 'report',
+        label: 'Report for a client',
+        group: 'Do',
+        icon: <FileText {...ICON} />,
+        run: () => void navigate({ to: '/analytics/report' }),
+      },
+      {
+        id: 'verify',
+        label: 'Verify figures',
+        group: 'Do',
+        icon: <ListChecks {...ICON} />,
+        run: () => void navigate({ to: '/analytics', search: { verify: true } }),
       },
       {
         id: 'sample',

@@ -11,6 +11,7 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router'
 import { z } from 'zod'
+import { analyticsSearch, reportSearch } from '../features/analytics/analytics-search.ts'
 import { appointmentsSearch } from '../features/appointments/appointments-search.ts'
 import { contactsSearch } from '../features/contacts/contacts-search.ts'
 import { conversionsSearch } from '../features/conversions/conversions-search.ts'
@@ -101,7 +102,16 @@ const analyticsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/analytics',
   staticData: { title: 'Analytics' },
+  validateSearch: analyticsSearch,
   component: screen(() => import('../features/analytics/analytics-screen.tsx'), 'AnalyticsScreen'),
+})
+
+const reportRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/analytics/report',
+  staticData: { title: 'Report' },
+  validateSearch: reportSearch,
+  component: screen(() => import('../features/analytics/report-screen.tsx'), 'ReportScreen'),
 })
 
 const webhooksRoute = createRoute({
@@ -158,6 +168,7 @@ const routeTree = rootRoute.addChildren([
   appointmentsRoute,
   conversionsRoute,
   analyticsRoute,
+  reportRoute,
   webhooksRoute,
   deliveriesRoute,
   providersRoute,

@@ -5,7 +5,15 @@ import { isMac } from '../api/client.ts'
 import { useAppState } from './state.ts'
 
 /** In the order of the list. */
-export const SHORTCUT_GROUPS = ['Everywhere', 'Go to', 'Lists', 'Board', 'Lead', 'Calendar'] as const
+export const SHORTCUT_GROUPS = [
+  'Everywhere',
+  'Go to',
+  'Lists',
+  'Board',
+  'Lead',
+  'Calendar',
+  'Analytics',
+] as const
 
 type Shortcut = {
   readonly label: string
@@ -128,6 +136,22 @@ export const SHORTCUTS = {
     label: 'Delete the appointment',
     group: 'Calendar',
     keys: ['Delete', 'mod+Backspace'],
+  },
+  'analytics.period': { label: 'Choose the period', group: 'Analytics', keys: ['p'] },
+  'analytics.filter': { label: 'Filter the figures', group: 'Analytics', keys: ['f'] },
+  'analytics.report': { label: 'Report for a client', group: 'Analytics', keys: ['r'] },
+  'report.print': { label: 'Print the report', group: 'Analytics', keys: ['mod+p'] },
+  'analytics.walk': {
+    label: 'From point to point of a chart or table',
+    group: 'Analytics',
+    keys: ['↑ ↓ ← →'],
+    isListed: true,
+  },
+  'analytics.open': {
+    label: 'Open the leads behind it',
+    group: 'Analytics',
+    keys: ['Enter'],
+    isListed: true,
   },
 } as const satisfies Record<string, Shortcut>
 

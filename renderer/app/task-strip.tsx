@@ -36,6 +36,12 @@ const WORDS: Readonly<
   'exports.csv': EXPORTING,
   'exports.calendar': EXPORTING,
   'exports.visits': EXPORTING,
+  'exports.analytics': EXPORTING,
+  'analytics.verify': {
+    doing: 'Verifying figures',
+    done: 'Figures verified',
+    stopped: 'Verifying was cancelled. No figure was touched.',
+  },
   'imports.run': {
     doing: 'Importing',
     done: 'Import complete',
@@ -111,6 +117,7 @@ function countsOf(result: unknown): string | undefined {
     const words = [`${showCount(leads)} leads`, `${showCount(newContacts)} new people`]
     return [...words, ...(refused > 0 ? [`${showCount(refused)} rows refused`] : [])].join(', ')
   }
+  if ('differences' in result) return verifiedWords(result as Result<'analytics.verify'>)
   if ('left' in result) return routedWords(result as Result<'routing.routeAgain'>)
   const counts = Object.entries(result).filter(([, count]) => typeof count === 'number')
   return counts.map(([name, count]) => `${showCount(count as number)} ${name}`).join(', ') || undefined
@@ -138,6 +145,13 @@ function routedWords({ leads, appointments, left }: Result<'routing.routeAgain'>
   return `${showTotal(leads, true, 'lead')}, ${showTotal(appointments, true, 'appointment')}; ${showCount(left)} still wait`
 }
 
+function verifiedWords({ checked, differences, more }: Result<'analytics.verify'>): string {
+  const count = differences.length + more
+  return count === 0
+    ? `${showTotal(checked, true, 'figure')} counted anew, none differs`
+    : `${showTotal(count, true, 'figure differs', 'figures differ')} of ${showCount(checked)}`
+}
+
 export function TaskStrip() {
   const tasks = useTasks()
   const isLoaded = tasks !== NO_TASKS
@@ -158,6 +172,8 @@ export function TaskStrip() {
       if (isExport && isExportBegunHere(task.taskId)) continue
       // The Import screen tells more than a toast could, and a check is of interest only there.
       if (task.name === 'imports.run' && (isCheck(task) || location.hash.startsWith('#/import'))) continue
+      // The box that verifies says it itself.
+      if (task.name === 'analytics.verify' && location.hash.includes('verify=true')) continue
       if (tellStep(task)) continue
       const words = wordsOf(task)
       const counts = STEPS.has(task.name) ? undefined : countsOf(task.result)

@@ -3,7 +3,9 @@
 import { z } from 'zod'
 import { CSV_MODES } from '../domain/list/csv-out.ts'
 import { type ExportList, exportColumns } from '../domain/list/export-columns.ts'
+import { DIMENSIONS, TREND_STEPS } from '../domain/metrics.ts'
 import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
+import { ANALYTICS_PANELS, analyticsScope, period } from './analytics.ts'
 import { appointmentFilter } from './appointments.ts'
 import { contactFilter } from './contacts.ts'
 import { conversionFilter } from './conversions.ts'
@@ -106,4 +108,16 @@ export const exportOperations = {
    * The visits of a day (in the agency's zone) as one page for a phone. Without statuses those that take up time: a cancelled one is no visit.
    */
   'exports.visits': task(z.object({ day, filter: appointmentFilter.prefault({}) }), exported),
+  /** A panel of analytics with all of its figures, shares and quotients among them; times in hours. Always guarded, with the mark for Excel. */
+  'exports.analytics': task(
+    z.object({
+      panel: z.enum(ANALYTICS_PANELS),
+      scope: analyticsScope,
+      /** Of the overview and the breakdown. */
+      compare: period.optional(),
+      step: z.enum(TREND_STEPS).default('day'),
+      by: z.enum(DIMENSIONS).default('provider_id'),
+    }),
+    exported,
+  ),
 }

@@ -1,6 +1,6 @@
 // The leads that a figure counts, as a filter of their list: whoever clicks a number sees exactly those. Null where the list's columns cannot say it.
 import { CONTACTED_IN_FIVE, HAS_APPOINTMENT } from './list/columns.ts'
-import type { Condition } from './list/filter.ts'
+import { type Condition, conditionProblem } from './list/filter.ts'
 import type { Dimension } from './metrics.ts'
 import { EXIT_STATUSES, STAGES } from './vocabulary.ts'
 
@@ -41,7 +41,8 @@ export type LeadsBehind = {
 export function leadsBehind(scope: CountedScope, figure: LeadsFigure): LeadsBehind | null {
   const cuts = (scope.where ?? []).map(conditionOfCut)
   const counted = conditionsOfFigure(figure)
-  if (counted === null || cuts.some((cut) => cut === null)) return null
+  if (counted === null || cuts.some((cut) => cut === null || conditionProblem('leads', cut) !== null))
+    return null
   return {
     ...(scope.workspaceId === undefined ? {} : { workspaceId: scope.workspaceId }),
     where: [

@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
+import { measureAnalytics } from './analytics.ts'
 import { measureAppointments } from './appointments.ts'
 import { measureExport } from './export.ts'
 import { atMost, type Figure, figure, table } from './figures.ts'
@@ -26,6 +27,7 @@ const AREAS = [
   'search',
   'export',
   'workbench',
+  'analytics',
   'calendar',
   'routing',
   'screen',
@@ -49,7 +51,7 @@ const { values } = parseArgs({
 
 if (values.help) {
   console.log(
-    `npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--import-rows N] [--data DIR]\n--data measures lists, searches, exports, the workbench and screens on a folder filled by npm run demo-data, of 1,000,000 leads for example; the workbench writes into it, so give it a copy.`,
+    `npm run bench -- [--only ${AREAS.join('|')}]… [--quick] [--pairs N] [--seconds S] [--connections N] [--leads N] [--leads-per-turn N] [--import-rows N] [--data DIR]\n--data measures lists, searches, exports, the workbench, analytics and screens on a folder filled by npm run demo-data, of 1,000,000 leads for example; the workbench and analytics write into it, so give it a copy.`,
   )
   process.exit(0)
 }
@@ -92,7 +94,7 @@ await run('calendar', async () => {
   return measured
 })
 
-const isRead = ['list', 'search', 'export', 'workbench', 'routing', 'screen'].some(
+const isRead = ['list', 'search', 'export', 'workbench', 'routing', 'analytics', 'screen'].some(
   (area) => values.only?.includes(area) ?? true,
 )
 if (isRead) {
@@ -113,6 +115,8 @@ if (isRead) {
   await run('workbench', () => measureWorkbench(folder, pairs))
   await run('routing', () => measureRouting(folder, pairs))
   await run('screen', () => measureScreen(folder, pairs))
+  // Last: it writes leads of its own.
+  await run('analytics', () => measureAnalytics(folder, values.quick ? 30 : 100))
   if (values.data === undefined) removeFolder(folder)
 }
 

@@ -54,7 +54,9 @@ function plansOf(core: TestCore, input: unknown): string[] {
   )
 }
 
-const sorts = (detail: string) => detail.includes('TEMP B-TREE')
+/** Those with one last name are put in order among themselves; their index leads to them. */
+const AMONG_NAMESAKES = 'USE TEMP B-TREE FOR LAST 3 TERMS OF ORDER BY'
+const sorts = (detail: string) => detail.includes('TEMP B-TREE') && detail !== AMONG_NAMESAKES
 const scans = (detail: string) => detail.startsWith('SCAN ') && !MAY_BE_SCANNED.test(detail)
 
 async function openWithLeads() {

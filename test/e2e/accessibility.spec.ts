@@ -260,9 +260,19 @@ const FULL: readonly State[] = [
     name: 'a workspace',
     screen: '/routing?view=workspaces',
     reach: async (page) => {
-      await page.getByRole('button', { name: /^Edit/ }).first().click()
+      await page.getByRole('grid').getByRole('row').nth(1).click()
+      await panel(page, 'Workspace').getByRole('button', { name: 'Edit' }).click()
       await page.getByRole('radio', { name: 'By turns' }).click()
       await page.getByRole('list', { name: 'Agents' }).waitFor()
+    },
+  },
+  {
+    name: 'a workspace in full',
+    screen: '/routing?view=workspaces',
+    reach: async (page) => {
+      await page.getByRole('grid').getByRole('row').nth(1).click()
+      await panel(page, 'Workspace').getByText('How to use it').click()
+      await panel(page, 'Workspace').getByRole('list', { name: 'Trail' }).waitFor()
     },
   },
   {

@@ -326,6 +326,30 @@ test('the form asks where the clocks are changed', async ({ page }) => {
   ])
 })
 
+test('the way from the home visit before stands in the later one, and that it is tight', async ({ page }) => {
+  const monday = week(14)
+  const visit = (name: string, time: string, zip: string) =>
+    booked(server, name, wall(monday, time), {
+      locationType: 'home',
+      locationAddress: `1 W Main St, AZ ${zip}`,
+      assignedTo: 'ben-okafor',
+    })
+  const first = await visit('Waya', '08:00', '85018')
+  const near = await visit('Wayb', '10:30', '85004')
+  const far = await visit('Wayc', '12:00', '85701')
+  await openAt(page, weekOf(monday), first)
+  await expect(box(page, first)).not.toContainText('from the visit before')
+  await expect(box(page, near)).toContainText(/about \d+ min from the visit before, an estimate/)
+  await expect(box(page, near)).not.toContainText('tight')
+  await expect(box(page, far)).toContainText(
+    /2 h.*tight.*about 2 h.* from the visit before, an estimate; 30 min between/,
+  )
+  // Where another calendar is shown, or it is moved, the way is not.
+  await page.keyboard.press('m')
+  await expect(page.locator('.calendar.is-month')).toBeVisible()
+  await expect(box(page, far)).not.toContainText('from the visit before')
+})
+
 test('filters stand in the address and narrow the calendar', async ({ page }) => {
   const monday = week(9)
   const mine = await booked(server, 'Minea', wall(monday, '09:00'), { assignedTo: 'dana-reyes' })

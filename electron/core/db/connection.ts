@@ -12,6 +12,8 @@ export type ReadStatement = {
   iterate<T = Row>(...values: readonly unknown[]): IterableIterator<T>
   /** The first column of the first row. */
   value<T = Row>(...values: readonly unknown[]): T | undefined
+  /** Rows as lists of their cells: for passes over many. */
+  arrays<T = Row>(...values: readonly unknown[]): T[]
 }
 export type WriteStatement = ReadStatement & {
   run(...values: readonly unknown[]): { readonly changes: number; readonly lastInsertRowid: number | bigint }
@@ -39,6 +41,7 @@ export function connect(raw: Database.Database): Connection {
   const prepare = (text: string): WriteStatement => {
     const statement = raw.prepare(text)
     let plucked: Database.Statement | undefined
+    let bare: Database.Statement | undefined
     return {
       get: (...values) => statement.get(...values) as Row,
       all: (...values) => statement.all(...values) as Row[],
@@ -47,6 +50,10 @@ export function connect(raw: Database.Database): Connection {
       value: (...values) => {
         plucked ??= raw.prepare(text).pluck()
         return plucked.get(...values) as Row
+      },
+      arrays: (...values) => {
+        bare ??= raw.prepare(text).raw()
+        return bare.all(...values) as Row[]
       },
     }
   }
@@ -168,4 +175,13 @@ export function inTransaction<T>(connection: Connection, work: () => T): T {
     if (raw.inTransaction) connection.sql('rollback').run()
     throw error
   }
+}
+
+/** The file that this connection has open. */
+export function databaseOf(db: ReadDb): string {
+  const main = db
+    .sql('pragma database_list')
+    .all<{ name: string; file: string }>()
+    .find(({ name }) => name === 'main')
+  return main?.file ?? ''
 }

@@ -52,14 +52,15 @@ function putReadersWorkAside(raw: Connection['raw']): { restore(): void } {
   const entries = raw
     .prepare(
       `select type, name, sql from sqlite_schema
-       where (type = 'index' and sql is not null and sql not like 'create unique%') or (type = 'trigger' and (name like 'contact\\_search\\_%' escape '\\' or name like 'lead\\_changes\\_%' escape '\\'))`,
+       where (type = 'index' and sql is not null and sql not like 'create unique%') or (type = 'trigger' and (name like 'contact\\_search\\_%' escape '\\' or name like '%\\_changes\\_%' escape '\\'))`,
     )
     .all() as SchemaEntry[]
   for (const { type, name } of entries) raw.exec(`drop ${type} "${name}"`)
   return {
     restore: () => {
       raw.exec(`insert into contact_search (contact_search) values ('delete-all');
-        insert into contact_search (rowid, text) select sequence, ' ' || search_text from contacts order by sequence`)
+        insert into contact_search (rowid, text) select sequence, ' ' || search_text from contacts order by sequence;
+        delete from conversion_analytics_cache`)
       for (const { sql } of entries) raw.exec(sql)
     },
   }

@@ -8,17 +8,22 @@ import { offsetFinder } from '../../../shared/domain/days.ts'
 import { CSV_BOM, type CsvMode, csvLine, fileStem } from '../../../shared/domain/list/csv-out.ts'
 import { type ExportColumn, exportColumns } from '../../../shared/domain/list/export-columns.ts'
 import type { ReadContext, Task, TaskContext } from '../context.ts'
-import { openConnection, type ReadDb } from '../db/connection.ts'
+import { databaseOf, openConnection, type ReadDb } from '../db/connection.ts'
 import type { TasksOf } from '../handler-types.ts'
 import { readSettings } from '../stored-settings.ts'
+import { analyticsFileTasks } from './analytics-files.ts'
 import { appointmentFileTasks } from './appointment-files.ts'
 import { BODY_TEXT, bodyText } from './body-text.ts'
 import { CELL_END, type CellRule, createEncoder, ROW_END } from './encode.ts'
 import { type ExportFile, openExportFile } from './file.ts'
-import { databaseOf, nameOf } from './place.ts'
+import { nameOf } from './place.ts'
 import { idsOf, NAMES, SOURCES } from './sources.ts'
 
-export const exportTasks: TasksOf<'exports'> = { 'exports.csv': exportCsv, ...appointmentFileTasks }
+export const exportTasks: TasksOf<'exports'> = {
+  'exports.csv': exportCsv,
+  ...appointmentFileTasks,
+  ...analyticsFileTasks,
+}
 
 /** Rows read at once. A row with more bytes of text than this is long; where there is one, rows are read by their bytes. */
 const ROWS_AT_ONCE = 500

@@ -3,17 +3,8 @@ import path from 'node:path'
 import { offsetFinder } from '../../../shared/domain/days.ts'
 import { csvInstant } from '../../../shared/domain/list/csv-out.ts'
 import type { TaskContext } from '../context.ts'
-import type { ReadDb } from '../db/connection.ts'
+import { databaseOf, type ReadDb } from '../db/connection.ts'
 import { readSettings } from '../stored-settings.ts'
-
-/** The file that this connection has open. */
-export function databaseOf(db: ReadDb): string {
-  const main = db
-    .sql('pragma database_list')
-    .all<{ name: string; file: string }>()
-    .find(({ name }) => name === 'main')
-  return main?.file ?? ''
-}
 
 export function dataFolderOf(db: ReadDb): string {
   return path.dirname(databaseOf(db))

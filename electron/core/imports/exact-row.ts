@@ -1,6 +1,8 @@
 // A row of an exact export: what it must say, whom it means, and the webhooks, providers, workspaces and agents it refers to.
 import type { CsvRow } from '../../../shared/domain/import/csv.ts'
 import type { ExactList, ExactRow, SecondName } from '../../../shared/domain/import/exact.ts'
+import { furthestStage } from '../../../shared/domain/pipeline.ts'
+import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { canBeMade, knownPlaces, type Place, type PlaceKind } from './places.ts'
 import type { Refuse } from './whole-import.ts'
@@ -76,7 +78,7 @@ function completed(list: ExactList, one: Read): Read | string {
   const filled: Record<string, string | number | null> = { ...values }
   filled.updated_at ??= values.created_at ?? null
   if (list === 'leads') {
-    filled.stage_reached ??= 'new'
+    filled.stage_reached ??= furthestStage('new', values.status as LeadStatus)
     filled.call_attempts ??= 0
     filled.is_test ??= 0
   } else filled.field_times ??= '{}'

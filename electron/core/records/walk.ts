@@ -108,6 +108,7 @@ export function walk(
     }
     if (from === null) {
       if (step.table === 'settings') refuseOtherDraft(context.db, String(step.key))
+      if (step.table === 'provider_prices') refuseOtherPrice(context.db, to)
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
       write(() => addRow(context, step.table, comingBack(context, step.table, row)))
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
@@ -255,6 +256,15 @@ function refuseOtherDraft(db: ReadDb, key: string): void {
       'refused',
       'There is another draft of the routing rules by now. Switch it on or discard it first.',
     )
+}
+
+function refuseOtherPrice(db: ReadDb, price: Columns): void {
+  const { provider_id, webhook_id, from_day } = price
+  const other = db
+    .sql('select 1 from provider_prices where provider_id = ? and webhook_id = ? and from_day = ?')
+    .value(provider_id, webhook_id, from_day)
+  if (other !== undefined)
+    throw new AppError('refused', `There is another price from ${from_day} by now. Remove it first.`)
 }
 
 /** Forced or not: what was deleted longer ago is gone for everybody. */

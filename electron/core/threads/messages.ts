@@ -4,12 +4,13 @@ import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import type { Failure, Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
 import type { Progress } from '../context.ts'
+import type { KeptAnswer } from '../figures/kept-answers.ts'
 import type { MasterKey } from '../master-key.ts'
 import type { TaskEnd } from '../tasks/run-task.ts'
 
-/** One worker file, five roles. A question that takes a reader long goes to the long reader. */
+/** One worker file, six roles. A question that takes a reader long goes to the long reader; one of analytics to the reader that holds its image. */
 export type WorkerData = {
-  readonly role: 'writer' | 'reader' | 'long-reader' | 'tasks' | 'checkpoints'
+  readonly role: 'writer' | 'reader' | 'long-reader' | 'analytics' | 'tasks' | 'checkpoints'
   readonly directory: string
   readonly migrationsFolder: string
   readonly masterKey: MasterKey
@@ -29,6 +30,9 @@ export type ToThread =
     }
   | { readonly type: 'cancel'; readonly taskId: string }
   | { readonly type: 'forget'; readonly topics: readonly Topic[] }
+  | { readonly type: 'keep'; readonly answer: KeptAnswer }
+  /** To an `ask` of the thread. */
+  | { readonly type: 'answer'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly type: 'close' }
 
 export type FromThread =
@@ -36,7 +40,10 @@ export type FromThread =
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly type: 'takesLong'; readonly id: number }
+  /** A query that the thread wants answered by a reader. */
+  | { readonly type: 'ask'; readonly id: number; readonly name: string; readonly input: unknown }
   | { readonly type: 'change'; readonly change: Change }
+  | { readonly type: 'keep'; readonly answer: KeptAnswer }
   | { readonly type: 'listener'; readonly status: ListenerStatus }
   | { readonly type: 'progress'; readonly taskId: string; readonly progress: Progress }
   | { readonly type: 'ended'; readonly taskId: string; readonly end: TaskEnd }

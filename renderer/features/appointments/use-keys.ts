@@ -5,6 +5,7 @@ import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { addDays } from '../../../shared/domain/schedule/period.ts'
 import { type PlanStep, SNAP_MINUTES, stepPlan } from '../../../shared/domain/schedule/planning.ts'
 import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
+import { dayIn } from '../../ui/appointment-words.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { type Plan, setPlan, usePlan, whenOf } from './plan.ts'
 import { showPlan } from './plan-bubble.tsx'
@@ -110,7 +111,7 @@ export function useKeys({ box, rows, zone, isMonth, onKeep, onLeave }: Keys) {
     const at = ordered.findIndex(({ id }) => id === from)
     const here = ordered[at]
     if (here === undefined) return false
-    const dayOf = (row: AppointmentRow) => row.allDayDate ?? wallTimeOf(row.scheduledAt, zone).slice(0, 10)
+    const dayOf = (row: AppointmentRow) => dayIn(row, zone)
     const isDown = key === 'ArrowDown' || key === 'ArrowRight'
     const step = isDown ? 1 : -1
     let next: AppointmentRow | undefined
