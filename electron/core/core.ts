@@ -7,6 +7,7 @@ import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import { openConnection } from './db/connection.ts'
 import { openDataFolder } from './db/folder.ts'
+import { withImageCheck } from './figures/check-image.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
 import { startJobs } from './jobs/jobs.ts'
 import type { MasterKey } from './master-key.ts'
@@ -66,7 +67,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...options.slices,
     logDefect: answerOptions.logDefect,
     onProgress: registry.progress,
-    onEnd: registry.end,
+    onEnd: (taskId, end) => {
+      const isVerified = end.status === 'done' && registry.nameOf(taskId) === 'analytics.verify'
+      const check = isVerified ? reader.query('analytics.checkImage', {}) : undefined
+      registry.end(taskId, withImageCheck(end, check?.ok ? (check.value as never) : undefined))
+    },
   })
   const intake =
     options.listener === null

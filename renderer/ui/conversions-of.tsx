@@ -7,6 +7,7 @@ import { useAppState } from '../app/state.ts'
 import { Button } from './button.tsx'
 import { CONVERSION_TONES, conversionWord } from './conversion-words.ts'
 import { showMoney } from './format.ts'
+import { actorOf } from './lead-words.tsx'
 import { PanelSection } from './side-panel.tsx'
 import { StatusDot } from './status.tsx'
 import { When } from './time.tsx'
@@ -55,7 +56,9 @@ export function ConversionsOf({ whose, isDisabled = false, isConverted = false }
                 label={row.voidedAt === null ? conversionWord(row.conversionType) : 'Voided'}
                 isHollow={row.voidedAt !== null}
               />
-              <span className="mute clip">{row.convertedByName ?? row.convertedBy}</span>
+              <span className="mute clip">
+                {actorOf({ performedBy: row.convertedBy, performedByName: row.convertedByName })}
+              </span>
               <When at={row.convertedAt} />
             </li>
           ))}

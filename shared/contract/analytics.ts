@@ -126,6 +126,14 @@ export const ANALYTICS_PANELS = [
   'cohorts',
 ] as const
 
+const compared = z.object({
+  /** Figures that were compared. */
+  checked: count,
+  differences: z.array(z.object({ what: z.string(), of: z.string(), kept: z.string(), counted: z.string() })),
+  /** More than the list holds. */
+  more: count,
+})
+
 /** Answered by the reader that holds leads and conversions in memory. */
 function counted<I extends z.ZodType, O extends z.ZodType>(input: I, output: O) {
   return query(FIGURES_READ, input, output, 'analytics')
@@ -185,18 +193,8 @@ export const analyticsOperations = {
     z.object({ dimension: z.enum(DIMENSIONS), search: z.string().max(200).default('') }),
     z.array(z.object({ value: z.string().nullable(), label: z.string().nullable(), leads: count })),
   ),
+  /** Compares what the reader of analytics holds in memory with the tables; a part of `analytics.verify`, which the host asks for. */
+  'analytics.checkImage': query([], nothing, compared, 'analytics'),
   /** Counts every kept figure anew from what it counts. There must be no difference, ever. */
-  'analytics.verify': task(
-    nothing,
-    z.object({
-      /** Figures that were compared. */
-      checked: count,
-      differences: z.array(
-        z.object({ what: z.string(), of: z.string(), kept: z.string(), counted: z.string() }),
-      ),
-      /** More than the list holds. */
-      more: count,
-      at: instant,
-    }),
-  ),
+  'analytics.verify': task(nothing, compared.extend({ at: instant })),
 }

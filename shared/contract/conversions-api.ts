@@ -8,7 +8,7 @@ import { CONVERSION_TYPES, STAGES } from '../domain/vocabulary.ts'
 import { customData } from './conversions.ts'
 import { contactId, day, instant, leadId } from './shapes.ts'
 
-/** What figures can be broken down by for a client: nothing that tells what the agency buys where. */
+/** What figures can be broken down by for a client; providers and webhooks are the agency's own affair. */
 export const API_DIMENSIONS = [
   'lead_type',
   'source',

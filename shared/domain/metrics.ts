@@ -166,7 +166,8 @@ function otherCurrencies(figures: Figures, currency: string): string | null {
 
 /** What must be said of every figure that rests on prices. */
 function priceNote({ leads, priced }: Figures): string | null {
-  return priced < leads ? `The price of ${priced} of ${leads} leads is known.` : null
+  const show = (many: number) => many.toLocaleString('en-US')
+  return priced < leads ? `The price of ${show(priced)} of ${show(leads)} leads is known.` : null
 }
 
 const costBy =

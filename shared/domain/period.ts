@@ -2,6 +2,8 @@
 import { Temporal } from 'temporal-polyfill'
 import { dayOf } from './days.ts'
 
+const DAY_MS = 86_400_000
+
 /** Days `YYYY-MM-DD`, both included. */
 export type Period = { readonly from: string; readonly to: string }
 
@@ -142,23 +144,28 @@ export function comparedWith(
 }
 
 export function daysIn({ from, to }: Period): number {
-  return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to)).days + 1
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS + 1
 }
 
 /** The spans of a step that make up a period, in order: weeks begin on Monday, and the first and last one end with the period. */
 export function spansOf({ from, to }: Period, step: 'day' | 'week' | 'month'): Period[] {
-  const last = Temporal.PlainDate.from(to)
+  // Plain days have no clock to change; there may be thousands of them.
+  const last = Date.parse(`${to}T00:00:00Z`)
   const spans: Period[] = []
-  for (let start = Temporal.PlainDate.from(from); Temporal.PlainDate.compare(start, last) <= 0; ) {
+  for (let start = Date.parse(`${from}T00:00:00Z`); start <= last; ) {
+    const date = new Date(start)
     const next =
       step === 'day'
-        ? start.add({ days: 1 })
+        ? start + DAY_MS
         : step === 'week'
-          ? start.add({ days: 8 - start.dayOfWeek })
-          : startOf(start, 1).add({ months: 1 })
-    const end = next.subtract({ days: 1 })
-    spans.push(period(start, Temporal.PlainDate.compare(end, last) > 0 ? last : end))
+          ? start + (7 - ((date.getUTCDay() + 6) % 7)) * DAY_MS
+          : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
+    spans.push({ from: dayAt(start), to: dayAt(Math.min(next - DAY_MS, last)) })
     start = next
   }
   return spans
+}
+
+function dayAt(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
 }

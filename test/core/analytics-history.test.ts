@@ -451,10 +451,27 @@ test('Verify finds what is not as it should be', async () => {
     'Counts of the list: leads, north, converted, solar: 7, 1',
     'Figures of a workspace: revenue, north: 1, 12345',
     `Leads of a contact, contact ${contactId}: 3 2026-03-02T17:00:00.000Z, 1 2026-03-02T17:00:00.000Z`,
-    `Leads of a contact in a workspace, contact ${contactId}, north: 0, 1 2026-03-02T17:00:00.000Z`,
+    `Leads of a contact in a workspace, contact ${contactId}, north: nothing, 1 2026-03-02T17:00:00.000Z`,
     'Day of a conversion',
     `Figures of a webhook: leads, ${webhookId}: 9, 1`,
     `Furthest stage, lead ${leadId}: new, converted`,
   ])
     expect(said).toContain(part)
+})
+
+test('Verify finds what analytics holds in memory and the tables do not say', async () => {
+  const { core, webhookId } = await open()
+  const { leadId } = await core.ask('leads.create', {
+    webhookId,
+    values: { phone: '(602) 555-0142', zip_code: '85018' },
+  })
+  await core.ask('analytics.heat', { scope: EVER })
+  const verify = async () =>
+    ((await finished(core, 'analytics.verify', {})) as { differences: { what: string; of: string }[] })
+      .differences
+  expect(await verify()).toEqual([])
+  // Nobody is told of this one.
+  core.writer.connection.sql('drop trigger lead_changes_update').run()
+  core.writer.connection.sql(`update leads set zip_code = '90001'`).run()
+  expect(await verify()).toMatchObject([{ what: 'What analytics holds', of: `lead ${leadId}` }])
 })

@@ -82,7 +82,7 @@ test.describe('sample data', () => {
     await page.keyboard.press('ArrowRight')
     await expect(page.locator('.plot-bubble')).toContainText('2026')
     await page.keyboard.press('End')
-    await expect(points.getByRole('link').last()).toBeFocused()
+    await expect(points.locator('.plot-stop').last()).toBeFocused()
   })
 
   for (const theme of ['light', 'dark'] as const) {

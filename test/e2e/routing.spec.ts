@@ -214,7 +214,7 @@ test('a workspace shares what comes among its agents; switched off it gets nothi
   await box.getByRole('checkbox', { name: 'Ben Okafor' }).click()
   await expectNoBarrier(page, '.dialog')
   await box.getByRole('button', { name: 'Save' }).click()
-  await expect(row).toContainText('By turns: Dana Reyes, Ben Okafor')
+  await expect(client).toContainText('By turns: Dana Reyes, Ben Okafor')
 
   const leads = [await arrive({ zip_code: '85025' }), await arrive({ zip_code: '85025' })]
   const agents = await Promise.all(

@@ -13,6 +13,7 @@ export const WALKS = [
   'clock-changes',
   'agents',
   'routing',
+  'workspaces',
   'outside',
   'many',
   'callable',

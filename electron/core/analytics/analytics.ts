@@ -1,5 +1,5 @@
 // Analytics: the figures of a period, and whether all that is kept of them is right.
-import { analyticsAnswer } from '../figures/answers.ts'
+import { analyticsAnswer, checkedImage } from '../figures/answers.ts'
 import type { QueriesOf, TasksOf } from '../handler-types.ts'
 import { verify } from './verify.ts'
 
@@ -12,6 +12,7 @@ export const analyticsQueries: QueriesOf<'analytics'> = {
   'analytics.breakdown': (context, input) => analyticsAnswer(context, 'analytics.breakdown', input),
   'analytics.cohorts': (context, input) => analyticsAnswer(context, 'analytics.cohorts', input),
   'analytics.values': (context, input) => analyticsAnswer(context, 'analytics.values', input),
+  'analytics.checkImage': ({ db }) => checkedImage(db),
 }
 
 export const analyticsTasks: TasksOf<'analytics'> = {

@@ -5,15 +5,14 @@ import { dayFinder } from '../../../shared/domain/days.ts'
 import { furthestStage } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext } from '../context.ts'
-import { openConnection, type ReadDb } from '../db/connection.ts'
-import { databaseOf } from '../db/database-file.ts'
+import { databaseOf, openConnection, type ReadDb } from '../db/connection.ts'
 import { advanceImage, analyticsAnswer, dropImage, type Name } from '../figures/answers.ts'
 import { keptAnswers } from '../figures/kept-answers.ts'
 import { COUNTED_SALE } from '../records/lead-figures.ts'
 import { readSettings } from '../stored-settings.ts'
 
 const ROWS_AT_ONCE = 5_000
-const CONTACTS_AT_ONCE = 20_000
+const CONTACTS_AT_ONCE = 5_000
 const DIFFERENCES_LISTED = 200
 const CACHE_KIB = 16_384
 
@@ -229,43 +228,76 @@ function keptBy(db: ReadDb, text: string): Map<string, Counts> {
   )
 }
 
-type Kept = { readonly of: string; readonly kept: string; readonly counted: string }
+type Leads = { leads: number; last: string }
 
-/** What contacts count, and which workspaces see them. Only what differs leaves SQLite; the leads of a stretch of contacts are one range of an index. */
+function addLead(to: Map<number | string, Leads>, key: number | string, createdAt: string): void {
+  const known = to.get(key)
+  if (known === undefined) to.set(key, { leads: 1, last: createdAt })
+  else {
+    known.leads++
+    if (createdAt > known.last) known.last = createdAt
+  }
+}
+
+const inWords = (leads: number | undefined, last: string | null | undefined) =>
+  `${leads ?? 0} ${last ?? ''}`.trim()
+
+/** Compares with what is kept, by contact or by contact and workspace; what is left over is kept nowhere. */
+function compareLeads(
+  report: Report,
+  what: string,
+  counted: Map<number | string, Leads>,
+  kept: readonly (readonly [key: number | string, leads: number, last: string | null])[],
+): void {
+  report.count(kept.length)
+  for (const [key, leads, last] of kept) {
+    const own = counted.get(key)
+    if ((own?.leads ?? 0) !== leads || (own?.last ?? null) !== last)
+      report.differ({
+        what,
+        of: `contact ${key}`,
+        kept: inWords(leads, last),
+        counted: inWords(own?.leads, own?.last),
+      })
+    counted.delete(key)
+  }
+  for (const [key, { leads, last }] of counted)
+    report.differ({ what, of: `contact ${key}`, kept: 'nothing', counted: inWords(leads, last) })
+}
+
+/** What contacts count, and which workspaces see them. The leads of a stretch of contacts are one range of an index. */
 function* passOverContacts(db: ReadDb, report: Report): Generator<Progress, void, void> {
   const highest = db.sql('select max(id) from contacts').value<number | null>() ?? 0
-  const own = `select contact_id, count(*) as leads, max(created_at) as last from leads indexed by leads_contact
-    where contact_id between :from and :to and is_test = 0 group by contact_id`
-  const shared = `select contact_id, workspace_id, count(*) as leads, max(created_at) as last from leads indexed by leads_contact
-    where contact_id between :from and :to and is_test = 0 and workspace_id is not null group by contact_id, workspace_id`
-  for (let from = db.sql('select min(id) from contacts').value<number | null>() ?? 1; from <= highest; ) {
-    const to =
+  const upTo = db.sql('select max(id) from (select id from contacts where id >= ? order by id limit ?)')
+  for (let from = 0; from <= highest; ) {
+    const to = upTo.value<number | null>(from, CONTACTS_AT_ONCE) ?? highest
+    const own = new Map<number | string, Leads>()
+    const shared = new Map<number | string, Leads>()
+    for (const [contactId, workspaceId, createdAt] of db
+      .sql(
+        `select contact_id, workspace_id, created_at from leads indexed by leads_contact
+         where contact_id between ? and ? and is_test = 0`,
+      )
+      .arrays<[number, string | null, string]>(from, to)) {
+      addLead(own, contactId, createdAt)
+      if (workspaceId !== null) addLead(shared, `${contactId}, ${workspaceId}`, createdAt)
+    }
+    compareLeads(
+      report,
+      'Leads of a contact',
+      own,
+      db.sql('select id, lead_count, last_lead_at from contacts where id between ? and ?').arrays(from, to),
+    )
+    compareLeads(
+      report,
+      'Leads of a contact in a workspace',
+      shared,
       db
-        .sql('select max(id) from (select id from contacts where id >= ? order by id limit ?)')
-        .value<number | null>(from, CONTACTS_AT_ONCE) ?? highest
-    const range = { from, to }
-    for (const { of, kept, counted } of db
-      .sql(
-        `select 'contact ' || c.id as of, c.lead_count || ' ' || coalesce(c.last_lead_at, '') as kept,
-           coalesce(g.leads, 0) || ' ' || coalesce(g.last, '') as counted
-         from contacts c left join (${own}) g on g.contact_id = c.id
-         where c.id between :from and :to and (c.lead_count is not coalesce(g.leads, 0) or c.last_lead_at is not g.last)`,
-      )
-      .all<Kept>(range))
-      report.differ({ what: 'Leads of a contact', of, kept, counted })
-    for (const { of, kept, counted } of db
-      .sql(
-        `select 'contact ' || coalesce(w.contact_id, g.contact_id) || ', ' || coalesce(w.workspace_id, g.workspace_id) as of,
-           coalesce(w.lead_count || ' ' || w.last_lead_at, '0') as kept, coalesce(g.leads || ' ' || g.last, '0') as counted
-         from (select * from contact_workspaces where contact_id between :from and :to) w
-         full join (${shared}) g on g.contact_id = w.contact_id and g.workspace_id = w.workspace_id
-         where w.lead_count is not g.leads or w.last_lead_at is not g.last`,
-      )
-      .all<Kept>(range))
-      report.differ({ what: 'Leads of a contact in a workspace', of, kept, counted })
-    const checked =
-      db.sql('select count(*) from contacts where id between ? and ?').value<number>(from, to) ?? 0
-    report.count(2 * checked)
+        .sql(
+          `select contact_id || ', ' || workspace_id, lead_count, last_lead_at from contact_workspaces where contact_id between ? and ?`,
+        )
+        .arrays(from, to),
+    )
     yield { done: to, total: highest, unit: 'contacts' }
     from = to + 1
   }

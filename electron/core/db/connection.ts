@@ -176,3 +176,12 @@ export function inTransaction<T>(connection: Connection, work: () => T): T {
     throw error
   }
 }
+
+/** The file that this connection has open. */
+export function databaseOf(db: ReadDb): string {
+  const main = db
+    .sql('pragma database_list')
+    .all<{ name: string; file: string }>()
+    .find(({ name }) => name === 'main')
+  return main?.file ?? ''
+}

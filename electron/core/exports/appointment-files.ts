@@ -6,7 +6,7 @@ import { HOLDING_STATUSES, holdsTime } from '../../../shared/domain/schedule/con
 import { travelMinutes } from '../../../shared/domain/schedule/travel.ts'
 import type { Task, TaskContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
-import { dataFolderOf } from '../db/database-file.ts'
+
 import type { TasksOf } from '../handler-types.ts'
 import { calendarPieces } from '../ics/calendar-file.ts'
 import { conflictsOfPlan, spotOf } from '../records/appointment-conflicts.ts'
@@ -14,7 +14,7 @@ import { type FiledAppointment, filedAppointments } from '../records/appointment
 import { appointmentIds } from '../records/appointment-filter.ts'
 import { readSettings } from '../stored-settings.ts'
 import { openExportFile } from './file.ts'
-import { nameOf } from './place.ts'
+import { dataFolderOf, nameOf } from './place.ts'
 import { pocketSheet, type Visit } from './pocket-sheet.ts'
 
 export const appointmentFileTasks: Pick<TasksOf<'exports'>, 'exports.calendar' | 'exports.visits'> = {

@@ -4,6 +4,7 @@ import type { Dimension } from '../../../shared/domain/metrics.ts'
 import type { ReadContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { breakdown, type LabelOf, overview, valuesOf } from './breakdown.ts'
+import { checkImage } from './check-image.ts'
 import { createImage, type Image } from './image.ts'
 import { cohorts, funnel, heat, speed, trend } from './panels.ts'
 import { readWaiting, type Waiting } from './quarantine.ts'
@@ -12,7 +13,7 @@ import { leadRows, saleRows } from './select.ts'
 const VALUES_OFFERED = 200
 const ANSWERS_KEPT = 200
 
-export type Name = Extract<NamesOf<'query'>, `analytics.${string}`>
+export type Name = Exclude<Extract<NamesOf<'query'>, `analytics.${string}`>, 'analytics.checkImage'>
 type Answered<N extends Name> = {
   readonly answer: Result<N>
   /** When time alone makes it another one. */
@@ -78,6 +79,12 @@ export function lastAnswer(db: ReadDb): LastAnswer | undefined {
 /** The image goes, and its memory with it. */
 export function dropImage(db: ReadDb): void {
   desks.delete(db)
+}
+
+/** The image of a connection beside the tables, as of one moment. */
+export function checkedImage(db: ReadDb): Result<'analytics.checkImage'> {
+  const inSnapshot = db.snapshot ?? ((work) => work())
+  return inSnapshot(() => checkImage(db, deskOf(db).image))
 }
 
 const ANSWERS: { readonly [N in Name]: (counted: Counted, input: ParsedInput<N>) => Answered<N> } = {

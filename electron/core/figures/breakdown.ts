@@ -22,10 +22,10 @@ export function overview(
   { scope, compare }: ParsedInput<'analytics.overview'>,
 ): Result<'analytics.overview'> {
   const of = (one: Scope): Figures => {
-    const [counts] = countLeads(image, leadRows(image, one), null)
+    const { total } = countLeads(image, leadRows(image, one), null)
     const [revenue] = sumSales(image, saleRows(image, one), 1, () => 0)
     return {
-      ...(counts as ReturnType<typeof countLeads>[number]),
+      ...total,
       revenue: revenue ?? [],
       quarantined: waitingIn(waiting, one)?.length ?? null,
     }
@@ -55,20 +55,27 @@ export function breakdown(
   const groupOf = new Map(shownValues.map((value, at) => [value, at]))
   const figuresNow = figuresBy(image, by, now, groups, groupOf)
   const figuresBefore = before === null ? null : figuresBy(image, by, before, groups, groupOf)
-  const total = overview(image, waiting, { scope })
+  const [revenue] = sumSales(image, now.sales, 1, () => 0)
   return {
     rows: shownValues.map((value, at) => ({
       value,
       label: labelOf(by, value),
-      now: figuresNow[at] as ReturnType<typeof shown>,
-      before: figuresBefore?.[at] ?? null,
+      now: figuresNow.groups[at] as ReturnType<typeof shown>,
+      before: figuresBefore?.groups[at] ?? null,
     })),
-    rest: beyond === 0 ? null : { values: beyond, now: figuresNow[groups - 1] as ReturnType<typeof shown> },
-    total: total.now,
+    rest:
+      beyond === 0
+        ? null
+        : { values: beyond, now: figuresNow.groups[groups - 1] as ReturnType<typeof shown> },
+    total: shown({
+      ...figuresNow.total,
+      revenue: revenue ?? [],
+      quarantined: waitingIn(waiting, scope)?.length ?? null,
+    }),
   }
 }
 
-/** Every value that has anything in either period, most leads first, then most sold, then by its letters; nothing is the last among equals. */
+/** Every value that has anything in either period, most leads first, then most sold in the agency’s currency, then by its letters; nothing is the last among equals. */
 function valuesIn(image: Image, by: Dimension, now: Sides, before: Sides | null): (string | null)[] {
   const size = image.values[by].size
   const codes = image.leads.codes[by]
@@ -78,14 +85,15 @@ function valuesIn(image: Image, by: Dimension, now: Sides, before: Sides | null)
   const isThere = new Uint8Array(size)
   const codeOf = saleCode(image, by)
   const { columns } = image.sales
-  for (const row of now.leads) {
-    const code = codes[row] as number
+  const own = image.currencies.find(image.currency)
+  for (let at = 0; at < now.leads.length; at++) {
+    const code = codes[now.leads[at] as number] as number
     leads[code] = (leads[code] as number) + 1
   }
   for (const sale of now.sales) {
     const code = codeOf(sale)
     isThere[code] = 1
-    cents[code] = (cents[code] as number) + (columns.cents[sale] || 0)
+    if (columns.currency[sale] === own) cents[code] = (cents[code] as number) + (columns.cents[sale] || 0)
   }
   for (const row of before?.leads ?? []) {
     const code = codes[row] as number
@@ -140,9 +148,12 @@ function figuresBy(
       quarantined[group] = (quarantined[group] as number) + 1
     }
   }
-  return counts.map((of, group) =>
-    shown({ ...of, revenue: revenue[group] ?? [], quarantined: quarantined?.[group] ?? null }),
-  )
+  return {
+    groups: counts.groups.map((of, group) =>
+      shown({ ...of, revenue: revenue[group] ?? [], quarantined: quarantined?.[group] ?? null }),
+    ),
+    total: counts.total,
+  }
 }
 
 /** As the contract has them. */

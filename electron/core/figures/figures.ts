@@ -1,9 +1,17 @@
 // The figures of contract/analytics.ts, of one scope or of each group in it.
-import { type CurrencySum, FAST_CONTACT_MS, type Figures } from '../../../shared/domain/metrics.ts'
+import type { CurrencySum, Figures, Spread } from '../../../shared/domain/metrics.ts'
 import { STAGES } from '../../../shared/domain/vocabulary.ts'
 import type { Image } from './image.ts'
-import { type Codes, HAS_APPOINTMENT, IS_DUPLICATE } from './lead-columns.ts'
-import { spreadsOf } from './spread.ts'
+import {
+  type Codes,
+  FLAG_BITS,
+  HAS_APPOINTMENT,
+  HAS_BROUGHT,
+  IS_DUPLICATE,
+  IS_FAST,
+  IS_PRICED,
+} from './lead-columns.ts'
+import { collectTimes, spreadOf, spreadsOf } from './spread.ts'
 
 /** Places of the arrivals (lead-columns.ts). */
 export const AT_CONTACTED = STAGES.indexOf('contacted') - 1
@@ -15,105 +23,104 @@ const CONVERTED = STAGES.indexOf('converted')
 /** Leads by the group that their code stands for; without one they are one group. */
 export type Grouping = { readonly codes: Codes; readonly groupOf: Int32Array; readonly groups: number }
 
-/** Places of the sums of a group. */
-const SUM = {
-  leads: 0,
-  contacted: 1,
-  contactedInFive: 2,
-  qualified: 3,
-  appointments: 4,
-  converted: 5,
-  duplicates: 6,
-  costCents: 7,
-  priced: 8,
-  broughtCents: 9,
-} as const
-const SUMS = Object.keys(SUM).length
-
 type OfLeads = Omit<Figures, 'revenue' | 'quarantined'>
 
-export function countLeads(image: Image, rows: Int32Array, grouping: Grouping | null): OfLeads[] {
-  const { stage, flags, cost, brought, arrivals } = image.leads
-  const contacted = arrivals[AT_CONTACTED] as Float64Array
-  const converted = arrivals[AT_CONVERTED] as Float64Array
+/** Leads that are alike in stage and flags are counted together: one step a lead, whatever is asked of them. */
+const KINDS = STAGES.length << FLAG_BITS
+
+/** Figures of each group, and of all of them together. */
+export function countLeads(
+  image: Image,
+  rows: Int32Array,
+  grouping: Grouping | null,
+): { readonly groups: OfLeads[]; readonly total: OfLeads } {
+  const { kind, cost, brought, arrivals } = image.leads
   const groups = grouping?.groups ?? 1
-  const sums = new Float64Array(groups * SUMS)
+  const kinds = new Int32Array(groups * KINDS)
+  const costs = new Float64Array(groups)
+  const sums = new Float64Array(groups)
   const squares = new Float64Array(groups)
-  const contact = durations(rows.length)
-  const conversion = durations(rows.length)
+  const groupOfRow = grouping === null ? null : groupsOf(rows, grouping)
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] as number
-    const group = grouping === null ? 0 : (grouping.groupOf[grouping.codes[row] as number] as number)
-    const from = group * SUMS
-    add(sums, from + SUM.leads, 1)
-    const reached = stage[row] as number
-    if (reached >= CONTACTED) {
-      add(sums, from + SUM.contacted, 1)
-      if (reached >= QUALIFIED) add(sums, from + SUM.qualified, 1)
-      if (reached >= CONVERTED) add(sums, from + SUM.converted, 1)
-    }
-    const marks = flags[row] as number
-    if ((marks & HAS_APPOINTMENT) !== 0) add(sums, from + SUM.appointments, 1)
-    if ((marks & IS_DUPLICATE) !== 0) add(sums, from + SUM.duplicates, 1)
-    const price = cost[row] as number
-    if (!Number.isNaN(price)) {
-      add(sums, from + SUM.costCents, price)
-      add(sums, from + SUM.priced, 1)
-    }
-    const cents = brought[row] as number
-    if (cents !== 0) {
-      add(sums, from + SUM.broughtCents, cents)
+    const group = groupOfRow === null ? 0 : (groupOfRow[at] as number)
+    const marks = kind[row] as number
+    const place = group * KINDS + marks
+    kinds[place] = (kinds[place] as number) + 1
+    if ((marks & IS_PRICED) !== 0) costs[group] = (costs[group] as number) + (cost[row] as number)
+    if ((marks & HAS_BROUGHT) !== 0) {
+      const cents = brought[row] as number
+      sums[group] = (sums[group] as number) + cents
       squares[group] = (squares[group] as number) + cents * cents
     }
-    const toContact = contacted[row] as number
-    if (!Number.isNaN(toContact)) {
-      if (toContact <= FAST_CONTACT_MS) add(sums, from + SUM.contactedInFive, 1)
-      contact.push(toContact, group)
-    }
-    const toConversion = converted[row] as number
-    if (!Number.isNaN(toConversion)) conversion.push(toConversion, group)
   }
-  const of = Array.from({ length: groups }, (_, group) => sums[group * SUMS + SUM.leads] as number)
-  const contacts = contact.spreads(of)
-  const conversions = conversion.spreads(of)
-  return of.map((leads, group) => {
-    const sum = (which: number) => sums[group * SUMS + which] as number
-    return {
-      leads,
-      contacted: sum(SUM.contacted),
-      contactedInFive: sum(SUM.contactedInFive),
-      qualified: sum(SUM.qualified),
-      appointments: sum(SUM.appointments),
-      converted: sum(SUM.converted),
-      duplicates: sum(SUM.duplicates),
-      costCents: sum(SUM.costCents),
-      priced: sum(SUM.priced),
-      broughtCents: sum(SUM.broughtCents),
-      broughtSquares: squares[group] as number,
-      firstContact: contacts[group] as Figures['firstContact'],
-      toConversion: conversions[group] as Figures['toConversion'],
-    }
-  })
+  const counts = Array.from({ length: groups }, (_, group) => readKinds(kinds, group))
+  const of = counts.map(({ leads }) => leads)
+  const contacts = timesOf(arrivals[AT_CONTACTED] as Float64Array, rows, groupOfRow, of)
+  const conversions = timesOf(arrivals[AT_CONVERTED] as Float64Array, rows, groupOfRow, of)
+  const figures = counts.map((count, group) => ({
+    ...count,
+    costCents: costs[group] as number,
+    broughtCents: sums[group] as number,
+    broughtSquares: squares[group] as number,
+    firstContact: contacts.groups[group] as Spread,
+    toConversion: conversions.groups[group] as Spread,
+  }))
+  const total = { ...NOTHING, firstContact: contacts.total, toConversion: conversions.total }
+  for (const group of figures)
+    for (const name of Object.keys(NOTHING) as (keyof typeof NOTHING)[]) total[name] += group[name]
+  return { groups: figures, total }
 }
 
-function add(sums: Float64Array, at: number, by: number): void {
-  sums[at] = (sums[at] as number) + by
+const NOTHING = {
+  leads: 0,
+  contacted: 0,
+  contactedInFive: 0,
+  qualified: 0,
+  appointments: 0,
+  converted: 0,
+  duplicates: 0,
+  priced: 0,
+  costCents: 0,
+  broughtCents: 0,
+  broughtSquares: 0,
 }
 
-/** Durations with their groups. What happened before the lead was written down took no time. */
-export function durations(most: number) {
-  const values = new Float64Array(most)
-  const groups = new Int32Array(most)
-  let count = 0
-  return {
-    push: (ms: number, group: number) => {
-      values[count] = ms > 0 ? ms : 0
-      groups[count] = group
-      count++
-    },
-    values: () => values.subarray(0, count),
-    spreads: (of: readonly number[]) => spreadsOf(values.subarray(0, count), groups.subarray(0, count), of),
+function groupsOf(rows: Int32Array, { codes, groupOf }: Grouping): Int32Array {
+  const groups = new Int32Array(rows.length)
+  for (let at = 0; at < rows.length; at++) groups[at] = groupOf[codes[rows[at] as number] as number] as number
+  return groups
+}
+
+function readKinds(kinds: Int32Array, group: number) {
+  const counts = { ...NOTHING }
+  for (let kind = 0; kind < KINDS; kind++) {
+    const leads = kinds[group * KINDS + kind] as number
+    if (leads === 0) continue
+    const reached = kind >> FLAG_BITS
+    counts.leads += leads
+    if (reached >= CONTACTED) counts.contacted += leads
+    if (reached >= QUALIFIED) counts.qualified += leads
+    if (reached >= CONVERTED) counts.converted += leads
+    if ((kind & IS_FAST) !== 0) counts.contactedInFive += leads
+    if ((kind & HAS_APPOINTMENT) !== 0) counts.appointments += leads
+    if ((kind & IS_DUPLICATE) !== 0) counts.duplicates += leads
+    if ((kind & IS_PRICED) !== 0) counts.priced += leads
   }
+  return counts
+}
+
+/** Of those of which a time is known. What happened before the lead was written down took no time. */
+export function timesOf(
+  arrivals: Float64Array,
+  rows: Int32Array,
+  groupOfRow: Int32Array | null,
+  of: readonly number[],
+): { readonly groups: readonly Spread[]; readonly total: Spread } {
+  const times = collectTimes(arrivals, rows, groupOfRow)
+  const groups = groupOfRow === null ? null : spreadsOf(times, of)
+  const total = spreadOf(times, rows.length)
+  return { groups: groups ?? [total], total }
 }
 
 /** Sums of sales, one for each currency in the order of their letters; `groupOf` names the group of a sale. */

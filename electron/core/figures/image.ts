@@ -2,7 +2,7 @@
 // read-only connection, is loaded in steps, and then follows what is written, lead by lead, by the table that triggers keep (lead_changes). What it
 // says is exact as of the snapshot in which it was brought up to date.
 import { offsetFinder } from '../../../shared/domain/days.ts'
-import { DIMENSIONS, type Dimension } from '../../../shared/domain/metrics.ts'
+import { DIMENSIONS, type Dimension, FAST_CONTACT_MS } from '../../../shared/domain/metrics.ts'
 import { EXIT_STATUSES } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { readSettings } from '../stored-settings.ts'
@@ -10,12 +10,16 @@ import { createDictionary, type Dictionary } from './dictionary.ts'
 import {
   ARRIVING,
   emptyColumns,
+  FLAG_BITS,
   GONE,
   grown,
   HAS_APPOINTMENT,
+  HAS_BROUGHT,
   HAS_ENDED,
   HAS_OWN_PRICE,
   IS_DUPLICATE,
+  IS_FAST,
+  IS_PRICED,
   type LeadColumns,
   orderByDay,
   reordered,
@@ -129,7 +133,6 @@ export function createImage(db: ReadDb): Image {
     const wall = onTheWall(createdMs, offsetOf(createdMs))
     leads.day[row] = wall.day
     leads.hour[row] = wall.hour
-    leads.stage[row] = STAGE_NUMBER.get(stage) ?? 0
     for (let at = 0; at < ARRIVING; at++) {
       const arrival = cells[FIRST_ARRIVAL + at] as string | null
       ;(leads.arrivals[at] as Float64Array)[row] =
@@ -142,13 +145,23 @@ export function createImage(db: ReadDb): Image {
       setCode(leads, dimension, row, values[dimension].codeOf(value))
     }
     const ownPrice = cells[10]
-    leads.flags[row] = (ENDED.has(status) ? HAS_ENDED : 0) | (ownPrice === null ? 0 : HAS_OWN_PRICE)
-    leads.cost[row] = ownPrice ?? priceOfRow(row)
+    const toContact = (leads.arrivals[0] as Float64Array)[row] as number
+    leads.kind[row] =
+      ((STAGE_NUMBER.get(stage) ?? 0) << FLAG_BITS) |
+      (ENDED.has(status) ? HAS_ENDED : 0) |
+      (ownPrice === null ? 0 : HAS_OWN_PRICE) |
+      (toContact <= FAST_CONTACT_MS ? IS_FAST : 0)
+    setCost(row, ownPrice ?? priceOfRow(row))
+  }
+
+  const setCost = (row: number, cents: number): void => {
+    leads.cost[row] = cents
+    setFlag(row, IS_PRICED, !Number.isNaN(cents))
   }
 
   const setFlag = (row: number, flag: number, isSet: boolean): void => {
-    const flags = leads.flags[row] as number
-    leads.flags[row] = isSet ? flags | flag : flags & ~flag
+    const kind = leads.kind[row] as number
+    leads.kind[row] = isSet ? kind | flag : kind & ~flag
   }
 
   /** Every lead of a phone but the first ones is a duplicate; who came in the same millisecond came as early. */
@@ -202,6 +215,7 @@ export function createImage(db: ReadDb): Image {
       if (sales.columns.currency[sale] === own && !Number.isNaN(value)) cents += value
     }
     leads.brought[row] = cents
+    setFlag(row, HAS_BROUGHT, cents !== 0)
   }
 
   const readSales = (row: number): void => {
@@ -307,13 +321,13 @@ export function createImage(db: ReadDb): Image {
       prices = list
       priceOf = readPrices(list)
       for (let row = 0; row < count; row++)
-        if (leads.day[row] !== GONE && ((leads.flags[row] as number) & HAS_OWN_PRICE) === 0)
-          leads.cost[row] = priceOfRow(row)
+        if (leads.day[row] !== GONE && ((leads.kind[row] as number) & HAS_OWN_PRICE) === 0)
+          setCost(row, priceOfRow(row))
       version++
     }
     if (settings.currency !== currency) {
       currency = settings.currency
-      for (let row = 0; row < count; row++) sumBrought(row)
+      for (let row = 0; row < count; row++) if (leads.day[row] !== GONE) sumBrought(row)
       version++
     }
   }
@@ -333,7 +347,7 @@ export function createImage(db: ReadDb): Image {
         row = newRow()
         leads.firstSale[row] = -1
       }
-      const wasDuplicate = isSame && ((leads.flags[row] as number) & IS_DUPLICATE) !== 0
+      const wasDuplicate = isSame && ((leads.kind[row] as number) & IS_DUPLICATE) !== 0
       write(row, cells as unknown as LeadCells, phone)
       setFlag(row, HAS_APPOINTMENT, cells[cells.length - 1] === 1)
       if (isSame) setFlag(row, IS_DUPLICATE, wasDuplicate)

@@ -6,7 +6,7 @@ import { STAGES } from '../../../shared/domain/vocabulary.ts'
 /** In the place of its day: the lead is gone, and its row with it. */
 export const GONE = -0x80000000
 
-/** Bits of `flags`. */
+/** Bits of `kind`. */
 export const HAS_APPOINTMENT = 1
 /** The same phone had come before. */
 export const IS_DUPLICATE = 2
@@ -14,6 +14,14 @@ export const IS_DUPLICATE = 2
 export const HAS_ENDED = 4
 /** The price came with the lead. */
 export const HAS_OWN_PRICE = 8
+/** A price is known. */
+export const IS_PRICED = 16
+/** Something was sold to it in the agency's currency. */
+export const HAS_BROUGHT = 32
+/** Contacted within five minutes. */
+export const IS_FAST = 64
+/** What is above them is the stage. */
+export const FLAG_BITS = 7
 
 export const STAGE_NUMBER: ReadonlyMap<string, number> = new Map(STAGES.map((stage, at) => [stage, at]))
 /** Stages with a first arrival, in their order: all but the first, so `arrivals[n]` is of stage n + 1. */
@@ -29,9 +37,8 @@ export type LeadColumns = {
   day: Int32Array<ArrayBuffer>
   /** Hour of the week on the agency's clock, 0 is Monday at midnight. */
   hour: Uint8Array<ArrayBuffer>
-  /** Place of the furthest stage among STAGES. */
-  stage: Uint8Array<ArrayBuffer>
-  flags: Uint8Array<ArrayBuffer>
+  /** Flags, and above them the place of the furthest stage among STAGES. */
+  kind: Uint16Array<ArrayBuffer>
   /** From creation to the first arrival at each stage, in milliseconds; NaN where it is not known. */
   arrivals: Float64Array<ArrayBuffer>[]
   /** Cents; NaN where no price is known. */
@@ -53,8 +60,7 @@ export function emptyColumns(capacity: number): LeadColumns {
     createdMs: new Float64Array(capacity),
     day: new Int32Array(capacity),
     hour: new Uint8Array(capacity),
-    stage: new Uint8Array(capacity),
-    flags: new Uint8Array(capacity),
+    kind: new Uint16Array(capacity),
     arrivals: Array.from({ length: ARRIVING }, () => new Float64Array(capacity)),
     cost: new Float64Array(capacity),
     brought: new Float64Array(capacity),
@@ -77,8 +83,7 @@ function remade(columns: LeadColumns, remake: <A extends Numbers>(array: A) => A
     createdMs: remake(columns.createdMs),
     day: remake(columns.day),
     hour: remake(columns.hour),
-    stage: remake(columns.stage),
-    flags: remake(columns.flags),
+    kind: remake(columns.kind),
     arrivals: columns.arrivals.map((array) => remake(array)),
     cost: remake(columns.cost),
     brought: remake(columns.brought),

@@ -26,7 +26,28 @@ function masksOf(image: Image, { workspaceId, where }: Scope): Masks {
   })
 }
 
+/** Panels of one screen are of one scope. */
+const SCOPES_KEPT = 4
+const kept = new WeakMap<Image, { readonly version: number; readonly rows: Map<string, Int32Array> }>()
+
+/** Not to be written into: others read them too. */
 export function leadRows(image: Image, scope: Scope): Int32Array {
+  let known = kept.get(image)
+  if (known?.version !== image.version) {
+    known = { version: image.version, rows: new Map() }
+    kept.set(image, known)
+  }
+  const key = JSON.stringify([scope.from, scope.to, scope.workspaceId, scope.where])
+  let rows = known.rows.get(key)
+  if (rows === undefined) {
+    rows = findLeads(image, scope)
+    known.rows.set(key, rows)
+    if (known.rows.size > SCOPES_KEPT) known.rows.delete(known.rows.keys().next().value as string)
+  }
+  return rows
+}
+
+function findLeads(image: Image, scope: Scope): Int32Array {
   const { leads, count, ordered } = image
   const from = dayNumber(scope.from)
   const to = dayNumber(scope.to)

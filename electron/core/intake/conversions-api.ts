@@ -103,7 +103,7 @@ export function createConversionsApi(options: ConversionsApiOptions): Conversion
       if (caller === null) return refuse(unknownCaller(), 'workspace-key')
       activity.note(caller.workspaceId)
       if (route === undefined) return refuse(unknownPath(), 'unknown-path')
-      if (request.method !== route.method) return refuse(wrongMethod(route), 'method')
+      if (request.method !== route.method) return refuse(wrongMethod(route), 'api-method')
       if (!caller.permissions.has(route.needs)) return refuse(notAllowed(caller, route), 'permission')
       if (route.answer === undefined) return log(caller, exchange)
       const question = {

@@ -10,6 +10,7 @@ const REPORT_EVERY_MS = 100
 
 export type TaskRegistry = {
   list(): TaskState[]
+  nameOf(taskId: string): string | undefined
   start(name: string): string
   progress(taskId: string, progress: Progress): void
   end(taskId: string, end: TaskEnd): void
@@ -25,6 +26,7 @@ export function createTaskRegistry(announce: (change: Change) => void): TaskRegi
   }
   return {
     list: () => [...states.values()].reverse(),
+    nameOf: (taskId) => states.get(taskId)?.name,
     start: (name) => {
       for (const [id, { status }] of states)
         if (states.size >= KEPT && status !== 'running') states.delete(id)

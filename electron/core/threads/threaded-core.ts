@@ -12,8 +12,10 @@ import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import { AppError, type Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
 import { answer } from '../answer.ts'
+import { withImageCheck } from '../figures/check-image.ts'
 import type { MasterKey } from '../master-key.ts'
 import { createTaskRegistry } from '../tasks/registry.ts'
+import type { TaskEnd } from '../tasks/run-task.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { endTurnOf, sharedTurn } from './write-turn.ts'
@@ -117,7 +119,7 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       listener = message.status
       announce({ topics: ['listener'] })
     } else if (message.type === 'progress') registry.progress(message.taskId, message.progress)
-    else if (message.type === 'ended') registry.end(message.taskId, message.end)
+    else if (message.type === 'ended') void endTask(message.taskId, message.end)
     else if (message.type === 'defect') logDefect(message.text)
   }
   const open = async (role: WorkerData['role']): Promise<Thread> => {
@@ -185,6 +187,11 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     throw failed.reason
   }
 
+  const endTask = async (taskId: string, end: TaskEnd) => {
+    const isVerified = end.status === 'done' && registry.nameOf(taskId) === 'analytics.verify'
+    const check = isVerified ? await answerFrom('analytics', 'analytics.checkImage', {}) : undefined
+    registry.end(taskId, withImageCheck(end, check?.ok ? (check.value as never) : undefined))
+  }
   const startTask = async (name: string, input: unknown): Promise<Reply<unknown>> => {
     const checked = answer(name, input, { logDefect: () => {}, checksOutputs: false }, () => null)
     if (!checked.ok) return checked

@@ -2,7 +2,7 @@
 // every figure opens what it counts.
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { ChartNoAxesColumn, FileText, SearchX } from 'lucide-react'
-import { useState } from 'react'
+import { startTransition, useEffect, useState } from 'react'
 import type { Dimension } from '../../../shared/domain/metrics.ts'
 import { DIMENSION_LABELS, DIMENSIONS } from '../../../shared/domain/metrics.ts'
 import { daysIn, PERIOD_LABELS, type PeriodPreset } from '../../../shared/domain/period.ts'
@@ -135,6 +135,9 @@ function Figures({ view }: { readonly view: View }) {
     order: search.sorts?.[table],
     onOrder: (order: Order) => narrow({ sorts: { ...search.sorts, [table]: order } }),
   })
+  // What is in sight is drawn first; the rest follows without holding it up.
+  const [isWhole, setWhole] = useState(false)
+  useEffect(() => startTransition(() => setWhole(true)), [])
   const by = search.by ?? 'source'
   const own: readonly Dimension[] = ['provider_id', 'assigned_to']
   const dimensions = DIMENSIONS.filter(
@@ -163,48 +166,52 @@ function Figures({ view }: { readonly view: View }) {
           onMeasure={(trend) => narrow({ trend: trend === 'revenue' ? undefined : trend })}
           onStep={(step) => narrow({ step })}
         />
-        <BreakdownPanel
-          view={view}
-          title="Vendors"
-          by="provider_id"
-          columns={VENDOR_COLUMNS}
-          says={saysVendors}
-          {...orderOf('vendors')}
-        />
-        <SpeedPanel view={view} look={lookOf('contact')} which="firstContact" />
-        <SpeedPanel view={view} look={lookOf('conversion')} which="toConversion" />
-        <BreakdownPanel
-          view={view}
-          title="Agents"
-          by="assigned_to"
-          columns={AGENT_COLUMNS}
-          says={saysAgents}
-          {...orderOf('agents')}
-        />
-        <HeatPanel
-          view={view}
-          look={lookOf('heat')}
-          measure={search.heat ?? 'leads'}
-          onMeasure={(heat) => narrow({ heat: heat === 'leads' ? undefined : heat })}
-        />
-        <BreakdownPanel
-          view={view}
-          title={`By ${DIMENSION_LABELS[by].label.toLowerCase()}`}
-          heading="By"
-          by={by}
-          columns={OTHER_COLUMNS}
-          says={saysOthers}
-          choices={
-            <Choice
-              label="Dimension"
-              value={by}
-              options={dimensions.map((value) => ({ value, label: DIMENSION_LABELS[value].label }))}
-              onChange={(chosen) => narrow({ by: chosen === 'source' ? undefined : chosen })}
+        {isWhole && (
+          <>
+            <BreakdownPanel
+              view={view}
+              title="Vendors"
+              by="provider_id"
+              columns={VENDOR_COLUMNS}
+              says={saysVendors}
+              {...orderOf('vendors')}
             />
-          }
-          {...orderOf('by')}
-        />
-        <CohortsPanel view={view} />
+            <SpeedPanel view={view} look={lookOf('contact')} which="firstContact" />
+            <SpeedPanel view={view} look={lookOf('conversion')} which="toConversion" />
+            <BreakdownPanel
+              view={view}
+              title="Agents"
+              by="assigned_to"
+              columns={AGENT_COLUMNS}
+              says={saysAgents}
+              {...orderOf('agents')}
+            />
+            <HeatPanel
+              view={view}
+              look={lookOf('heat')}
+              measure={search.heat ?? 'leads'}
+              onMeasure={(heat) => narrow({ heat: heat === 'leads' ? undefined : heat })}
+            />
+            <BreakdownPanel
+              view={view}
+              title={`By ${DIMENSION_LABELS[by].label.toLowerCase()}`}
+              heading="By"
+              by={by}
+              columns={OTHER_COLUMNS}
+              says={saysOthers}
+              choices={
+                <Choice
+                  label="Dimension"
+                  value={by}
+                  options={dimensions.map((value) => ({ value, label: DIMENSION_LABELS[value].label }))}
+                  onChange={(chosen) => narrow({ by: chosen === 'source' ? undefined : chosen })}
+                />
+              }
+              {...orderOf('by')}
+            />
+            <CohortsPanel view={view} />
+          </>
+        )}
       </div>
     </div>
   )

@@ -1,5 +1,6 @@
 // The columns that figures of a value can be shown in; each is named and explained by its metric.
 import type { Figures } from '../../../shared/contract/analytics.ts'
+import { VERDICT_LABELS } from '../../../shared/domain/labels.ts'
 import type { LeadsFigure } from '../../../shared/domain/leads-behind.ts'
 import {
   DIMENSION_LABELS,
@@ -37,7 +38,7 @@ const SHARES = {
 
 /** Everything else: one value. */
 const VALUES = {
-  quarantined: { metric: 'quarantined', title: 'Quarantined' },
+  quarantined: { metric: 'quarantined', title: VERDICT_LABELS.quarantined },
   cost: { metric: 'cost', title: 'Cost' },
   brought: { metric: 'brought', title: 'Brought' },
   costPerAppointment: { metric: 'costPerAppointment', title: 'Per appointment' },

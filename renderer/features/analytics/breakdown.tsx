@@ -119,7 +119,7 @@ export function saysVendors(rows: readonly BreakdownRow[], { currency }: View): 
     best &&
       `${best.name} brings most back: ${showAmount(Math.round((METRICS.return.of(best.figures).value ?? 0) * 100), currency)} for each ${showAmount(100, currency)} paid.`,
     cheapest &&
-      `The cheapest sale is ${cheapest === best ? 'theirs too' : `${cheapest.name}’s`}: ${showAmount(
+      `The cheapest sale comes from ${cheapest === best ? 'them too' : cheapest.name}: ${showAmount(
         Math.round(METRICS.costPerSale.of(cheapest.figures).value ?? 0),
         currency,
       )}.`,

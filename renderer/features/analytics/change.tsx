@@ -21,9 +21,11 @@ export function Change({ now, before, show, isShare = false, isGoodWhen }: Chang
   const tone =
     isGoodWhen === undefined ? undefined : isMore === (isGoodWhen === 'more') ? 'is-better' : 'is-worse'
   const by = now / before - 1
-  const words = isShare
-    ? `was ${show(before)}`
-    : `${by > 9.99 ? 'more than 10 times' : `${isMore ? '+' : '−'}${showPercent(Math.abs(by))}`}, was ${show(before)}`
+  const was = `was ${show(before)}`
+  const words =
+    isShare || Math.abs(by) < 0.0005
+      ? was
+      : `${by > 9.99 ? 'more than 10 times' : `${isMore ? '+' : '−'}${showPercent(Math.abs(by))}`}, ${was}`
   return (
     <span className={tone}>
       <span aria-hidden>{isMore ? '▲' : '▼'} </span>

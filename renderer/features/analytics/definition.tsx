@@ -4,7 +4,7 @@ import { Tooltip } from '../../ui/tooltip.tsx'
 /** A word whose meaning is shown to whoever points at it or reaches it by keyboard. */
 export function Defined({ meaning, children }: { readonly meaning: string; readonly children: ReactNode }) {
   return (
-    <Tooltip label={meaning}>
+    <Tooltip label={meaning} side="top">
       <button type="button" className="defined" aria-description={meaning}>
         {children}
       </button>

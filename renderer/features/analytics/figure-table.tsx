@@ -111,7 +111,15 @@ function Title<R>({
       className={classOf(column)}
       aria-sort={direction && (direction === 'asc' ? 'ascending' : 'descending')}
     >
-      {head === null ? title : meaning === undefined ? head : <Tooltip label={meaning}>{head}</Tooltip>}
+      {head === null ? (
+        title
+      ) : meaning === undefined ? (
+        head
+      ) : (
+        <Tooltip label={meaning} side="top">
+          {head}
+        </Tooltip>
+      )}
     </th>
   )
 }

@@ -14,18 +14,15 @@ import { showCount } from '../../ui/format.ts'
 
 type Sum = Figures['revenue'][number]
 
-const percents = new Map<number, Intl.NumberFormat>()
+const wholePercent = new Intl.NumberFormat('en-US', { style: 'percent' })
+const finePercent = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 })
 
-/** "61%", "11.1%", "0.4%": a decimal where it still says something. What is none of it is said so. */
+/** "61%", "11.1%", "0.4%": a decimal where it still says something. None of it is said so, and all of it is all. */
 export function showPercent(share: number): string {
   if (share === 0) return 'none'
-  const digits = share > 0 && share < 0.2 ? 1 : 0
-  let format = percents.get(digits)
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: digits })
-    percents.set(digits, format)
-  }
-  return format.format(share)
+  if (share < 0.0005) return '< 0.1%'
+  if (share > 0.9995 && share < 1) return '> 99.9%'
+  return (share < 0.2 || (share > 0.99 && share < 1) ? finePercent : wholePercent).format(share)
 }
 
 /** "783 of 1,284". */
@@ -194,8 +191,8 @@ const DAY = 24 * HOUR
 /** How long something took: "40 s", "14 min", "2 h 10 min", "3 d 4 h", "41 d". */
 export function showLasting(ms: number): string {
   if (ms < 1_000) return '< 1 s'
-  if (ms < MINUTE) return `${Math.round(ms / 1000)} s`
-  if (ms < 59.5 * MINUTE) return `${Math.round(ms / MINUTE)} min`
+  if (ms < 59_500) return `${Math.round(ms / 1000)} s`
+  if (ms < 59.5 * MINUTE) return `${Math.max(1, Math.round(ms / MINUTE))} min`
   if (ms < DAY - MINUTE / 2) return pair(ms, HOUR, 'h', MINUTE, 'min')
   if (ms < 10 * DAY) return pair(ms, DAY, 'd', HOUR, 'h')
   return `${showCount(Math.round(ms / DAY))} d`

@@ -1,5 +1,6 @@
 // How far leads got: each bar counts those whose furthest stage is this one or a later one, so it only narrows.
 import { Link } from '@tanstack/react-router'
+import type { CSSProperties } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { dropOff } from '../../../shared/domain/metrics.ts'
@@ -87,7 +88,8 @@ function Funnel({ stages, view }: { readonly stages: readonly Stage[]; readonly 
   const roving = useRoving<HTMLOListElement>()
   const all = stages[0]?.reached ?? 0
   return (
-    <>
+    // The bars end where the longest count begins.
+    <div style={{ '--count': `${showCount(all).length + 7}ch` } as CSSProperties}>
       <div className="funnel-head">
         <Defined meaning={DROP_MEANING}>Drop-off</Defined>
         <Defined meaning={TIME_MEANING}>Time in stage</Defined>
@@ -147,7 +149,7 @@ function Funnel({ stages, view }: { readonly stages: readonly Stage[]; readonly 
           )
         })}
       </ol>
-    </>
+    </div>
   )
 }
 

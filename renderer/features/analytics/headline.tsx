@@ -177,7 +177,7 @@ function ShareFigure({
 /** A sum as large type has room for it, whole on pointing at it. */
 function Large({ cents, currency }: { readonly cents: number; readonly currency: string }) {
   const whole = showAmount(cents, currency)
-  return whole.length > 11 ? (
+  return whole.length > 10 ? (
     <span title={showMoney(cents, currency)}>{showShortAmount(cents, currency)}</span>
   ) : (
     whole

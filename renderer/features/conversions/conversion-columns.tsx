@@ -1,7 +1,7 @@
 // What the list of conversions shows.
 import type { ConversionRow } from '../../../shared/contract/conversions.ts'
-import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
-import { CONVERSION_TONES, conversionWord } from '../../ui/conversion-words.ts'
+import { LEAD_TYPE_LABELS, labelOf } from '../../../shared/domain/labels.ts'
+import { CONVERSION_TONES } from '../../ui/conversion-words.ts'
 import { hasName, showMoney, showName, showPhone } from '../../ui/format.ts'
 import { actorOf } from '../../ui/lead-words.tsx'
 import { Badge, StatusDot } from '../../ui/status.tsx'
@@ -33,9 +33,9 @@ export const COLUMNS: readonly Column<ConversionRow>[] = [
     grow: 0.6,
     cell: (row) =>
       row.voidedAt === null ? (
-        <StatusDot tone={CONVERSION_TONES[row.conversionType]} label={conversionWord(row.conversionType)} />
+        <StatusDot tone={CONVERSION_TONES[row.conversionType]} label={labelOf(row.conversionType)} />
       ) : (
-        <StatusDot tone="lost" isHollow label={`${conversionWord(row.conversionType)}, voided`} />
+        <StatusDot tone="lost" isHollow label={`${labelOf(row.conversionType)}, voided`} />
       ),
   },
   {

@@ -13,7 +13,7 @@ export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
     <ul className="conversion-sums" aria-label="Sums of this list">
       {sums.map(({ currency, conversions, withValue, revenueCents }) => (
         <li key={currency}>
-          <strong title={REVENUE}>{showMoney(revenueCents, currency)}</strong>
+          <strong title={REVENUE}>{showMoney(revenueCents, currency)}</strong>{' '}
           <span className="mute">
             {showTotal(conversions, true, 'sale')}
             {withValue < conversions && `, ${conversions - withValue} without a value`}

@@ -64,6 +64,13 @@ export function LogDialog({ start, onClose }: { readonly start: SaleStart; reado
   const rows = details ?? rowsOf(offeredDetails(lead?.leadType))
   const by = agent ?? settings?.agent.slug ?? null
   const person = lead ?? contact
+  const choices = agents
+    .filter(({ isActive, slug }) => isActive || slug === by)
+    .map(({ slug, name }) => ({ value: slug, label: name }))
+  // Who sits here may have no name among the agents yet.
+  const own = settings?.agent
+  if (own && !choices.some((each) => each.value === own.slug))
+    choices.push({ value: own.slug, label: own.name })
 
   const save = async (event: FormEvent) => {
     event.preventDefault()
@@ -193,15 +200,7 @@ export function LogDialog({ start, onClose }: { readonly start: SaleStart; reado
             onChange={(event) => setDate(event.target.value)}
           />
         </div>
-        <Select
-          label="Agent"
-          value={by}
-          error={problems.convertedBy}
-          onChange={setAgent}
-          options={agents
-            .filter(({ isActive, slug }) => isActive || slug === by)
-            .map(({ slug, name }) => ({ value: slug, label: name }))}
-        />
+        <Select label="Agent" value={by} error={problems.convertedBy} onChange={setAgent} options={choices} />
         <DetailsFields rows={rows} onChange={setDetails} problem={problems.customData} />
         <TextArea
           label="Note"
