@@ -38,7 +38,7 @@ const EMPTY: readonly State[] = [
   { name: 'an agenda of nothing', screen: '/appointments?view=agenda', reach: empty('Nothing is booked') },
   { name: 'a new appointment', screen: '/appointments', reach: press('b', 'New appointment') },
   { name: 'conversions', screen: '/conversions', reach: title('Conversions') },
-  { name: 'analytics', screen: '/analytics', reach: title('Analytics') },
+  { name: 'analytics', screen: '/analytics', reach: empty('No leads to count yet') },
   { name: 'webhooks', screen: '/webhooks', reach: empty('No webhooks yet') },
   { name: 'a new webhook', screen: '/webhooks', reach: boxOf('New webhook', 'New webhook') },
   { name: 'providers', screen: '/providers', reach: empty('No providers yet') },
