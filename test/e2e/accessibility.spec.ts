@@ -39,7 +39,7 @@ const EMPTY: readonly State[] = [
   { name: 'a new appointment', screen: '/appointments', reach: press('b', 'New appointment') },
   { name: 'conversions', screen: '/conversions', reach: empty('No conversions yet') },
   { name: 'a sale of nobody', screen: '/conversions', reach: press('$', 'Log a sale') },
-  { name: 'analytics', screen: '/analytics', reach: title('Analytics') },
+  { name: 'analytics', screen: '/analytics', reach: empty('No leads to count yet') },
   { name: 'webhooks', screen: '/webhooks', reach: empty('No webhooks yet') },
   { name: 'a new webhook', screen: '/webhooks', reach: boxOf('New webhook', 'New webhook') },
   { name: 'providers', screen: '/providers', reach: empty('No providers yet') },

@@ -158,9 +158,10 @@ test.describe('sample data', () => {
 
 test.describe('ugly data', () => {
   const LONG = 'Superlongproviderofleads and sons of the valley and the desert, Inc'
+  const NAME = 'Maximiliana-Alexandra-Konstantina-Wilhelmina von und zu Hohenstein-Schillingsfürst'
   const server: Server = hostForAll({}, async (host) => {
     const webhook = await openWebhook(host)
-    const { json } = await host.post(webhook, someone({ source: LONG }))
+    const { json } = await host.post(webhook, someone({ source: LONG, first_name: NAME }))
     const leadId = Number(json.lead_id)
     for (const [currency, valueCents] of [
       ['USD', 99_999_999_999],
@@ -179,7 +180,12 @@ test.describe('ugly data', () => {
     await expect(section(page, 'By source')).toContainText(LONG)
     await expect(page.locator('.analytics')).not.toContainText(NO_NONSENSE)
     await expectNoBarrier(page)
+    await page.setViewportSize({ width: 720, height: 1000 })
     await open(page, server, '/analytics/report')
+    await page.emulateMedia({ media: 'print' })
+    const paper = page.getByRole('article')
+    await expect(paper.getByRole('table', { name: 'Conversions of the period' })).toContainText(NAME)
+    expect(await paper.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
     await expect(page.getByRole('article')).toContainText('$999,999,999.99')
     await expect(page.getByRole('article')).toContainText('€1,234.56')
     await expect(page.getByRole('article')).not.toContainText(NO_NONSENSE)

@@ -1,12 +1,12 @@
 // How far leads got: each bar counts those whose furthest stage is this one or a later one, so it only narrows.
 import { Link } from '@tanstack/react-router'
-import type { CSSProperties } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { dropOff } from '../../../shared/domain/metrics.ts'
 import { useApiQuery } from '../../api/hooks.ts'
 import { showCount, showTotal } from '../../ui/format.ts'
-import { behind } from './behind.ts'
+import { behind, type LeadsSearch } from './behind.ts'
 import { CsvAction } from './csv-action.tsx'
 import { Defined } from './definition.tsx'
 import { type FigureColumn, FigureTable } from './figure-table.tsx'
@@ -103,13 +103,7 @@ function Funnel({ stages, view }: { readonly stages: readonly Stage[]; readonly 
           const lost = (above?.reached ?? 0) - stage.reached
           return (
             <li key={stage.stage} {...STOP_LINE}>
-              <Link
-                {...STOP}
-                className="funnel-stage"
-                to="/leads"
-                search={behind(view.scope, { stage: stage.stage }) ?? {}}
-                title="Open these leads"
-              >
+              <StageLine leads={behind(view.scope, { stage: stage.stage })}>
                 <span className="funnel-name clip">
                   {stageName(stage)}
                   <span className="unseen">:</span>
@@ -144,12 +138,29 @@ function Funnel({ stages, view }: { readonly stages: readonly Stage[]; readonly 
                     </>
                   )}
                 </span>
-              </Link>
+              </StageLine>
             </li>
           )
         })}
       </ol>
     </div>
+  )
+}
+
+/** A link where the list can be narrowed to just these leads. */
+function StageLine({
+  leads,
+  children,
+}: {
+  readonly leads: LeadsSearch | undefined
+  readonly children: ReactNode
+}) {
+  return leads === undefined ? (
+    <div className="funnel-stage">{children}</div>
+  ) : (
+    <Link {...STOP} className="funnel-stage" to="/leads" search={leads} title="Open these leads">
+      {children}
+    </Link>
   )
 }
 

@@ -1,5 +1,5 @@
 // How long it takes until a lead is contacted, and until it converts: the middle, the spread, and how many at which length.
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import type { LeadsFigure } from '../../../shared/domain/leads-behind.ts'
 import { METRICS } from '../../../shared/domain/metrics.ts'
@@ -10,10 +10,9 @@ import { CsvAction } from './csv-action.tsx'
 import { Defined } from './definition.tsx'
 import { type FigureColumn, FigureTable } from './figure-table.tsx'
 import { isTooFew, Share, sayShare, showLasting, TOO_FEW } from './figure-words.tsx'
+import { Plot } from './lazy-plot.ts'
 import { Nothing, Panel, type PanelLook, TableToggle } from './panel.tsx'
 import type { View } from './use-view.ts'
-
-const Plot = lazy(() => import('./plot.tsx').then((module) => ({ default: module.Plot })))
 
 type Which = 'firstContact' | 'toConversion'
 type Speed = Output<'analytics.speed'>[Which]

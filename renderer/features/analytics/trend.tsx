@@ -1,5 +1,5 @@
 // Leads, conversions and revenue over time. What was sold in another currency has a chart of its own: sums and scales are never mixed.
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { labelOf } from '../../../shared/domain/labels.ts'
 import { METRICS, sumIn, type TrendStep } from '../../../shared/domain/metrics.ts'
@@ -13,12 +13,11 @@ import { Choice } from './choices.tsx'
 import { CsvAction } from './csv-action.tsx'
 import { type FigureColumn, FigureTable } from './figure-table.tsx'
 import { inOrder, Share, saySums, showAmount, showShortAmount } from './figure-words.tsx'
+import { Plot } from './lazy-plot.ts'
 import { Nothing, Panel, type PanelLook, TableToggle } from './panel.tsx'
 import { showPeriod } from './period-words.ts'
 import type { PlotPoint } from './plot.tsx'
 import { on, type View } from './use-view.ts'
-
-const Plot = lazy(() => import('./plot.tsx').then((module) => ({ default: module.Plot })))
 
 type Point = Output<'analytics.trend'>['points'][number]
 type Measure = (typeof TREND_MEASURES)[number]
