@@ -14,6 +14,7 @@ import {
   editPerson,
   type Lead,
   type LeadField,
+  MILESTONES,
   move,
   NAMES,
   PERSON_FIELDS,
@@ -110,7 +111,7 @@ function changeOne(bench: Bench, lead: Lead, { status, field, value: text }: Cha
   return diffs(before, bench.world)
 }
 
-const OF_STATUS = ['status', 'furthest', 'contacted', 'qualified', 'converted']
+const OF_STATUS: readonly string[] = ['status', 'furthest', ...MILESTONES]
 
 /** Without a trace: what is still as the piece left it goes back; a status that was moved on keeps all that belongs to it. */
 function wipe(world: World, piece: readonly Diff[], way: 'back' | 'forth'): void {
