@@ -25,6 +25,11 @@ CREATE TRIGGER appointment_changes_delete AFTER DELETE ON appointments BEGIN
 	INSERT INTO lead_changes (lead_id) VALUES (old.lead_id);
 END;
 --> statement-breakpoint
+-- What was taken back at once has never been.
+CREATE TEMP TABLE taken_back AS
+SELECT coalesce((SELECT max(e.id) FROM lead_events e WHERE e.lead_id = u.lead_id AND e.id < u.id AND e.event_type = 'status_changed'), 0) AS id
+FROM lead_events u WHERE u.event_type = 'status_changed' AND u.event_data LIKE '%"reason":"Undone"%';
+--> statement-breakpoint
 -- First arrivals that the history knows of: at a stage or, passing it over, at a later one.
 CREATE TEMP TABLE arrivals AS
 SELECT e.lead_id, min(e.created_at) AS proposal_sent_at,
@@ -32,9 +37,14 @@ SELECT e.lead_id, min(e.created_at) AS proposal_sent_at,
 	min(CASE WHEN e.event_data ->> 'to' IN ('scheduled', 'converted') THEN e.created_at END) AS scheduled_at
 FROM lead_events e
 WHERE e.event_type = 'status_changed' AND e.event_data ->> 'to' IN ('proposal_sent', 'negotiating', 'scheduled', 'converted')
+	AND e.id NOT IN (SELECT id FROM temp.taken_back)
 GROUP BY e.lead_id;
 --> statement-breakpoint
-UPDATE leads SET proposal_sent_at = a.proposal_sent_at, negotiating_at = a.negotiating_at, scheduled_at = a.scheduled_at
+UPDATE leads SET proposal_sent_at = a.proposal_sent_at,
+	negotiating_at = CASE WHEN stage_reached <> 'proposal_sent' THEN a.negotiating_at END,
+	scheduled_at = CASE WHEN stage_reached IN ('scheduled', 'converted') THEN a.scheduled_at END
 FROM temp.arrivals a WHERE a.lead_id = leads.id AND leads.stage_reached IN ('proposal_sent', 'negotiating', 'scheduled', 'converted');
 --> statement-breakpoint
 DROP TABLE temp.arrivals;
+--> statement-breakpoint
+DROP TABLE temp.taken_back;

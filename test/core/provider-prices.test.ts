@@ -59,6 +59,20 @@ test('a price comes back only where no other one has taken its day', async () =>
   expect(core.defects).toEqual([])
 })
 
+test('a price whose provider went with the sample data is gone for good, in words', async () => {
+  const { core, providerId, set } = await open()
+  const { undoId } = await set('2026-11-01', 5_000)
+  await core.ask('history.undo', { undoId })
+  // As the removal of sample data takes its providers.
+  core.writer.connection.sql('delete from lead_source_providers where provider_id = ?').run(providerId)
+  const again = await core.api.call('history.redo', { undoId })
+  expect(again).toMatchObject({
+    ok: false,
+    error: { code: 'not_found', message: expect.stringContaining('no longer there') },
+  })
+  expect(core.defects).toEqual([])
+})
+
 test('what does not fit is refused in words', async () => {
   const { core, providerId } = await open()
   const good = { providerId, fromDay: '2026-11-01', priceCents: 4_500 }

@@ -3,8 +3,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createActivityLog } from '../../electron/core/intake/activity.ts'
+import { ownConversions } from '../../electron/core/workspaces/own-conversions.ts'
 import { CONVERSION_TYPES } from '../../shared/domain/vocabulary.ts'
 import { rows } from '../support/intake.ts'
+import { statementsOf } from '../support/statements.ts'
 import { openWorkspaces, type Program } from '../support/workspaces.ts'
 
 const SALE = { conversion_type: 'sale', conversion_value: '$18,500.00' }
@@ -217,6 +219,24 @@ describe('a conversion that is logged', () => {
     })
   })
 
+  test('keeps any name and says which it left out', async () => {
+    const { core, west } = await openWorkspaces()
+    const { leadId } = await west.lead()
+    const sent = await west.log(
+      `{"lead_id": ${leadId}, "conversion_type": "sale", "constructor": "Ridge Homes", "toString": 7, "__proto__": "x", "parts": [1]}`,
+    )
+    expect(sent.json.notes).toEqual([
+      '“constructor” is no field of a conversion; it is kept in custom_data.',
+      '“toString” is no field of a conversion; it is kept in custom_data.',
+      '“__proto__” is no field of a conversion, and was left out.',
+      '“parts” is no field of a conversion, and was left out.',
+    ])
+    expect(JSON.parse(rows(core, 'select custom_data from conversions')[0].custom_data)).toEqual({
+      constructor: 'Ridge Homes',
+      toString: 7,
+    })
+  })
+
   test('the same once more makes nothing and gets the first answer; the id for something else is refused', async () => {
     const { core, west, east } = await openWorkspaces()
     const [one, two] = [await west.lead(), await west.lead()]
@@ -371,6 +391,15 @@ describe('reading', () => {
     expect(json.conversions[0]).toMatchObject({ void_reason: 'Cancelled', voided_at: expect.any(String) })
   })
 
+  test('finds what was said of a contact by either of its ids after a merge', async () => {
+    const { core, leads, ids } = await filled()
+    const [kept, merged] = leads.map(({ contactId }) => contactId)
+    await core.ask('contacts.merge', { keepId: kept as number, mergeId: merged as number, choices: {} })
+    const all = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]
+    expect(await ids(`contact_id=${kept}`)).toEqual(all)
+    expect(await ids(`contact_id=${merged}`)).toEqual(all)
+  })
+
   test('pages neither miss nor repeat a row while new ones arrive', async () => {
     const { west, leads } = await filled()
     const seen: string[] = []
@@ -429,6 +458,21 @@ describe('reading', () => {
       /^SEARCH c USING INDEX conversions_workspace \(workspace_id=\? AND converted_at<\?\)/,
     )
     expect(plan.slice(1).join()).toMatch(/^(USE TEMP B-TREE FOR LAST TERM OF ORDER BY)?$/)
+  })
+
+  test.each([
+    [{ leadId: 4_182_736_450 }, 'conversions_lead'],
+    [{ contactId: 418_273 }, 'conversions_contact'],
+    [{ leadId: 4_182_736_450, from: '2026-03-01T00:00:00.000Z' }, 'conversions_lead'],
+  ] as const)('of one lead or contact reads theirs alone: %j', async (narrowed, index) => {
+    const { core } = await openWorkspaces()
+    const { connection } = core.writer
+    const input = { id: 'solar-west', limit: 100, hasVoided: false, ...narrowed }
+    const [asked] = statementsOf(connection, (db) => ownConversions(db, input)).slice(-1)
+    const plan = connection
+      .sql(`explain query plan ${asked?.text}`)
+      .all<{ detail: string }>(...(asked?.values ?? []))
+    expect(plan[0]?.detail).toContain(`SEARCH c USING INDEX ${index}`)
   })
 })
 

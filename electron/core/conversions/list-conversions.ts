@@ -1,6 +1,7 @@
 // The list of conversions in pages, with the sums of all that match, one for each currency.
 import type { ParsedInput, Result } from '../../../shared/contract/index.ts'
 import type { ReadDb } from '../db/connection.ts'
+import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
 import {
   conversionsInOrder,
   conversionsOrder,
@@ -15,18 +16,25 @@ type Page = ParsedInput<'conversions.page'>
 type Where = { readonly text: string; readonly values: readonly unknown[] }
 
 export function conversionsPage(db: ReadDb, input: Page): Result<'conversions.page'> {
+  const { leadId, contactId } = input.filter
+  // The sums are a pass over all that match, made anew after each write.
+  if (leadId === undefined && contactId === undefined && areMany(db)) beginLongWork(db)
   const where = conversionsWhere(db, input.filter)
   const { currency } = readSettings(db)
   const { total, sums } = summed(db, where, currency)
-  return { rows: rowsOf(db, where, input), total, isTotalExact: where.isComplete, sums }
+  const rows = total === 0 ? [] : rowsOf(db, where, input, total)
+  return { rows, total, isTotalExact: where.isComplete, sums }
 }
 
-/** Behind so many rows a page is a slice of the whole order: skipping them one by one takes longer than finding it once. */
-const SKIPPED = 2_000
+/**
+ * Behind so many rows, and in a list of so few, a page is a slice of the whole order: skipping rows one by one, or walking the index to find a few far
+ * apart, takes longer than finding it once.
+ */
+const FEW = 2_000
 
-function rowsOf(db: ReadDb, where: Where, { sort, offset, limit }: Page) {
+function rowsOf(db: ReadDb, where: Where, { sort, offset, limit }: Page, total: number) {
   const order = conversionsOrder(sort)
-  if (offset > SKIPPED) {
+  if (offset > FEW || total < FEW) {
     const some = conversionsInOrder(db, where, order).subarray(offset, offset + limit)
     return db
       .sql(
@@ -35,14 +43,19 @@ function rowsOf(db: ReadDb, where: Where, { sort, offset, limit }: Page) {
       .all(JSON.stringify([...some]))
       .map(toConversionRow)
   }
+  // Joined in this order: a planner that turns it around passes over the whole table for each page.
   return db
     .sql(
       `select ${CONVERSION_ROW} from (
          select c.rowid as wanted from conversions c ${where.text} order by ${order} limit ? offset ?
-       ) join conversions c on c.rowid = wanted ${CONVERSION_JOINS} order by ${order}`,
+       ) cross join conversions c on c.rowid = wanted ${CONVERSION_JOINS} order by ${order}`,
     )
     .all(...where.values, limit, offset)
     .map(toConversionRow)
+}
+
+function areMany(db: ReadDb): boolean {
+  return db.sql('select 1 from conversions limit 1 offset ?').value(BRIEF_ROWS) !== undefined
 }
 
 type Sum = Result<'conversions.page'>['sums'][number]

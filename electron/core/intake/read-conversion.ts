@@ -55,7 +55,7 @@ export function readConversion(payload: JsonValue, circumstances: Circumstances)
   const customData = { ...data.custom_data }
   for (const [name, value] of others) {
     const key = name.trim().slice(0, 60)
-    const isKept = key !== '' && !(key in customData) && isPlain(value)
+    const isKept = key !== '' && key !== '__proto__' && !Object.hasOwn(customData, key) && isPlain(value)
     if (isKept) customData[key] = value
     notes.push(
       isKept
@@ -105,7 +105,7 @@ function sorted(payload: JsonObject): {
   for (const [name, value] of Object.entries(payload)) {
     if (value === null || value === undefined || (typeof value === 'string' && value.trim() === '')) continue
     const field = FIELDS.get(folded(name))
-    if (field === undefined || field in fields) others.push([name, value])
+    if (field === undefined || Object.hasOwn(fields, field)) others.push([name, value])
     else fields[field] = value
   }
   return { fields, others }

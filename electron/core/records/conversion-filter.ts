@@ -61,13 +61,17 @@ export function conversionsOrder({ column, direction }: ConversionSort): string 
 
 const USUAL_ORDER = conversionsOrder({ column: 'converted_at', direction: 'desc' })
 
-/** Their numbers in the order of a list, found once and kept until something is written. */
+/** Their numbers in the order of a list, found once and kept until something is written. Sorted, not walked along an index: that reads each row apart. */
 export function conversionsInOrder(
   db: ReadDb,
   { text, values }: Pick<Where, 'text' | 'values'>,
   order: string,
 ): Float64Array {
-  return resultSet(db, `select c.rowid as id from conversions c ${text} order by ${order}`, values)
+  return resultSet(
+    db,
+    `select c.rowid as id from conversions c ${text} order by ${order.replace('c.converted_at', '+c.converted_at')}`,
+    values,
+  )
 }
 
 /** What of a list counts in its sums, test leads aside: what hangs on them is taken off by whoever sums, since they are few. */

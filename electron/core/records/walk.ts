@@ -14,6 +14,7 @@ import { refuseMerged, walkMerge } from './merge.ts'
 import { followConversion, leadToMove, writeStatusEvents } from './move-lead.ts'
 import { removeAgain } from './remove.ts'
 import { assertInTime } from './restore.ts'
+import { trackEvent } from './track.ts'
 import {
   type AnyStep,
   addRow,
@@ -104,6 +105,7 @@ export function walk(
       }
       if (step.table === 'workspaces') refuseUsedWorkspace(context.db, String(step.key))
       write(() => removeRow(context, step.table, step.key))
+      if (step.table === 'lead_events') trackEvent(context, step, how)
       continue
     }
     if (from === null) {
@@ -111,6 +113,7 @@ export function walk(
       if (step.table === 'provider_prices') refuseOtherPrice(context.db, to)
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
       write(() => addRow(context, step.table, comingBack(context, step.table, row)))
+      if (step.table === 'lead_events') trackEvent(context, step, how)
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }
@@ -193,6 +196,9 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
       return isMissing('appointments', of.appointment_id)
     if (step.table === 'conversion_events' && typeof of?.conversion_id === 'string')
       return isMissing('conversions', of.conversion_id)
+    const isPrice = step.table === 'provider_prices'
+    if (isPrice && typeof of?.provider_id === 'string' && isMissing('lead_source_providers', of.provider_id))
+      return true
     const isOfPerson = step.table === 'conversions' && of?.lead_id === null
     if (isOfPerson && typeof of?.contact_id === 'number' && isMissing('contacts', of.contact_id)) return true
     return step.before !== null && step.after !== null && isMissing(step.table, step.key)

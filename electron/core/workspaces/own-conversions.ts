@@ -4,6 +4,7 @@ import type { ParsedInput } from '../../../shared/contract/index.ts'
 import type { OwnConversion } from '../../../shared/contract/workspaces.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
+import { standingFor } from '../records/second-names.ts'
 
 type Page = {
   readonly rows: OwnConversion[]
@@ -12,7 +13,10 @@ type Page = {
 
 export function ownConversions(db: ReadDb, input: ParsedInput<'workspaces.conversions'>): Page {
   const { id, after, limit } = input
-  const parts = ['c.workspace_id = ?']
+  const isOfOne = input.leadId !== undefined || input.contactId !== undefined
+  // Unary plus: of one lead or contact there are few, by an index of their own.
+  const beside = isOfOne ? '+' : ''
+  const parts = [`${beside}c.workspace_id = ?`]
   const values: (string | number)[] = [id]
   const narrow = (part: string, value: string | number | undefined) => {
     if (value === undefined) return
@@ -20,21 +24,22 @@ export function ownConversions(db: ReadDb, input: ParsedInput<'workspaces.conver
     values.push(value)
   }
   narrow('c.lead_id = ?', input.leadId)
-  narrow('c.contact_id = ?', input.contactId)
-  narrow('c.converted_at >= ?', input.from)
-  narrow('c.converted_at < ?', input.before)
+  // A second name means the contact it belongs to.
+  narrow('c.contact_id = ?', input.contactId === undefined ? undefined : standingFor(db, input.contactId))
+  narrow(`${beside}c.converted_at >= ?`, input.from)
+  narrow(`${beside}c.converted_at < ?`, input.before)
   narrow('c.conversion_type = ?', input.conversionType)
   narrow('c.value_cents >= ?', input.leastCents)
   narrow('c.value_cents <= ?', input.mostCents)
   if (!input.hasVoided) parts.push('c.voided_at is null')
   if (after !== undefined) {
-    parts.push('(c.converted_at, c.id) < (?, ?)')
+    parts.push(`(${beside}c.converted_at, c.id) < (?, ?)`)
     values.push(after.at, after.id)
   }
   // What no index knows may match nothing of very many.
   const isLoose =
     input.conversionType !== undefined || input.leastCents !== undefined || input.mostCents !== undefined
-  if (isLoose && areMany(db, id)) beginLongWork(db)
+  if (isLoose && !isOfOne && areMany(db, id)) beginLongWork(db)
   const found = db
     .sql(
       `select c.*, exists (select 1 from leads l where l.id = c.lead_id and l.is_test = 1) as is_test

@@ -81,9 +81,10 @@ export function Calendar(props: CalendarProps) {
   const zone = useZone()
   const calendar = useRef<CalendarRef>(null)
   const { deed, isAfterCancel } = useDrag()
-  const plan = usePlan((state) => state.plan)
+  // Only this much of the plan: it moves with every step of the pointer, and the calendar need not be drawn for that.
+  const held = usePlan((state) => (state.plan?.by === 'keyboard' ? state.plan : undefined))
+  const isHeld = usePlan((state) => state.plan?.by === 'pointer')
   const isBoxOpen = useAppState((state) => state.box !== undefined)
-  const isHeld = plan?.by === 'pointer'
   const isMonth = view === 'month'
 
   useEffect(() => {
@@ -103,7 +104,6 @@ export function Calendar(props: CalendarProps) {
     if (usePlan.getState().plan?.isSaved) setPlan(undefined)
   }, [rows])
 
-  const held = plan?.by === 'keyboard' ? plan : undefined
   const made = useMemo(() => {
     const { shownFrom, shownTo } = periodOf(view, date)
     const span = { startMs: dayBounds(shownFrom, zone).startMs, endMs: dayBounds(shownTo, zone).startMs }

@@ -72,6 +72,8 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
   const who = [agent, status].filter(Boolean).join(' · ')
   // While it is moved, the way is another.
   const drive = isMoving ? undefined : props.drive
+  // One line for the name and the warning.
+  const isCramped = info.isShort && drive !== undefined && isTight(drive)
   const whole = [
     `${showTimes(shown, zone)} ${showName(row)}`,
     what,
@@ -98,11 +100,14 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
       </div>
     )
   return (
-    <div className={`cal-words${info.isShort ? ' is-short' : ''}`} title={whole}>
+    <div
+      className={`cal-words${info.isShort ? ' is-short' : ''}${isCramped ? ' is-cramped' : ''}`}
+      title={whole}
+    >
       <div className="cal-head">
         <span className="cal-time">{time}</span>
         <span className="cal-name clip">{showName(row)}</span>
-        {info.isShort && drive && isTight(drive) && <Way drive={drive} isShort />}
+        {isCramped && <Way drive={drive} isShort />}
         {!isMoving && mark}
       </div>
       {theirs !== undefined && <div className="cal-theirs">booked {theirs}</div>}
@@ -126,7 +131,7 @@ function Way({ drive, isShort = false }: { readonly drive: Drive; readonly isSho
     <span className={`cal-drive${isTooShort ? ' is-tight' : ''}`}>
       <span aria-hidden>
         <Car size={11} />
-        {isShort ? ' tight' : ` ${showMinutes(drive.minutes)}${isTooShort ? ', tight' : ''}`}
+        {isShort ? ' tight' : ` ${isTooShort ? 'tight, ' : ''}~${showMinutes(drive.minutes)}`}
       </span>
       <span className="unseen">{wayInWords(drive)}</span>
     </span>
