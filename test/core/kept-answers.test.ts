@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
+import { openConnection } from '../../electron/core/db/connection.ts'
 import { analyticsAnswer, lastAnswer } from '../../electron/core/figures/answers.ts'
 import {
   type KeptAnswer,
@@ -12,7 +13,8 @@ import {
   keyOf,
   restsOn,
 } from '../../electron/core/figures/kept-answers.ts'
-import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
+import { startAnalytics } from '../../electron/core/figures/lane.ts'
+import { createReader } from '../../electron/core/reader.ts'
 import { furnish, MIGRATIONS, openCore, type TestCore, temporaryFolder } from '../support/core.ts'
 import { rows } from '../support/intake.ts'
 
@@ -124,38 +126,45 @@ test('a cohort that was too early is told when its time has come', async () => {
   expect(found(core, answer, answer.untilMs)).toBeUndefined()
 })
 
-test('is there at once after a start', { timeout: 60_000 }, async () => {
+test('is there at once after a start, before the image is, and made anew when something changes', async () => {
   const { core, webhookId } = await open()
-  const { directory } = core
-  await core.close()
-  const start = () =>
-    startThreadedCore({
-      directory,
-      migrationsFolder: MIGRATIONS,
-      workerFile: new URL('../../electron/core/threads/worker.ts', import.meta.url),
-      webhookPort: 0,
-      masterKey: { key: new Uint8Array(32).fill(7), protection: 'file' },
-    })
-  const first = await start()
-  const answer = await first.api.call('analytics.overview', { scope: SCOPE })
-  expect(answer).toMatchObject({ ok: true, value: { now: { leads: 1 } } })
-  const file = new Database(path.join(directory, 'convio.db'), { readonly: true })
-  onTestFinished(() => void file.close())
-  const kept = () => file.prepare('select count(*) from conversion_analytics_cache').pluck().get()
-  await expect.poll(kept, { timeout: 10_000 }).toBe(1)
-  await first.close()
-  const second = await start()
-  expect(await second.api.call('analytics.overview', { scope: SCOPE })).toEqual(answer)
-  await second.api.call('leads.create', {
+  const made = answerOf(core)
+  // Told apart from what the image would say.
+  const marked = { ...made, answer: { ...(made.answer as object), before: 'kept' } }
+  expect(keepAnswer(core.writer, marked)).toBe(true)
+  const connection = openConnection(path.join(core.directory, 'convio.db'), 'read')
+  const replies: unknown[] = []
+  const handedOn: KeptAnswer[] = []
+  const options = {
+    connection,
+    clock,
+    logDefect: (error: unknown) => core.defects.push(error),
+    checksOutputs: true,
+  }
+  const reader = createReader({ ...options, secretProtection: 'file' })
+  const lane = startAnalytics({
+    ...options,
+    reader,
+    onReply: (_, reply) => replies.push(reply),
+    onAnswer: (answer) => handedOn.push(answer),
+  })
+  onTestFinished(() => {
+    lane.stop()
+    reader.close()
+  })
+  lane.ask(1, 'analytics.overview', { scope: SCOPE })
+  expect(replies).toEqual([{ ok: true, value: marked.answer }])
+  await core.ask('leads.create', {
     webhookId,
     values: { phone: '(602) 555-0143', created_at: '2026-03-03T17:00:00.000Z' },
   })
-  expect(kept()).toBe(0)
-  expect(await second.api.call('analytics.overview', { scope: SCOPE })).toMatchObject({
-    ok: true,
-    value: { now: { leads: 2 } },
-  })
-  await second.close()
+  lane.ask(2, 'analytics.overview', { scope: SCOPE })
+  await expect.poll(() => replies.length).toBe(2)
+  expect(replies[1]).toMatchObject({ ok: true, value: { now: { leads: 2 }, before: null } })
+  // It is for the writer to keep, and right until something changes again.
+  expect(handedOn).toHaveLength(1)
+  expect(keepAnswer(core.writer, handedOn[0] as KeptAnswer)).toBe(true)
+  expect(core.defects).toEqual([])
 })
 
 test('killed while answers are kept and leads come, every answer that is left is right', {
@@ -174,21 +183,24 @@ test('killed while answers are kept and leads come, every answer that is left is
   )
   onTestFinished(() => void child.kill('SIGKILL'))
   const exited = new Promise((resolve) => child.once('exit', resolve))
-  // After a round without a lead, so that something is kept.
-  await new Promise<void>((resolve) => {
-    child.on('message', (round) => {
-      if (Number(round) >= 40 && Number(round) % 3 === 2) resolve()
-    })
-  })
+  const file = new Database(path.join(directory, 'convio.db'), { readonly: true })
+  onTestFinished(() => void file.close())
+  const kept = file.prepare('select count(*) from conversion_analytics_cache').pluck()
+  const rounds: number[] = []
+  child.on('message', (round) => rounds.push(Number(round)))
+  // Something is kept, which the next lead would take away.
+  await expect
+    .poll(() => (rounds.at(-1) ?? 0) > 30 && kept.get(), { timeout: 120_000, interval: 5 })
+    .toBeGreaterThan(0)
   child.kill('SIGKILL')
   await exited
   const core = await openCore({ directory })
   const { connection, clock: now } = core.writer
-  const kept = keptAnswers(connection, now.nowMs())
-  for (const { name, input, answer } of kept)
+  const left = keptAnswers(connection, now.nowMs())
+  for (const { name, input, answer } of left)
     expect(answer).toEqual(
       analyticsAnswer({ db: connection, clock: now }, name as 'analytics.overview', input as never),
     )
   // Those that are left were made since the last lead.
-  expect(kept.length).toBe(rows(core, 'select * from conversion_analytics_cache').length)
+  expect(left.length).toBe(rows(core, 'select * from conversion_analytics_cache').length)
 })

@@ -3,6 +3,7 @@
 import type { OperationName } from '../../../shared/contract/index.ts'
 import type { Reply } from '../../../shared/contract/reply.ts'
 import { answer } from '../answer.ts'
+import { type Clock, monotonicClock } from '../clock.ts'
 import type { Connection } from '../db/connection.ts'
 import type { Reader } from '../reader.ts'
 import { advanceImage, isImageLoaded, lastAnswer } from './answers.ts'
@@ -20,12 +21,21 @@ const KEYS_REMEMBERED = 1_000
 export type LaneOptions = {
   readonly connection: Connection
   readonly reader: Reader
+  readonly clock?: Clock
   readonly logDefect: (error: unknown) => void
   readonly onReply: (id: number, reply: Reply<unknown>) => void
   readonly onAnswer: (answer: KeptAnswer) => void
 }
 
-export function startAnalytics({ connection, reader, logDefect, onReply, onAnswer }: LaneOptions) {
+export function startAnalytics({
+  connection,
+  reader,
+  logDefect,
+  onReply,
+  onAnswer,
+  ...options
+}: LaneOptions) {
+  const clock = options.clock ?? monotonicClock()
   const asked: { readonly id: number; readonly name: OperationName; readonly input: unknown }[] = []
   const keptAt = new Map<string, number>()
   let timer: NodeJS.Timeout | NodeJS.Immediate | undefined
@@ -60,7 +70,7 @@ export function startAnalytics({ connection, reader, logDefect, onReply, onAnswe
       const last = given.ok ? lastAnswer(connection) : undefined
       if (last === undefined) return { given }
       const key = keyOf(last.name, last.input)
-      const nowMs = Date.now()
+      const nowMs = clock.nowMs()
       if (nowMs - (keptAt.get(key) ?? 0) < KEEP_EVERY_MS) return { given }
       keptAt.delete(key)
       keptAt.set(key, nowMs)
@@ -75,7 +85,7 @@ export function startAnalytics({ connection, reader, logDefect, onReply, onAnswe
   const remembered = (name: OperationName, input: unknown): Reply<unknown> | undefined => {
     let found: unknown
     const checked = answer(name, input, { logDefect, checksOutputs: false }, (parsed) => {
-      found = keptAnswer(connection, keyOf(name, parsed), Date.now())
+      found = keptAnswer(connection, keyOf(name, parsed), clock.nowMs())
       return null
     })
     return found === undefined || !checked.ok ? undefined : { ok: true, value: found }
