@@ -79,7 +79,7 @@ const layers: readonly Layer[] = [
 ]
 
 /** Folders in which every folder is a feature, and a feature never imports another. These are no features: */
-const notFeatures = ['records', 'analytics', 'db', 'geo', 'ics', 'intake', 'threads', 'tasks', 'jobs']
+const notFeatures = ['records', 'figures', 'db', 'geo', 'ics', 'intake', 'threads', 'tasks', 'jobs']
 const mainProcessPackages = [
   'electron',
   'better-sqlite3',

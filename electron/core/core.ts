@@ -3,11 +3,11 @@
 import type { Api, Change, OperationName } from '../../shared/contract/index.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { Reply } from '../../shared/contract/reply.ts'
-import { withImageCheck } from './analytics/check-image.ts'
 import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import { openConnection } from './db/connection.ts'
 import { openDataFolder } from './db/folder.ts'
+import { withImageCheck } from './figures/check-image.ts'
 import { createIntake, type Intake } from './intake/intake.ts'
 import { startJobs } from './jobs/jobs.ts'
 import type { MasterKey } from './master-key.ts'
@@ -78,6 +78,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       ? null
       : createIntake({
           writer,
+          ask: async (name, input) => reader.query(name, input) as never,
           ...options.listener,
           logDefect: answerOptions.logDefect,
           onStatus: () => announce({ topics: ['listener'] }),

@@ -1,5 +1,5 @@
 // A reader: a read-only connection that answers queries. There may be several, each in a thread of its own.
-import type { OperationName } from '../../shared/contract/index.ts'
+import type { Input, NamesOf, OperationName, Output } from '../../shared/contract/index.ts'
 import type { Reply } from '../../shared/contract/reply.ts'
 import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
@@ -7,6 +7,9 @@ import type { ReadContext } from './context.ts'
 import type { Connection } from './db/connection.ts'
 import { queries } from './handlers.ts'
 import type { Vault } from './vault.ts'
+
+/** Asks a reader, wherever it is; a failure is a value, as everywhere at a border. */
+export type Ask = <N extends NamesOf<'query'>>(name: N, input: Input<N>) => Promise<Reply<Output<N>>>
 
 export type Reader = { query(name: OperationName, input: unknown): Reply<unknown>; close(): void }
 

@@ -3,12 +3,12 @@
 import type { Change, OperationName } from '../../shared/contract/index.ts'
 import type { Reply } from '../../shared/contract/reply.ts'
 import type { Topic } from '../../shared/contract/topics.ts'
-import { forgetAnswers } from './analytics/kept-answers.ts'
 import { type AnswerOptions, answer } from './answer.ts'
 import { type Clock, monotonicClock } from './clock.ts'
 import type { WriteContext } from './context.ts'
 import { type Connection, inTransaction } from './db/connection.ts'
 import { createDirectory, type Directory } from './directory.ts'
+import { forgetAnswers } from './figures/kept-answers.ts'
 import { commands } from './handlers.ts'
 import type { Vault } from './vault.ts'
 

@@ -26,10 +26,10 @@ export const MALFORMED = failure(
 )
 
 /** Never rejects; a defect below becomes a sentence without its stack. */
-export async function answer(api: Api, message: Message): Promise<Reply<unknown>> {
+export async function answer(api: Api, message: Message, signal?: AbortSignal): Promise<Reply<unknown>> {
   try {
-    const call = api.call as (name: string, input: unknown) => Promise<Reply<unknown>>
-    const reply = await call.call(api, message.name, message.input)
+    const call = api.call as (name: string, input: unknown, signal?: AbortSignal) => Promise<Reply<unknown>>
+    const reply = await call.call(api, message.name, message.input, signal)
     if (reply && typeof reply.ok === 'boolean') return reply
     console.error(`${message.name} gave no reply.`)
   } catch (error) {

@@ -134,7 +134,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     }),
     async (c) => {
       const message = readMessage(parse(await c.req.text()))
-      return message ? c.json(await answer(api, message)) : c.json(MALFORMED, 400)
+      return message ? c.json(await answer(api, message, goneOf(c.env.outgoing))) : c.json(MALFORMED, 400)
     },
   )
   app.get('/api/changes', (c) => {
@@ -221,6 +221,15 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
       clearTimeout(patience)
     },
   }
+}
+
+/** Aborted when whoever asked goes before they have the answer. */
+function goneOf(outgoing: HttpBindings['outgoing']): AbortSignal {
+  const gone = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort()
+  })
+  return gone.signal
 }
 
 type NodeStream = Parameters<typeof Readable.fromWeb>[0]

@@ -29,6 +29,8 @@ export type IpcHostOptions = {
   readonly incomingFolder?: string
 }
 
+const LONGEST_TICKET = 64
+
 /** Starts carrying; returns the function that stops it. */
 export function startIpcHost({
   api,
@@ -50,9 +52,20 @@ export function startIpcHost({
     })
   }
 
+  // Calls that may be called off, by the ticket that the page gave them.
+  const tickets = new Map<string, AbortController>()
   receive(CHANNELS.call, async (args) => {
-    const message = args.length === 1 ? readMessage(args[0]) : undefined
-    return message ? answer(api, message) : MALFORMED
+    const [said, ticket] = args
+    const message = args.length <= 2 ? readMessage(said) : undefined
+    if (message === undefined) return MALFORMED
+    if (ticket === undefined) return answer(api, message)
+    if (typeof ticket !== 'string' || ticket.length > LONGEST_TICKET || tickets.has(ticket)) return MALFORMED
+    const call = new AbortController()
+    tickets.set(ticket, call)
+    return answer(api, message, call.signal).finally(() => tickets.delete(ticket))
+  })
+  receive(CHANNELS.callOff, async ([ticket]) => {
+    if (typeof ticket === 'string') tickets.get(ticket)?.abort()
   })
 
   const handOver = createHandOver(files)

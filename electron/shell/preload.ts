@@ -14,9 +14,13 @@ function listen<T>(channel: string, listener: (value: T) => void): () => void {
   }
 }
 
-async function call(name: string, input: unknown): Promise<Reply<unknown>> {
+async function call(name: string, input: unknown, ticket?: string): Promise<Reply<unknown>> {
   try {
-    return await ipcRenderer.invoke(CHANNELS.call, { name, input })
+    return await ipcRenderer.invoke(
+      CHANNELS.call,
+      { name, input },
+      ...(typeof ticket === 'string' ? [ticket] : []),
+    )
   } catch {
     // What cannot be copied between processes (a function, say), or a program that is closing.
     return {
@@ -40,6 +44,9 @@ async function ask(
 
 const bridge: Bridge = {
   call: call as Bridge['call'],
+  callOff: (ticket) => {
+    void ask(CHANNELS.callOff, ticket)
+  },
   onChanges: (listener) => listen<Change>(CHANNELS.change, listener),
   onMenu: (listener) => listen<MenuCommand>(CHANNELS.menu, listener),
   takeIn: (handle, bytes, isLast) => ask(CHANNELS.takeIn, handle, bytes, isLast),

@@ -10,9 +10,31 @@ declare global {
   }
 }
 
+/** In the desktop window addresses of http are not opened. */
+export const isDesktop = window.convio !== undefined
+
 const http = window.convio ? undefined : createHttpApi()
 
-export const api: Api = window.convio ?? (http as Api)
+export const api: Api = window.convio ? overBridge(window.convio) : (http as Api)
+
+function overBridge(bridge: Bridge): Api {
+  let ticketsGiven = 0
+  return {
+    onChanges: bridge.onChanges,
+    call: async (name, input, signal) => {
+      if (signal === undefined) return bridge.call(name, input)
+      // Another window begins at another moment.
+      const ticket = `${performance.timeOrigin} ${++ticketsGiven}`
+      const callOff = () => bridge.callOff(ticket)
+      signal.addEventListener('abort', callOff, { once: true })
+      try {
+        return await bridge.call(name, input, ticket)
+      } finally {
+        signal.removeEventListener('abort', callOff)
+      }
+    },
+  }
+}
 
 /** The desktop shell's core lives in the same program, so its connection cannot be lost while the window is there. */
 export const connection: Connection = http?.connection ?? {

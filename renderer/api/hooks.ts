@@ -287,7 +287,9 @@ export function pageQuery<N extends PageName>(name: N, input: Omit<Input<N>, key
   const windowInput = { ...input, offset, limit: PAGE_ROWS } as unknown as Input<N>
   return {
     queryKey: queryKey(name, windowInput),
-    queryFn: () => callOrThrow(name, windowInput) as Promise<unknown> as Promise<PageOf<RowOf<N>>>,
+    // A page that left the screen is called off: nothing is passed over for a filter that has changed since.
+    queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
+      callOrThrow(name, windowInput, signal) as Promise<unknown> as Promise<PageOf<RowOf<N>>>,
   }
 }
 

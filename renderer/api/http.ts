@@ -12,7 +12,7 @@ export type Connection = {
   onMove(listener: () => void): () => void
 }
 
-const FAILURES: Record<'off' | 'refused' | 'garbled', Failure> = {
+const FAILURES: Record<'off' | 'refused' | 'garbled' | 'calledOff', Failure> = {
   off: {
     code: 'unavailable',
     message: 'Convio Leads does not answer. Start it again, then come back to this page.',
@@ -21,6 +21,8 @@ const FAILURES: Record<'off' | 'refused' | 'garbled', Failure> = {
     code: 'unavailable',
     message: 'This browser is not signed in. Open the address that Convio Leads printed when it started.',
   },
+  // Nobody reads it.
+  calledOff: { code: 'unavailable', message: 'Nobody waited for this answer any more.' },
   garbled: { code: 'internal', message: 'Convio Leads gave an answer that cannot be read. Reload the page.' },
 }
 
@@ -67,15 +69,17 @@ export function createHttpApi(): Api & { readonly connection: Connection } {
     }
   }
 
-  async function call(name: string, input: unknown): Promise<Reply<unknown>> {
+  async function call(name: string, input: unknown, signal?: AbortSignal): Promise<Reply<unknown>> {
     let response: Response
     try {
       response = await fetch('/api/call', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ name, input }),
+        ...(signal === undefined ? {} : { signal }),
       })
     } catch {
+      if (signal?.aborted) return { ok: false, error: FAILURES.calledOff }
       move('off')
       return { ok: false, error: FAILURES.off }
     }

@@ -23,8 +23,13 @@ export class CallFailed extends Error {
   }
 }
 
-export async function callOrThrow<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
-  const reply = await api.call(name, input)
+/** `signal`: aborted when nobody waits for the answer any more. */
+export async function callOrThrow<N extends OperationName>(
+  name: N,
+  input: Input<N>,
+  signal?: AbortSignal,
+): Promise<Output<N>> {
+  const reply = await api.call(name, input, signal)
   if (!reply.ok) throw new CallFailed(reply.error)
   return reply.value
 }

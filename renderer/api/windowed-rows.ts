@@ -19,7 +19,10 @@ const LATE_MS = 60
 
 export type PageOf<Row> = { readonly rows: Row[]; readonly total: number; readonly isTotalExact: boolean }
 
-type PageQuery<Row> = { readonly queryKey: QueryKey; readonly queryFn: () => Promise<PageOf<Row>> }
+type PageQuery<Row> = {
+  readonly queryKey: QueryKey
+  readonly queryFn: (context: { readonly signal: AbortSignal }) => Promise<PageOf<Row>>
+}
 
 type Answer<Row> = {
   readonly pages: ReadonlyMap<number, Row[]>

@@ -113,7 +113,7 @@ export const SHORTCUTS = {
   'calendar.day': { label: 'Day', group: 'Calendar', keys: ['d'] },
   'calendar.agenda': { label: 'Agenda', group: 'Calendar', keys: ['a'] },
   'calendar.walk': {
-    label: 'From appointment to appointment',
+    label: 'To the next appointment, and from one to another',
     group: 'Calendar',
     keys: ['↑ ↓ ← →'],
     isListed: true,

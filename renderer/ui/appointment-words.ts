@@ -33,6 +33,14 @@ export function bookedTime(
   return `${showClock(Date.parse(scheduledAt), timeZone, 'time')} ${zoneLabel(scheduledAt, timeZone)}`
 }
 
+/** The day it stands on in the calendar. */
+export function dayIn(
+  { scheduledAt, allDayDate }: Pick<AppointmentRow, 'scheduledAt' | 'allDayDate'>,
+  zone: string,
+): string {
+  return allDayDate ?? wallTimeOf(scheduledAt, zone).slice(0, 10)
+}
+
 /** "Solar consultation". */
 export function kindWord({
   leadType,

@@ -1,13 +1,12 @@
 // The appointments of a lead or a contact, newest first, and the way to a new one: a part of their panels.
 import { Link } from '@tanstack/react-router'
-import type { AppointmentRow } from '../../shared/contract/appointments.ts'
 import { APPOINTMENT_STATUS_LABELS, APPOINTMENT_TYPE_LABELS } from '../../shared/domain/labels.ts'
 import { useApiQuery } from '../api/hooks.ts'
 import { keysOf } from '../app/shortcuts.ts'
 import { useAppState } from '../app/state.ts'
-import { APPOINTMENT_TONES, isOff } from './appointment-words.ts'
+import { APPOINTMENT_TONES, dayIn, isOff } from './appointment-words.ts'
 import { Button } from './button.tsx'
-import { showDayTime, wallTimeOf } from './format.ts'
+import { showDayTime } from './format.ts'
 import { PanelSection } from './side-panel.tsx'
 import { StatusDot } from './status.tsx'
 import { useZone } from './time.tsx'
@@ -63,9 +62,4 @@ export function AppointmentsOf({ whose, leadId, isDisabled = false }: Appointmen
       )}
     </PanelSection>
   )
-}
-
-/** The day it stands on in the calendar. */
-function dayIn({ scheduledAt, allDayDate }: AppointmentRow, zone: string): string {
-  return allDayDate ?? wallTimeOf(scheduledAt, zone).slice(0, 10)
 }

@@ -1,4 +1,5 @@
 // How a sender reaches a webhook, said the same way on every screen: addresses, headers, a line to try it with, who may send.
+import { API_PATHS } from '../../shared/contract/api-paths.ts'
 import type { ListenerStatus } from '../../shared/contract/listener.ts'
 import type { Provider } from '../../shared/contract/providers.ts'
 import type { Webhook } from '../../shared/contract/webhooks.ts'
@@ -110,15 +111,10 @@ export function appointmentCurlFor(trial: Trial, day: string, timeZone: string):
 }
 
 function curl({ webhook, provider, apiKey }: Trial, url: string, values: object): string {
-  const body = JSON.stringify(values, null, 1).replace(/\n */g, ' ')
+  const body = inOneLine(values)
   const headers = ['Content-Type: application/json', ...identityOf(webhook.senderRule, provider, apiKey)]
-  if (!webhook.hasSecret && isWindows) {
-    // The Command Prompt knows no single quotes and no line end but ^.
-    const quoted = headers.map((header) => `-H "${header}"`)
-    return ['curl.exe -X POST', ...quoted, `-d "${body.replaceAll('"', '\\"')}"`, `"${url}"`].join(' ')
-  }
+  if (!webhook.hasSecret) return command(url, headers, body)
   const lines = [`curl -X POST '${url}'`, ...headers.map((header) => `-H '${header}'`)]
-  if (!webhook.hasSecret) return [...lines, `-d '${body}'`].join(' \\\n  ')
   return [
     "SECRET='PASTE_THE_SIGNING_SECRET'",
     `BODY='${body}'`,
@@ -128,6 +124,76 @@ function curl({ webhook, provider, apiKey }: Trial, url: string, values: object)
       '-d "$BODY"',
     ].join(' \\\n  '),
   ].join('\n')
+}
+
+function inOneLine(values: object): string {
+  return JSON.stringify(values, null, 1).replace(/\n */g, ' ')
+}
+
+/** A command for this computer's own terminal; with a body it posts. */
+function command(url: string, headers: readonly string[], body?: string): string {
+  if (isWindows) {
+    // The Command Prompt knows no single quotes and no line end but ^.
+    const quoted = headers.map((header) => `-H "${header}"`)
+    const data = body === undefined ? [] : [`-d "${body.replaceAll('"', '\\"')}"`]
+    return [body === undefined ? 'curl.exe' : 'curl.exe -X POST', ...quoted, ...data, `"${url}"`].join(' ')
+  }
+  return [
+    `curl ${body === undefined ? '' : '-X POST '}'${url}'`,
+    ...headers.map((header) => `-H '${header}'`),
+    ...(body === undefined ? [] : [`-d '${body}'`]),
+  ].join(' \\\n  ')
+}
+
+type Reached = {
+  readonly workspaceId: string
+  readonly listener: ListenerStatus | undefined
+  readonly publicOrigin: string | null | undefined
+  /** Where it is known: right after it was made. */
+  readonly apiKey?: string
+}
+
+/** Commands for each thing a client's own programs can do, the widest way first; pasted as they are, but for the key. */
+export function conversionCurls({ workspaceId, listener, publicOrigin, apiKey }: Reached) {
+  const origin = publicOrigin || (listener?.origin ?? USUAL_ORIGIN)
+  const headers = [`X-Workspace-ID: ${workspaceId}`, `X-API-Key: ${apiKey ?? 'PASTE_THE_API_KEY'}`]
+  const logged = {
+    lead_id: 4182736450,
+    conversion_type: 'sale',
+    conversion_value: '18500.00',
+    external_id: 'crm-7741',
+    custom_data: { contract: 'C-2041' },
+  }
+  return [
+    {
+      title: 'The conversions, newest first',
+      command: command(`${origin}${API_PATHS.list}?limit=20`, headers),
+    },
+    {
+      title: 'Log a sale of a lead, by its number',
+      command: command(
+        origin + API_PATHS.log,
+        ['Content-Type: application/json', ...headers],
+        inOneLine(logged),
+      ),
+    },
+    {
+      title: 'How far the leads of the last 30 days have come',
+      command: command(origin + API_PATHS.funnel, headers),
+    },
+    {
+      title: 'Their figures, by source',
+      command: command(`${origin}${API_PATHS.analytics}?by=source`, headers),
+    },
+  ]
+}
+
+/** Where programs find the API described. */
+export function openApiAddress(
+  listener: ListenerStatus | undefined,
+  publicOrigin: string | null | undefined,
+): string {
+  return `${publicOrigin || (listener?.origin ?? USUAL_ORIGIN)}/openapi.json`
 }
 
 const isWindows = /^Win/.test(navigator.platform)

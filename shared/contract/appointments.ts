@@ -151,6 +151,14 @@ export const slot = z.object({
 })
 export type AppointmentSlot = z.infer<typeof slot>
 
+export const drive = z.object({
+  /** The visit that it leads to, and the one it comes from. */
+  id: z.number().int(),
+  fromId: z.number().int(),
+  minutes: z.number().int(),
+  gapMinutes: z.number().int(),
+})
+
 /** Conflicts refuse a save with the code `conflict` and one detail each (`field`: the kind), until they are accepted. */
 const acceptsConflicts = z.boolean().default(false)
 
@@ -208,6 +216,12 @@ export const appointmentOperations = {
       locationType: z.enum(LOCATION_TYPES).default('home'),
     }),
     z.array(conflict),
+  ),
+  /** The way to each home visit of a span from the one that its agent has before it that day: an estimate. */
+  'appointments.drives': query(
+    ['appointments', 'leads', 'contacts', 'settings'],
+    z.object({ from: instant, to: instant }),
+    z.array(drive),
   ),
   /**
    * Free times for a plan: `next` are the earliest of each agent, `near` those that add the least driving between the home visits of a day (an

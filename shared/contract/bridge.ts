@@ -1,5 +1,5 @@
 // What the desktop shell puts on the renderer's window as `convio`: the Api, and what only a shell has. Named functions, never a pipe.
-import type { Api } from './index.ts'
+import type { Api, Input, OperationName, Output } from './index.ts'
 import type { Reply } from './reply.ts'
 
 /** What the native menu asks the renderer to do. */
@@ -22,7 +22,14 @@ export type TakeInBridge = {
   takeIn(handle: string | null, bytes: Uint8Array, isLast: boolean): Promise<Reply<string>>
 }
 
-export type Bridge = Api &
+/** The Api without signals, which cannot cross into the page: a call that may be called off has a ticket, of its page's own making. */
+export type CallBridge = {
+  call<N extends OperationName>(name: N, input: Input<N>, ticket?: string): Promise<Reply<Output<N>>>
+  callOff(ticket: string): void
+}
+
+export type Bridge = CallBridge &
+  Pick<Api, 'onChanges'> &
   FileBridge &
   TakeInBridge & {
     /** Returns the function that stops listening. */

@@ -18,7 +18,7 @@ const value = cents
   .max(CONVERSION_LIMITS.mostCents, 'This value is beyond a billion. Check it for a slipped digit.')
   .nullable()
 /** What else belongs to it, by the agency's own names: contract id, term, system size. */
-const customData = z
+export const customData = z
   .record(z.string(), z.union([z.string().max(1_000), z.number(), z.boolean(), z.null()]))
   .refine((data) => Object.keys(data).every((name) => name.trim() !== ''), 'Give the detail a name.')
   .refine(

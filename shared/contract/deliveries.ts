@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DELIVERY_VERDICTS } from '../domain/vocabulary.ts'
+import { appointmentRow } from './appointments.ts'
 import { command, query } from './operation.ts'
 import { contactId, fieldNote, instant, leadId, nothing, pageOf, undoable, window } from './shapes.ts'
 
@@ -34,7 +35,7 @@ export const deliveryDetail = deliveryRow.extend({
   /** False: it became a lead that has been deleted since. */
   isLeadThere: z.boolean(),
   /** The appointment that it booked or changed, if that is still there. */
-  appointmentId: z.number().int().nullable(),
+  appointment: appointmentRow.pick({ id: true, scheduledAt: true, allDayDate: true }).nullable(),
   method: z.string(),
   path: z.string(),
   contentType: z.string().nullable(),
@@ -102,7 +103,7 @@ export const deliveryOperations = {
     }),
     pageOf(deliveryRow),
   ),
-  'deliveries.get': query(['deliveries'], z.object({ id: z.number().int() }), deliveryDetail),
+  'deliveries.get': query(['deliveries', 'appointments'], z.object({ id: z.number().int() }), deliveryDetail),
   'deliveries.counts': query(['deliveries'], nothing, z.record(z.enum(DELIVERY_VERDICTS), z.number().int())),
   'deliveries.causes': query(['deliveries', 'webhooks'], nothing, z.array(quarantineCause)),
   'deliveries.refused': query(['deliveries', 'webhooks'], nothing, z.array(refusedGroup)),

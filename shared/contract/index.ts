@@ -71,9 +71,17 @@ export type Output<N extends OperationName> = Contract[N]['kind'] extends 'task'
 /** One committed write: the topics it touched; under `tasks` the states that moved. */
 export type Change = { readonly topics: readonly Topic[]; readonly tasks?: readonly TaskState[] }
 
+/** What is used of an AbortSignal, which only browsers and Node have. */
+export type CallSignal = {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
 /** The whole application, as everybody sees it. */
 export type Api = {
-  call<N extends OperationName>(name: N, input: Input<N>): Promise<Reply<Output<N>>>
+  /** `signal`: nobody waits for the answer any more. What takes long and has not begun is then left out; a write is not taken back. */
+  call<N extends OperationName>(name: N, input: Input<N>, signal?: CallSignal): Promise<Reply<Output<N>>>
   /** Returns the function that stops listening. */
   onChanges(listener: (change: Change) => void): () => void
 }

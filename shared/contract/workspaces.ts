@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ASSIGNMENT_MODES } from '../domain/assignment.ts'
-import { PERMISSIONS, TRACKING_ACTIONS } from '../domain/vocabulary.ts'
+import { CONVERSION_TYPES, PERMISSIONS, TRACKING_ACTIONS } from '../domain/vocabulary.ts'
 import { command, query } from './operation.ts'
 import { cents, contactId, instant, leadId, nothing, pageOf, undoable, window } from './shapes.ts'
 
@@ -29,23 +29,24 @@ const permissions = z
   .refine((list) => new Set(list).size === list.length, 'Each permission is given once.')
   .readonly()
 
+/** A line of `workspace_conversion_summary`: sales and contracts in one currency, voided ones and test leads aside. */
+const conversionSummary = z.object({
+  currency: z.string(),
+  totalConversions: z.number().int(),
+  totalRevenueCents: cents,
+  /** Over the conversions that have a value. */
+  avgConversionValueCents: z.number().nullable(),
+  uniqueContactsConverted: z.number().int(),
+  lastConversionAt: instant.nullable(),
+})
+
 export const workspaceDetail = workspace.extend({
   createdAt: instant,
   permissions,
   /** The visible ends of its API key; null: it has none, and answers nobody. */
   keyHint: z.string().nullable(),
-  /** Of `workspace_conversion_summary`, a line for each currency. */
-  summary: z.array(
-    z.object({
-      currency: z.string(),
-      totalConversions: z.number().int(),
-      totalRevenueCents: cents,
-      /** Over the conversions that have a value. */
-      avgConversionValueCents: z.number().nullable(),
-      uniqueContactsConverted: z.number().int(),
-      lastConversionAt: instant.nullable(),
-    }),
-  ),
+  /** A line for each currency. */
+  summary: z.array(conversionSummary),
 })
 export type WorkspaceDetail = z.infer<typeof workspaceDetail>
 
@@ -65,6 +66,29 @@ export const trackedAction = z.object({
   timestamp: instant,
 })
 export type TrackedAction = z.infer<typeof trackedAction>
+
+/** A conversion as a workspace's own programs see it. */
+export const ownConversion = z.object({
+  id: z.uuid(),
+  contactId,
+  leadId: leadId.nullable(),
+  conversionType: z.enum(CONVERSION_TYPES),
+  valueCents: cents.nullable(),
+  currency: z.string(),
+  convertedAt: instant,
+  convertedBy: z.string(),
+  customData: z.record(z.string(), z.unknown()),
+  externalId: z.string().nullable(),
+  isTest: z.boolean(),
+  voidedAt: instant.nullable(),
+  voidReason: z.string().nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+})
+export type OwnConversion = z.infer<typeof ownConversion>
+
+/** Where a page of conversions ended. */
+const place = z.object({ at: instant, id: z.uuid() })
 
 const name = z.string().trim().min(1, 'Write the name of the client.').max(100)
 
@@ -104,6 +128,31 @@ export const workspaceOperations = {
   'workspaces.rotateKey': command(z.object({ id: z.string() }), z.object({ apiKey: z.string() })),
   /** Ends the API key: nobody gets in with it any more. */
   'workspaces.removeKey': command(z.object({ id: z.string() }), nothing),
+  /** What each workspace has sold, a line for each currency; those that have sold nothing are left out. */
+  'workspaces.summaries': query(
+    ['workspaces', 'leads', 'conversions'],
+    nothing,
+    z.array(conversionSummary.extend({ workspaceId: z.string() })),
+  ),
+  /** For its own programs: newest first, from where the page before ended, so that new ones move nothing. */
+  'workspaces.conversions': query(
+    ['conversions', 'leads'],
+    z.object({
+      id: z.string(),
+      contactId: contactId.optional(),
+      leadId: leadId.optional(),
+      conversionType: z.enum(CONVERSION_TYPES).optional(),
+      /** This instant and later, and before that one. */
+      from: instant.optional(),
+      before: instant.optional(),
+      leastCents: cents.optional(),
+      mostCents: cents.optional(),
+      hasVoided: z.boolean().default(false),
+      after: place.optional(),
+      limit: z.number().int().min(1).max(200).default(100),
+    }),
+    z.object({ rows: z.array(ownConversion), next: place.nullable() }),
+  ),
   /** The trail of a workspace, a contact or a lead, newest first. */
   'workspaces.tracking': query(
     ['workspaces', 'leads', 'contacts', 'conversions', 'agents'],

@@ -174,7 +174,7 @@ function firstConverted(
     // What a file brought stands in no history.
     ...(place.convertedAt === null || place.convertedAt === before ? [] : [place.convertedAt]),
   ]
-  return all.sort()[0] ?? place.convertedAt
+  return all.sort()[0] ?? null
 }
 
 /**

@@ -10,6 +10,7 @@ import type {
   LEAD_TYPES,
   LOCATION_TYPES,
   SENDER_RULES,
+  TRACKING_ACTIONS,
 } from './vocabulary.ts'
 
 type Labels<T extends readonly string[]> = Readonly<Record<T[number], string>>
@@ -78,6 +79,16 @@ export const VERDICT_LABELS: Labels<typeof DELIVERY_VERDICTS> = {
   quarantined: 'Needs repair',
   refused: 'Refused',
   dismissed: 'Dismissed',
+}
+
+/** What was done to a contact or lead in a workspace, before the person's name. */
+export const TRACKING_ACTION_LABELS: Labels<typeof TRACKING_ACTIONS> = {
+  received: 'Received',
+  sent: 'Sent away',
+  updated: 'Updated',
+  qualified: 'Qualified',
+  converted: 'Converted',
+  rejected: 'Rejected',
 }
 
 export const DUPLICATE_REASON_LABELS: Labels<typeof DUPLICATE_REASONS> = {

@@ -85,6 +85,7 @@ export type CallResult = (typeof CALL_RESULTS)[number]
 /** In these somebody spoke with the person, so a new lead is contacted. */
 export const REACHED_RESULTS = ['reached', 'call_back'] as const satisfies readonly CallResult[]
 export const PERMISSIONS = ['read', 'write', 'convert'] as const
+export type Permission = (typeof PERMISSIONS)[number]
 
 /**
  * How a delivery ended. `accepted` made a lead; `held` carries no person and waits with its reason; `quarantined` failed at syntax or

@@ -1,6 +1,6 @@
 // The analytics screen, panel by panel, against the same figures counted live by SQL over the base tables in the same run; what keeping them adds to one
 // intake; Verify against one bare pass over what it reads; and how long the image takes to load.
-import { advanceImage } from '../../electron/core/analytics/analytics.ts'
+import { advanceImage } from '../../electron/core/figures/answers.ts'
 import { verify } from '../../electron/core/analytics/verify.ts'
 import type { Connection } from '../../electron/core/db/connection.ts'
 import { openConnection } from '../../electron/core/db/connection.ts'

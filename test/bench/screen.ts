@@ -1,10 +1,11 @@
-// The screens, as somebody at the keyboard meets them: from a key to the paint that answers it, from a click to another list, and the
-// frames of a list that is scrolled. The floor is a bare page in the same browser.
+// The screens, as somebody at the keyboard meets them: from a key to the paint that answers it, from a click to another list, the frames
+// of a list that is scrolled, and an appointment that is dragged (drag.ts). The floor is a bare page in the same browser.
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { type Browser, chromium, type Page } from '@playwright/test'
 import { build } from '../../electron/launch/build.mjs'
 import { findChromium } from '../support/chromium.mjs'
+import { measureDrags } from './drag.ts'
 import { atMost, type Figure, figure, median, percentile } from './figures.ts'
 import { timeOf } from './hundred-thousand.ts'
 
@@ -90,6 +91,7 @@ async function measure(browser: Browser, address: string, pairs: number): Promis
     keys.floor.push(...(await typeAndPaint(bare, 'body', words)))
     frames.floor.push(...(await scroll(bare, 'body')))
   }
+  const drags = await measureDrags(page, bare, pairs)
   await context.close()
 
   const key = percentile(keys.product, 0.99)
@@ -110,6 +112,7 @@ async function measure(browser: Browser, address: string, pairs: number): Promis
       floor: percentile(frames.floor, 0.99),
       goal: atMost(25, frame, 'ms'),
     }),
+    ...drags,
   ]
 }
 

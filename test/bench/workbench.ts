@@ -44,7 +44,7 @@ const LISTS: Readonly<Record<string, (turn: number) => Asked>> = {
   'follow-ups due': (turn) => ({
     filter: {
       statuses: ['new', 'contacted', 'qualified'],
-      where: [{ column: 'follow_up_at', way: 'last_days', values: [3_000 + turn] }],
+      where: [{ column: 'follow_up_at', way: 'last_days', values: [3_000 + (turn % 600)] }],
     },
     sort: { column: 'follow_up_at', direction: 'asc' },
   }),

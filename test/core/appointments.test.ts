@@ -43,6 +43,32 @@ const all = (core: TestCore) => ({
 const kinds = async (core: TestCore, id: number) =>
   (await core.ask('appointments.get', { id })).events.map(({ eventType, field }) => field ?? eventType)
 
+test('the ways between the home visits of a day are estimated, and follow what is changed', async () => {
+  const { core, ana, ben } = await withLeads()
+  const book = async (leadId: number, time: string) =>
+    (
+      await core.ask('appointments.book', {
+        leadId,
+        when: wall(time),
+        assignedTo: 'dana-reyes',
+        acceptsConflicts: true,
+      })
+    ).id
+  const first = await book(ana.leadId, '09:00')
+  const second = await book(ben.leadId, '10:30')
+  const day = { from: `${DAY}T07:00:00.000Z`, to: '2031-06-11T07:00:00.000Z' }
+  const [drive, ...others] = await core.ask('appointments.drives', day)
+  expect(others).toEqual([])
+  expect(drive).toMatchObject({ id: second, fromId: first, gapMinutes: 30 })
+  expect(drive?.minutes).toBeGreaterThan(90)
+  // By telephone nobody drives; nor to what is cancelled.
+  await core.ask('appointments.update', { id: first, locationType: 'phone' })
+  expect(await core.ask('appointments.drives', day)).toEqual([])
+  await core.ask('history.undo', {})
+  await core.ask('appointments.setStatus', { id: second, status: 'cancelled' })
+  expect(await core.ask('appointments.drives', day)).toEqual([])
+})
+
 describe('booking', () => {
   test('takes what the lead has, moves it to scheduled, and tells its history', async () => {
     const { core, ana } = await withLeads()

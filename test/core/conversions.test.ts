@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { monotonicClock } from '../../electron/core/clock.ts'
 import { furnish, openCore, type TestCore } from '../support/core.ts'
+import { openImport } from '../support/imports.ts'
 import { openIntake, rows } from '../support/intake.ts'
 
 const ANA = {
@@ -245,6 +246,24 @@ describe('the first sale', () => {
     expect(place(core, ana.leadId).converted_at).toBe('2026-03-10T12:00:00.000Z')
     await core.ask('conversions.void', { id, reason: 'Never signed' })
     expect(place(core, ana.leadId)).toEqual(byHand)
+  })
+
+  test('of a lead that a file brought as converted says when, and nobody does once it is taken back', async () => {
+    const { core, bring, rows: found } = await openImport()
+    await bring('Name,Phone,Lead Status\nAna Ruiz,602-555-0142,Sold\n')
+    const [{ id: leadId }] = found('select id from leads')
+    const brought = place(core, leadId)
+    expect(brought).toMatchObject({ stage_reached: 'converted', converted_at: null })
+    const figures = () => found('select converted_leads, conversion_ms_sum from lead_analytics')
+    const before = figures()
+    const sale = { of: { leadId }, conversionType: 'sale' } as const
+    const { undoId } = await core.ask('conversions.log', sale)
+    expect(place(core, leadId).converted_at).not.toBeNull()
+    await core.ask('history.undo', { undoId })
+    expect([place(core, leadId), figures()]).toEqual([brought, before])
+    const { id } = await core.ask('conversions.log', sale)
+    await core.ask('conversions.void', { id, reason: 'Cancelled' })
+    expect([place(core, leadId), figures()]).toEqual([brought, before])
   })
 
   test('stands also when a change of status from before it is undone', async () => {

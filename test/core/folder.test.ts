@@ -125,3 +125,36 @@ describe('the copy before an update', () => {
     }
   })
 })
+
+test('an older file learns first arrivals from its history, up to the stage that each lead has reached', () => {
+  const directory = temporaryFolder()
+  const older = openDataFolder(directory, olderMigrations(8))
+  const at = (day: number) => `2026-03-0${day}T00:00:00.000Z`
+  older.connection.raw.exec(
+    `insert into webhook_configs (webhook_id, name, lead_type, created_at, updated_at)
+       values ('ws_cal_solar_001', 'Solar', 'solar', '${at(1)}', '${at(1)}');
+     insert into leads (id, webhook_id, lead_type, status, stage_reached, created_at, updated_at)
+       values (1000000001, 'ws_cal_solar_001', 'solar', 'scheduled', 'scheduled', '${at(1)}', '${at(1)}'),
+         (1000000002, 'ws_cal_solar_001', 'solar', 'negotiating', 'negotiating', '${at(1)}', '${at(1)}');`,
+  )
+  const move = older.connection.sql(
+    `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'status_changed', ?, ?, 'ana')`,
+  )
+  move.run(1_000_000_001, JSON.stringify({ from: 'new', to: 'negotiating' }), at(2))
+  move.run(1_000_000_001, JSON.stringify({ from: 'negotiating', to: 'scheduled' }), at(3))
+  // Taken back, so it has never been.
+  move.run(1_000_000_002, JSON.stringify({ from: 'new', to: 'scheduled' }), at(2))
+  move.run(1_000_000_002, JSON.stringify({ from: 'scheduled', to: 'new', reason: 'Undone' }), at(3))
+  move.run(1_000_000_002, JSON.stringify({ from: 'new', to: 'negotiating' }), at(4))
+  older.close()
+  const folder = openDataFolder(directory, MIGRATIONS)
+  onTestFinished(() => folder.close())
+  expect(
+    folder.connection
+      .sql('select proposal_sent_at, negotiating_at, scheduled_at from leads order by id')
+      .arrays(),
+  ).toEqual([
+    [at(2), at(2), at(3)],
+    [at(4), at(4), null],
+  ])
+})

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, onTestFinished, test } from 'vitest'
-import { analyticsAnswer, lastAnswer } from '../../electron/core/analytics/analytics.ts'
+import { analyticsAnswer, lastAnswer } from '../../electron/core/figures/answers.ts'
 import {
   type KeptAnswer,
   keepAnswer,
@@ -11,7 +11,7 @@ import {
   keptAnswers,
   keyOf,
   restsOn,
-} from '../../electron/core/analytics/kept-answers.ts'
+} from '../../electron/core/figures/kept-answers.ts'
 import { startThreadedCore } from '../../electron/core/threads/threaded-core.ts'
 import { furnish, MIGRATIONS, openCore, type TestCore, temporaryFolder } from '../support/core.ts'
 import { rows } from '../support/intake.ts'

@@ -88,6 +88,51 @@ describe('walked or found by a pass, it is the same list', () => {
     }
   })
 
+  test('by name: the last one, then the first, as people look for somebody', async () => {
+    const core = await openSample()
+    const { raw } = core.writer.connection
+    raw.exec(`
+      update leads set last_name = 'Ruiz', first_name = null where id % 11 = 0;
+      update leads set first_name = upper(first_name) where id % 4 = 0`)
+    const named = raw
+      .prepare('select id, first_name, last_name, created_at from leads where is_test = 0')
+      .all() as {
+      id: number
+      first_name: string | null
+      last_name: string | null
+      created_at: string
+    }[]
+    // What has no last name comes last, what has no first name before its namesakes; of people called alike the newest first.
+    const key = (name: string | null) =>
+      name === null ? '' : `1${name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())}`
+    const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
+    const expected = named
+      .sort(
+        (a, b) =>
+          Number(a.last_name === null) - Number(b.last_name === null) ||
+          compare(key(a.last_name), key(b.last_name)) ||
+          compare(key(a.first_name), key(b.first_name)) ||
+          compare(b.created_at, a.created_at) ||
+          b.id - a.id,
+      )
+      .map(({ id }) => id)
+    expect(expected.length).toBeGreaterThan(100)
+    expect(await idsOf(core, {}, { column: 'last_name', direction: 'asc' })).toEqual(expected)
+    const filled = expected.filter((id) => named.find((one) => one.id === id)?.last_name !== null)
+    const backwards = [...filled].reverse()
+    expect(
+      (await idsOf(core, {}, { column: 'last_name', direction: 'desc' })).slice(0, filled.length),
+    ).toEqual(backwards)
+    const people = await core.ask('contacts.page', {
+      sort: { column: 'last_name', direction: 'asc' },
+      limit: 200,
+    })
+    const names = people.rows.map(({ lastName, firstName }) => [key(lastName), key(firstName)].join('\t'))
+    const withLast = names.filter((name) => !name.startsWith('\t'))
+    expect(withLast).toEqual([...withLast].sort())
+    expect(names.slice(0, withLast.length)).toEqual(withLast)
+  })
+
   test('whose they are', async () => {
     const core = await openSample()
     const sort = { column: 'created_at', direction: 'desc' } as const

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conflictsOf, overlaps, type PlannedVisit } from '../../shared/domain/schedule/conflicts.ts'
+import { drivesBetween, type HomeVisit, isTight } from '../../shared/domain/schedule/drives.ts'
 import { milesBetween, travelMinutes } from '../../shared/domain/schedule/travel.ts'
 import { foldOf, readWallTime, wallTimeOf, zoneLabel } from '../../shared/domain/schedule/wall-time.ts'
 import { isWithin, USUAL_WORKING_HOURS, workStretches } from '../../shared/domain/schedule/working-hours.ts'
@@ -15,10 +16,10 @@ describe('a time on the wall', () => {
     ['America/Phoenix', '2026-03-08T02:30', '2026-03-08T09:30:00.000Z', 'MST'],
     ['America/Phoenix', '2026-07-01T09:00', '2026-07-01T16:00:00.000Z', 'MST'],
     ['Europe/London', '2026-03-29T00:59', '2026-03-29T00:59:00.000Z', 'GMT'],
-    ['Europe/London', '2026-03-29T02:00', '2026-03-29T01:00:00.000Z', 'GMT+1'],
-    ['Australia/Lord_Howe', '2026-10-04T01:59', '2026-10-03T15:29:00.000Z', 'GMT+10:30'],
-    ['Australia/Lord_Howe', '2026-10-04T02:30', '2026-10-03T15:30:00.000Z', 'GMT+11'],
-    ['Asia/Kolkata', '2026-03-29T02:30', '2026-03-28T21:00:00.000Z', 'GMT+5:30'],
+    ['Europe/London', '2026-03-29T02:00', '2026-03-29T01:00:00.000Z', 'BST'],
+    ['Australia/Lord_Howe', '2026-10-04T01:59', '2026-10-03T15:29:00.000Z', 'LHST'],
+    ['Australia/Lord_Howe', '2026-10-04T02:30', '2026-10-03T15:30:00.000Z', 'LHDT'],
+    ['Asia/Kolkata', '2026-03-29T02:30', '2026-03-28T21:00:00.000Z', 'IST'],
   ])('%s %s is %s (%s)', (zone, wall, instant, label) => {
     expect(readWallTime(wall, zone)).toEqual({ ok: true, instant })
     expect(wallTimeOf(instant, zone)).toBe(wall)
@@ -52,7 +53,7 @@ describe('a time on the wall', () => {
       'Europe/London',
       '2026-10-25T01:30',
       '2026-10-25T00:30:00.000Z',
-      '1:30 AM GMT+1',
+      '1:30 AM BST',
       '2026-10-25T01:30:00.000Z',
       '1:30 AM GMT',
     ],
@@ -60,9 +61,9 @@ describe('a time on the wall', () => {
       'Australia/Lord_Howe',
       '2026-04-05T01:45',
       '2026-04-04T14:45:00.000Z',
-      '1:45 AM GMT+11',
+      '1:45 AM LHDT',
       '2026-04-04T15:15:00.000Z',
-      '1:45 AM GMT+10:30',
+      '1:45 AM LHST',
     ],
   ])('%s %s comes twice: which is asked', (zone, wall, earlier, earlierLabel, later, laterLabel) => {
     expect(readWallTime(wall, zone)).toMatchObject({
@@ -139,6 +140,44 @@ test('the way is longer the further it is, and the same in both directions', () 
   expect(travelMinutes(phoenix, tucson)).toBe(travelMinutes(tucson, phoenix))
   expect(travelMinutes(phoenix, tucson)).toBeGreaterThan(120)
   expect(travelMinutes(phoenix, phoenix)).toBe(5)
+})
+
+describe('ways between home visits', () => {
+  const at = (hour: number) => Date.UTC(2026, 10, 24, 0) + hour * 3_600_000
+  const phoenix = { latitude: 33.4958, longitude: -111.9883 }
+  const tucson = { latitude: 32.2217, longitude: -110.9265 }
+  const visit = (id: number, from: number, more: Partial<HomeVisit> = {}): HomeVisit => ({
+    id,
+    agent: 'dana',
+    spot: id % 2 === 0 ? tucson : phoenix,
+    startMs: at(from),
+    endMs: at(from + 1),
+    ...more,
+  })
+  const day = ({ startMs }: { readonly startMs: number }) => new Date(startMs).toISOString().slice(0, 10)
+
+  test('each leads from the one before of the same agent and day, and is tight where there is less time', () => {
+    const [early, late] = [visit(1, 8), visit(2, 10)]
+    const way = travelMinutes(phoenix, tucson)
+    const drives = drivesBetween([late, visit(3, 9, { agent: 'eli' }), early, visit(4, 32)], day)
+    expect(drives).toEqual([{ id: 2, fromId: 1, minutes: way, gapMinutes: 60 }])
+    expect(isTight({ minutes: way, gapMinutes: 60 })).toBe(true)
+    expect(isTight({ minutes: way, gapMinutes: way })).toBe(false)
+  })
+
+  test('none where it is not known where one of them is, and none between two at once', () => {
+    expect(drivesBetween([visit(1, 8), visit(2, 10, { spot: null }), visit(3, 12)], day)).toEqual([])
+    expect(drivesBetween([visit(1, 8), visit(2, 8.5)], day)).toEqual([])
+  })
+
+  test('from the one that ended last, in any order they come', () => {
+    const round = [visit(1, 8, { endMs: at(12) }), visit(2, 9), visit(3, 13)]
+    fc.assert(
+      fc.property(fc.shuffledSubarray(round, { minLength: 3 }), (visits) => {
+        expect(drivesBetween(visits, day)).toMatchObject([{ id: 3, fromId: 1, gapMinutes: 60 }])
+      }),
+    )
+  })
 })
 
 describe('conflicts', () => {

@@ -37,7 +37,8 @@ const EMPTY: readonly State[] = [
   { name: 'appointments', screen: '/appointments', reach: title('Appointments') },
   { name: 'an agenda of nothing', screen: '/appointments?view=agenda', reach: empty('Nothing is booked') },
   { name: 'a new appointment', screen: '/appointments', reach: press('b', 'New appointment') },
-  { name: 'conversions', screen: '/conversions', reach: title('Conversions') },
+  { name: 'conversions', screen: '/conversions', reach: empty('No conversions yet') },
+  { name: 'a sale of nobody', screen: '/conversions', reach: press('$', 'Log a sale') },
   { name: 'analytics', screen: '/analytics', reach: empty('No leads to count yet') },
   { name: 'webhooks', screen: '/webhooks', reach: empty('No webhooks yet') },
   { name: 'a new webhook', screen: '/webhooks', reach: boxOf('New webhook', 'New webhook') },
@@ -154,6 +155,19 @@ const FULL: readonly State[] = [
   { name: 'no match', screen: '/leads?q=nobody-at-all', reach: empty('No lead matches') },
   { name: 'contacts', screen: '/contacts', reach: list('Contacts') },
   { name: 'a contact', screen: '/contacts', reach: panelOpen('Contact') },
+  { name: 'conversions', screen: '/conversions', reach: list('Conversions') },
+  { name: 'a conversion', screen: '/conversions', reach: panelOpen('Conversion') },
+  {
+    name: 'the period of conversions',
+    screen: '/conversions',
+    only: '.popup',
+    reach: async (page) => {
+      await ready(page, 'Conversions')
+      await page.getByRole('button', { name: 'Period' }).click()
+      await page.getByLabel('From').waitFor()
+    },
+  },
+  { name: 'a sale', screen: '/leads', reach: press('$', 'Log a sale') },
   { name: 'webhooks', screen: '/webhooks', reach: list('Webhooks') },
   { name: 'a webhook', screen: '/webhooks', reach: panelOpen('Webhook') },
   {
@@ -246,9 +260,19 @@ const FULL: readonly State[] = [
     name: 'a workspace',
     screen: '/routing?view=workspaces',
     reach: async (page) => {
-      await page.getByRole('button', { name: /^Edit/ }).first().click()
+      await page.getByRole('grid').getByRole('row').nth(1).click()
+      await panel(page, 'Workspace').getByRole('button', { name: 'Edit' }).click()
       await page.getByRole('radio', { name: 'By turns' }).click()
       await page.getByRole('list', { name: 'Agents' }).waitFor()
+    },
+  },
+  {
+    name: 'a workspace in full',
+    screen: '/routing?view=workspaces',
+    reach: async (page) => {
+      await page.getByRole('grid').getByRole('row').nth(1).click()
+      await panel(page, 'Workspace').getByText('How to use it').click()
+      await panel(page, 'Workspace').getByRole('list', { name: 'Trail' }).waitFor()
     },
   },
   {

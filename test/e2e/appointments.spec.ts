@@ -228,7 +228,9 @@ test('whole by keyboard: from one to the next, moved, stretched, kept, put back'
   const one = await booked(server, 'Keya', wall(monday, '09:00'))
   const two = await booked(server, 'Keyb', wall(dayOf(monday, 1), '09:30'))
   await openAt(page, weekOf(monday), one)
-  await box(page, one).focus()
+  // From wherever one is when the screen is opened.
+  await page.keyboard.press('ArrowDown')
+  await expect(box(page, one)).toBeFocused()
   await page.keyboard.press('ArrowRight')
   await expect(box(page, two)).toBeFocused()
   await page.keyboard.press('ArrowUp')
@@ -324,6 +326,30 @@ test('the form asks where the clocks are changed', async ({ page }) => {
   expect(await server.ask('appointments.of', { leadId })).toMatchObject([
     { scheduledAt: '2031-11-02T05:30:00.000Z', timeZone: 'America/New_York' },
   ])
+})
+
+test('the way from the home visit before stands in the later one, and that it is tight', async ({ page }) => {
+  const monday = week(14)
+  const visit = (name: string, time: string, zip: string) =>
+    booked(server, name, wall(monday, time), {
+      locationType: 'home',
+      locationAddress: `1 W Main St, AZ ${zip}`,
+      assignedTo: 'ben-okafor',
+    })
+  const first = await visit('Waya', '08:00', '85018')
+  const near = await visit('Wayb', '10:30', '85004')
+  const far = await visit('Wayc', '12:00', '85701')
+  await openAt(page, weekOf(monday), first)
+  await expect(box(page, first)).not.toContainText('from the visit before')
+  await expect(box(page, near)).toContainText(/about \d+ min from the visit before, an estimate/)
+  await expect(box(page, near)).not.toContainText('tight')
+  await expect(box(page, far)).toContainText(
+    /tight, ~2 h.*about 2 h.* from the visit before, an estimate; 30 min between/,
+  )
+  // Where another calendar is shown, or it is moved, the way is not.
+  await page.keyboard.press('m')
+  await expect(page.locator('.calendar.is-month')).toBeVisible()
+  await expect(box(page, far)).not.toContainText('from the visit before')
 })
 
 test('filters stand in the address and narrow the calendar', async ({ page }) => {

@@ -9,7 +9,7 @@ const SCREENS: readonly (readonly [path: string, title: string, list?: string])[
   ['/appointments', 'Appointments'],
   ['/appointments?view=month', 'Appointments'],
   ['/appointments?view=agenda', 'Appointments'],
-  ['/conversions', 'Conversions'],
+  ['/conversions', 'Conversions', 'Conversions'],
   ['/analytics', 'Analytics'],
   ['/webhooks', 'Webhooks', 'Webhooks'],
   ['/deliveries', 'Deliveries', 'Deliveries'],

@@ -57,6 +57,13 @@ test('an appointment that does not fit is shown as one, repaired by hand, and bo
   expect(rows.map(({ scheduledAt, firstName }) => [scheduledAt, firstName])).toEqual([
     ['2031-06-10T16:00:00.000Z', 'Rosa'],
   ])
+  // From the delivery to its appointment, in the week it stands in, and back.
+  await detail.getByRole('link', { name: /^Open appointment/ }).click()
+  const booked = panel(page, 'Appointment')
+  await expect(booked.getByRole('heading', { name: 'Rosa Delgado' })).toBeVisible()
+  await expect(page.locator('[data-appointment]').filter({ hasText: 'Rosa' })).toBeVisible()
+  await booked.getByRole('link', { name: /^Open delivery/ }).click()
+  await expect(panel(page, 'Delivery').getByRole('link', { name: /^Open appointment/ })).toBeVisible()
 })
 
 test('a webhook says where appointments are sent, with a command that is understood', async ({

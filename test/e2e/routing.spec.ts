@@ -202,7 +202,10 @@ test('a draft routes nothing until it is switched on; its replay shows the very 
 test('a workspace shares what comes among its agents; switched off it gets nothing', async ({ page }) => {
   await server.ask('agents.save', { name: 'Ben Okafor' })
   await open(page, server, '/routing?view=workspaces')
-  await page.getByRole('button', { name: 'Edit Solar West' }).click()
+  const row = rowOf(page, 'Solar West')
+  await row.click()
+  const client = panel(page, 'Workspace')
+  await client.getByRole('button', { name: 'Edit' }).click()
   const box = page.getByRole('dialog', { name: 'Edit Solar West' })
   await box.getByRole('radio', { name: 'By turns' }).click()
   await box.getByRole('button', { name: 'Save' }).click()
@@ -211,8 +214,7 @@ test('a workspace shares what comes among its agents; switched off it gets nothi
   await box.getByRole('checkbox', { name: 'Ben Okafor' }).click()
   await expectNoBarrier(page, '.dialog')
   await box.getByRole('button', { name: 'Save' }).click()
-  const row = page.getByRole('row', { name: /Solar West/ })
-  await expect(row).toContainText('By turns: Dana Reyes, Ben Okafor')
+  await expect(client).toContainText('By turns: Dana Reyes, Ben Okafor')
 
   const leads = [await arrive({ zip_code: '85025' }), await arrive({ zip_code: '85025' })]
   const agents = await Promise.all(
@@ -225,8 +227,9 @@ test('a workspace shares what comes among its agents; switched off it gets nothi
   )
 
   await open(page, server, '/routing?view=workspaces')
-  await row.getByRole('switch').click()
-  await expect(row.getByRole('switch')).not.toBeChecked()
+  await row.click()
+  await client.getByRole('switch', { name: 'Active' }).click()
+  await expect(row).toContainText('Inactive')
   const waiting = await arrive({ zip_code: '85025' })
   expect((await server.ask('leads.get', { id: waiting })).workspaceId).toBeNull()
   await view(page, 'Rules').click()

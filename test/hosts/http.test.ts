@@ -14,14 +14,18 @@ import { TOPICS } from '../../shared/contract/topics.ts'
 let folder: string
 let host: HttpHost
 let calls: { name: string; input: unknown }[]
+/** Of the last call. */
+let signal: AbortSignal | undefined
 let listeners: Set<(change: Change) => void>
 const announce = (change: Change) => {
   for (const listener of listeners) listener(change)
 }
 
 const api: Api = {
-  call: async (name: string, input: unknown): Promise<Reply<never>> => {
+  call: async (name: string, input: unknown, gone?: AbortSignal): Promise<Reply<never>> => {
     calls.push({ name, input })
+    signal = gone
+    if (name === 'slow.now') await new Promise((resolve) => gone?.addEventListener('abort', resolve))
     if (name === 'defect.now') throw new Error(`SQLITE_ERROR at ${folder}`)
     if (name === 'garbage.now') return undefined as never
     if (name === 'settings.get') return { ok: true, value: { agencyName: 'Sun Valley' } as never }
@@ -102,6 +106,22 @@ async function signedIn(): Promise<{ cookie: string }> {
   const answer = await send(new URL(host.issueAddress()).pathname + new URL(host.issueAddress()).search)
   return { cookie: String(answer.headers['set-cookie']).split(';')[0] as string }
 }
+
+test('a call is called off when whoever asked goes, and not when they were answered', async () => {
+  await call('{"name":"settings.get"}')
+  expect(signal?.aborted).toBe(false)
+  const page = new AbortController()
+  const asking = fetch(`${host.origin}/api/call`, {
+    method: 'POST',
+    body: '{"name":"slow.now"}',
+    headers: { ...bearer(), 'content-type': 'application/json' },
+    signal: page.signal,
+  })
+  await expect.poll(() => calls.at(-1)?.name).toBe('slow.now')
+  page.abort()
+  await expect(asking).rejects.toThrow()
+  await expect.poll(() => signal?.aborted).toBe(true)
+})
 
 describe('signing in', () => {
   test('the token works once and becomes a strict cookie', async () => {

@@ -33,8 +33,9 @@ beforeEach(() => {
   shown = []
   target = path.join(folder, 'chosen.csv')
   const api: Api = {
-    call: async (name: string, input: unknown): Promise<Reply<never>> => {
+    call: async (name: string, input: unknown, signal?: AbortSignal): Promise<Reply<never>> => {
       calls.push({ name, input })
+      if (name === 'slow.now') await new Promise((resolve) => signal?.addEventListener('abort', resolve))
       if (name === 'defect.now') throw new Error('SQLITE_ERROR')
       return { ok: true, value: input as never }
     },
@@ -78,6 +79,26 @@ describe('calls', () => {
       value: { search: 'lopez' },
     })
     expect(await send(own, { name: 'settings.get' })).toEqual({ ok: true, value: {} })
+  })
+
+  test('are called off by their ticket, by our own page only', async () => {
+    const callOff = channels.get(CHANNELS.callOff) as Listener
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    let isAnswered = false
+    const asking = send(own, { name: 'slow.now' }, 'ticket 1').finally(() => {
+      isAnswered = true
+    })
+    await callOff({ senderFrame: { url: 'https://attacker.example/', parent: null } }, 'ticket 1')
+    await callOff(own, 'ticket 2')
+    await callOff(own, { ticket: 1 })
+    expect(isAnswered).toBe(false)
+    // A ticket in use, or one that is none.
+    for (const ticket of ['ticket 1', 1, 'x'.repeat(65)])
+      expect(await send(own, { name: 'settings.get' }, ticket)).toMatchObject({ ok: false })
+    await callOff(own, 'ticket 1')
+    expect(await asking).toMatchObject({ ok: true })
+    expect(await send(own, { name: 'settings.get' }, 'ticket 1')).toMatchObject({ ok: true })
+    log.mockRestore()
   })
 
   test('of anybody else are refused before they are read', async () => {

@@ -537,7 +537,7 @@ describe('what does not fit', () => {
       { scheduled_at: AT_UTC, notes: 'Dog', delivery_id: id },
     ])
     const delivery = await core.ask('deliveries.get', { id })
-    expect(delivery).toMatchObject({ verdict: 'accepted', kind: 'appointment', appointmentId: 1 })
+    expect(delivery).toMatchObject({ verdict: 'accepted', kind: 'appointment', appointment: { id: 1 } })
     expect(delivery.reason).toContain('made an appointment by Dana Reyes, with date typed by hand')
   })
 

@@ -48,6 +48,29 @@ describe('rows seen through windows', () => {
     stop()
   })
 
+  it('calls off what was asked for a list that nobody looks at any more, and asks again for one that somebody does', async () => {
+    const signals: AbortSignal[] = []
+    const rows = new WindowedRows<string>(
+      client,
+      (offset) => ({
+        queryKey: ['slow', offset],
+        queryFn: ({ signal }) => {
+          signals.push(signal)
+          return new Promise(() => {})
+        },
+      }),
+      undefined,
+    )
+    const stop = rows.onChange(() => {})
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false])
+    stop()
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    const stopAgain = rows.onChange(() => {})
+    await until(() => signals.length === 2)
+    expect(signals[1]?.aborted).toBe(false)
+    stopAgain()
+  })
+
   it('tells whoever draws rows of every page, and the screen around them of nothing', async () => {
     const { queryOf } = listOf(1_000)
     const rows = new WindowedRows(client, queryOf, undefined)

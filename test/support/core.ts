@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Core, type CoreOptions, createCore } from '../../electron/core/core.ts'
+import { DATABASE_NAME, openDataFolder } from '../../electron/core/db/folder.ts'
 import type { Input, OperationName, Output } from '../../shared/contract/index.ts'
 
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../drizzle')
@@ -11,6 +12,19 @@ export const MIGRATIONS = path.resolve(import.meta.dirname, '../../drizzle')
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'convio-test-'))
   onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+let emptyDatabase: Buffer | undefined
+
+/** A folder as a first start leaves it. Its migrations ran once in this process: for every test anew they would take longer than most tests. */
+export function newDataFolder(): string {
+  const folder = temporaryFolder()
+  const file = path.join(folder, DATABASE_NAME)
+  if (emptyDatabase === undefined) {
+    openDataFolder(folder, MIGRATIONS).close()
+    emptyDatabase = fs.readFileSync(file)
+  } else fs.writeFileSync(file, emptyDatabase, { mode: 0o600 })
   return folder
 }
 
@@ -32,7 +46,7 @@ export type TestCore = Core & {
 }
 
 export async function openCore(options: Partial<CoreOptions> = {}): Promise<TestCore> {
-  const directory = options.directory ?? temporaryFolder()
+  const directory = options.directory ?? newDataFolder()
   const defects: unknown[] = []
   const core = await createCore({
     directory,

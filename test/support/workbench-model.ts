@@ -44,7 +44,14 @@ export type Lead = {
   furthest: number
   reached: Record<(typeof MILESTONES)[number], Text>
 }
-export const MILESTONES = ['contacted', 'qualified', 'converted'] as const
+export const MILESTONES = [
+  'contacted',
+  'qualified',
+  'proposal_sent',
+  'negotiating',
+  'scheduled',
+  'converted',
+] as const
 type Merge = {
   before: Said
   beforeTimes: Times
@@ -273,7 +280,14 @@ export function addLead(
     values: { ...lead.said, notes: null, next_step: null },
     status: 'new',
     furthest: 0,
-    reached: { contacted: null, qualified: null, converted: null },
+    reached: {
+      contacted: null,
+      qualified: null,
+      proposal_sent: null,
+      negotiating: null,
+      scheduled: null,
+      converted: null,
+    },
   }
   world.leads.push(made)
   return made
@@ -317,9 +331,7 @@ export function modelView(world: World) {
         ...LEAD_FIELDS.map((field) => values[field]),
         status,
         STAGES[furthest],
-        reached.contacted,
-        reached.qualified,
-        reached.converted,
+        ...MILESTONES.map((stage) => reached[stage]),
       ]),
     ),
     contacts: sortedJson(

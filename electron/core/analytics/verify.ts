@@ -6,10 +6,10 @@ import { furthestStage } from '../../../shared/domain/pipeline.ts'
 import type { LeadStatus } from '../../../shared/domain/vocabulary.ts'
 import type { Progress, Task, TaskContext } from '../context.ts'
 import { databaseOf, openConnection, type ReadDb } from '../db/connection.ts'
+import { advanceImage, analyticsAnswer, dropImage, type Name } from '../figures/answers.ts'
+import { keptAnswers } from '../figures/kept-answers.ts'
 import { COUNTED_SALE } from '../records/lead-figures.ts'
 import { readSettings } from '../stored-settings.ts'
-import { advanceImage, analyticsAnswer, dropImage, type Name } from './analytics.ts'
-import { keptAnswers } from './kept-answers.ts'
 
 const ROWS_AT_ONCE = 5_000
 const CONTACTS_AT_ONCE = 5_000
@@ -228,69 +228,80 @@ function keptBy(db: ReadDb, text: string): Map<string, Counts> {
   )
 }
 
-/** How many leads, and the newest of them, as one text. */
-const lineOf = (leads: number, last: string | null) => `${leads} ${last ?? ''}`
+type Leads = { leads: number; last: string }
+
+function addLead(to: Map<number | string, Leads>, key: number | string, createdAt: string): void {
+  const known = to.get(key)
+  if (known === undefined) to.set(key, { leads: 1, last: createdAt })
+  else {
+    known.leads++
+    if (createdAt > known.last) known.last = createdAt
+  }
+}
+
+const inWords = (leads: number | undefined, last: string | null | undefined) =>
+  `${leads ?? 0} ${last ?? ''}`.trim()
+
+/** Compares with what is kept, by contact or by contact and workspace; what is left over is kept nowhere. */
+function compareLeads(
+  report: Report,
+  what: string,
+  counted: Map<number | string, Leads>,
+  kept: readonly (readonly [key: number | string, leads: number, last: string | null])[],
+): void {
+  report.count(kept.length)
+  for (const [key, leads, last] of kept) {
+    const own = counted.get(key)
+    if ((own?.leads ?? 0) !== leads || (own?.last ?? null) !== last)
+      report.differ({
+        what,
+        of: `contact ${key}`,
+        kept: inWords(leads, last),
+        counted: inWords(own?.leads, own?.last),
+      })
+    counted.delete(key)
+  }
+  for (const [key, { leads, last }] of counted)
+    report.differ({ what, of: `contact ${key}`, kept: 'nothing', counted: inWords(leads, last) })
+}
 
 /** What contacts count, and which workspaces see them. The leads of a stretch of contacts are one range of an index. */
 function* passOverContacts(db: ReadDb, report: Report): Generator<Progress, void, void> {
   const highest = db.sql('select max(id) from contacts').value<number | null>() ?? 0
   const upTo = db.sql('select max(id) from (select id from contacts where id >= ? order by id limit ?)')
-  const compare = (
-    what: string,
-    counted: Map<string, string>,
-    kept: readonly (readonly [string, string])[],
-  ) => {
-    for (const [of, line] of kept) {
-      report.count(1)
-      const own = counted.get(of) ?? NO_LEADS
-      counted.delete(of)
-      if (own !== line) report.differ({ what, of, kept: line, counted: own })
-    }
-    for (const [of, line] of counted) report.differ({ what, of, kept: 'nothing', counted: line })
-  }
   for (let from = 0; from <= highest; ) {
     const to = upTo.value<number | null>(from, CONTACTS_AT_ONCE) ?? highest
-    const own = new Map<string, [leads: number, last: string]>()
-    const shared = new Map<string, [leads: number, last: string]>()
-    const add = (to: typeof own, of: string, leads: number, last: string) => {
-      const known = to.get(of)
-      if (known === undefined) to.set(of, [leads, last])
-      else to.set(of, [known[0] + leads, known[1] > last ? known[1] : last])
-    }
+    const own = new Map<number | string, Leads>()
+    const shared = new Map<number | string, Leads>()
     for (const [contactId, workspaceId, createdAt] of db
       .sql(
         `select contact_id, workspace_id, created_at from leads indexed by leads_contact
          where contact_id between ? and ? and is_test = 0`,
       )
       .arrays<[number, string | null, string]>(from, to)) {
-      add(own, `contact ${contactId}`, 1, createdAt)
-      if (workspaceId !== null) add(shared, `contact ${contactId}, ${workspaceId}`, 1, createdAt)
+      addLead(own, contactId, createdAt)
+      if (workspaceId !== null) addLead(shared, `${contactId}, ${workspaceId}`, createdAt)
     }
-    const lines = (some: typeof own) =>
-      new Map([...some].map(([of, [leads, last]]) => [of, lineOf(leads, last)]))
-    compare(
+    compareLeads(
+      report,
       'Leads of a contact',
-      lines(own),
-      db
-        .sql('select id, lead_count, last_lead_at from contacts where id between ? and ?')
-        .arrays<[number, number, string | null]>(from, to)
-        .map(([id, leads, last]) => [`contact ${id}`, lineOf(leads, last)]),
+      own,
+      db.sql('select id, lead_count, last_lead_at from contacts where id between ? and ?').arrays(from, to),
     )
-    compare(
+    compareLeads(
+      report,
       'Leads of a contact in a workspace',
-      lines(shared),
+      shared,
       db
         .sql(
-          'select contact_id, workspace_id, lead_count, last_lead_at from contact_workspaces where contact_id between ? and ?',
+          `select contact_id || ', ' || workspace_id, lead_count, last_lead_at from contact_workspaces where contact_id between ? and ?`,
         )
-        .arrays<[number, string, number, string]>(from, to)
-        .map(([id, workspaceId, leads, last]) => [`contact ${id}, ${workspaceId}`, lineOf(leads, last)]),
+        .arrays(from, to),
     )
     yield { done: to, total: highest, unit: 'contacts' }
     from = to + 1
   }
 }
-const NO_LEADS = lineOf(0, null)
 
 function* passOverDeliveries(db: ReadDb, report: Report): Generator<Progress, void, void> {
   const counted = new Map<string, { deliveries: number }>()

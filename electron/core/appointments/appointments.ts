@@ -18,6 +18,7 @@ import {
   whenOf,
 } from '../records/write-appointment.ts'
 import { readSettings } from '../stored-settings.ts'
+import { drivesIn } from './drives.ts'
 import { appointmentsInRange, appointmentsPage, countOn, daySheet } from './list-appointments.ts'
 import { findSlots } from './slots.ts'
 
@@ -65,6 +66,8 @@ export const appointmentQueries: QueriesOf<'appointments'> = {
     }
     return conflictsOfPlan(db, plan, timeZone, clock.nowMs())
   },
+
+  'appointments.drives': ({ db }, span) => drivesIn(db, span, readSettings(db).timeZone),
 
   'appointments.slots': ({ db, clock }, input) => findSlots(db, input, clock.nowMs()),
 }

@@ -14,39 +14,29 @@ import { contactIds } from '../records/list-contacts.ts'
 import { type ContactRecord, nameOfContact, refuseMerged } from '../records/merge.ts'
 import { type Removal, removalOf, remove } from '../records/remove.ts'
 import { chunksOf } from '../records/removed-rows.ts'
+import { idsMeant } from '../records/target.ts'
 import { remember, type Step } from '../records/undo.ts'
 
 type Target = z.output<typeof contactTarget>
 type Done = { readonly undoId?: number; readonly label: string }
 type Long = { readonly isLong?: true }
 
-/** Which contacts are meant: those named, or all that a filter lists but a few. `expected`: how many somebody has confirmed. */
+/** Which contacts are meant. `done` is what would be done with them. `expected`: see `idsMeant`. */
 export function idsOf(
   { db, clock }: Pick<ReadContext, 'db' | 'clock'>,
   target: Target,
   done: 'changed' | 'deleted',
   expected?: number,
 ): readonly number[] {
-  const ids = 'ids' in target ? [...new Set(target.ids)] : listed()
-  if ('filter' in target && expected !== undefined && ids.length !== expected) {
-    const now =
-      ids.length === 0
-        ? 'No contacts match'
-        : ids.length === 1
-          ? '1 contact matches'
-          : `${inWords(ids.length)} contacts match`
-    throw new AppError('conflict', `${now} now; you confirmed ${inWords(expected)}. Look again.`)
-  }
+  const order = { column: 'id', direction: 'asc' } as const
+  const ids = idsMeant(
+    target,
+    'contact',
+    expected,
+    (filter) => contactIds(db, filter, order, clock.nowMs(), Number.POSITIVE_INFINITY).ids,
+  )
   refuseTooManyPeople(ids.length, 0, done)
   return ids
-
-  function listed() {
-    if (!('filter' in target)) return []
-    const order = { column: 'id', direction: 'asc' } as const
-    const { ids } = contactIds(db, target.filter, order, clock.nowMs(), Number.POSITIVE_INFINITY)
-    const allBut = new Set(target.allBut)
-    return [...ids].filter((id) => !allBut.has(id))
-  }
 }
 
 // ---- Changing -------------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 // Deliveries: what arrived, what became of it, and the repair of what did not fit.
-import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
+import type { DeliveryDetail, DeliveryRow } from '../../../shared/contract/deliveries.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { DELIVERY_VERDICTS } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
@@ -67,7 +67,7 @@ export const deliveryQueries: QueriesOf<'deliveries'> = {
     return {
       ...toDeliveryRow(row),
       isLeadThere: row.is_lead_there === 1,
-      appointmentId: row.is_appointment === 1 ? appointmentIn(db, repair?.response ?? row.response) : null,
+      appointment: row.is_appointment === 1 ? appointmentIn(db, repair?.response ?? row.response) : null,
       method: row.method,
       path: row.path,
       contentType: row.content_type,
@@ -192,11 +192,14 @@ export const deliveryCommands: CommandsOf<'deliveries'> = {
 }
 
 /** As it was answered; an appointment may be the work of several deliveries. */
-function appointmentIn(db: ReadDb, response: string | null): number | null {
+function appointmentIn(db: ReadDb, response: string | null): DeliveryDetail['appointment'] {
   return (
     db
-      .sql(`select id from appointments where id = json_extract(?, '$.appointment_id')`)
-      .value<number>(response) ?? null
+      .sql(
+        `select id, scheduled_at as scheduledAt, all_day_date as allDayDate from appointments
+         where id = json_extract(?, '$.appointment_id')`,
+      )
+      .get<NonNullable<DeliveryDetail['appointment']>>(response) ?? null
   )
 }
 

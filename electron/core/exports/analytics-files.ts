@@ -17,9 +17,9 @@ import {
   sumIn,
 } from '../../../shared/domain/metrics.ts'
 import type { LeadType } from '../../../shared/domain/vocabulary.ts'
-import { advanceImage, analyticsAnswer, dropImage } from '../analytics/analytics.ts'
 import type { Task, TaskContext } from '../context.ts'
 import { type Connection, databaseOf, openConnection } from '../db/connection.ts'
+import { advanceImage, analyticsAnswer, dropImage } from '../figures/answers.ts'
 import { readSettings } from '../stored-settings.ts'
 import { openExportFile } from './file.ts'
 import { nameOf } from './place.ts'

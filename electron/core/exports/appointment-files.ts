@@ -6,6 +6,7 @@ import { HOLDING_STATUSES, holdsTime } from '../../../shared/domain/schedule/con
 import { travelMinutes } from '../../../shared/domain/schedule/travel.ts'
 import type { Task, TaskContext } from '../context.ts'
 import type { ReadDb } from '../db/connection.ts'
+
 import type { TasksOf } from '../handler-types.ts'
 import { calendarPieces } from '../ics/calendar-file.ts'
 import { conflictsOfPlan, spotOf } from '../records/appointment-conflicts.ts'

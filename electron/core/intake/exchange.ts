@@ -73,12 +73,14 @@ export function send(response: http.ServerResponse, answer: Answer, more: readon
   response.end(answer.body)
 }
 
-/** A body that will not be read: the answer goes out, what follows is thrown away for a moment, then the connection ends. */
+/** A body that will not be read: the answer goes out and what follows is thrown away. Where it does not end in a moment, the connection does. */
 export function closeAfter(request: http.IncomingMessage, response: http.ServerResponse): void {
   request.removeAllListeners('data')
   request.resume()
   response.once('finish', () => {
-    setTimeout(() => request.socket.destroy(), 250).unref()
+    setTimeout(() => {
+      if (!request.complete) request.socket.destroy()
+    }, 250).unref()
   })
 }
 

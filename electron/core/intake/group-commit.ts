@@ -8,6 +8,7 @@ import { createTally } from '../records/tally.ts'
 import { codeOf, inWords } from '../storage-words.ts'
 import { acceptDelivery, keepUnjudged } from './accept.ts'
 import { acceptAppointment } from './accept-appointment.ts'
+import { acceptConversion, type IncomingConversion, refusalInWords } from './accept-conversion.ts'
 import { type Answer, problem } from './answers.ts'
 import type { Incoming } from './incoming.ts'
 import { type IncomingAppointment, isAppointment } from './incoming-appointment.ts'
@@ -23,7 +24,8 @@ export type Committer = {
   drain(): Promise<void>
 }
 
-type Received = Incoming | IncomingAppointment
+type Delivery = Incoming | IncomingAppointment
+type Received = Delivery | IncomingConversion
 type Waiting = { readonly incoming: Received; readonly answer: (answer: Answer) => void }
 
 export type Transact = <T>(actor: string, work: (context: WriteContext) => T) => T
@@ -37,18 +39,20 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
     transact('system', (context) => {
       const tally = createTally()
       let deliveryId = nextDeliveryId(context)
-      const answers = group.map(({ incoming }) =>
-        isAppointment(incoming)
+      const answers = group.map(({ incoming }) => {
+        if (isConversion(incoming))
+          return acceptConversion({ ...context, actor: `api:${incoming.workspaceId}` }, incoming)
+        return isAppointment(incoming)
           ? acceptAppointment(
               actingFor(context, incoming.webhook?.webhookId ?? ''),
               tally,
               incoming,
               deliveryId++,
             )
-          : acceptDelivery(actingFor(context, incoming.webhook.webhookId), tally, incoming, deliveryId++),
-      )
+          : acceptDelivery(actingFor(context, incoming.webhook.webhookId), tally, incoming, deliveryId++)
+      })
       tally.write(context.db, context.clock.now())
-      context.touch('webhooks', 'providers')
+      if (group.some(({ incoming }) => !isConversion(incoming))) context.touch('webhooks', 'providers')
       return answers
     })
 
@@ -56,23 +60,21 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
     try {
       return writeGroup([one])[0] as Answer
     } catch (error) {
-      const told = refusalOf(error)
+      const told = refusalOf(error) ?? (isConversion(one.incoming) ? refusalInWords(error) : null)
       if (told !== null) return told
       logDefect(error)
-      return keep(one)
+      return isConversion(one.incoming) ? defect() : keep(one.incoming)
     }
   }
 
-  const keep = ({ incoming }: Waiting): Answer => {
+  const keep = (incoming: Delivery): Answer => {
     try {
       return transact('system', (context) => keepUnjudged(context, incoming, nextDeliveryId(context)))
     } catch (error) {
       const told = refusalOf(error)
       if (told !== null) return told
       logDefect(error)
-      return problem(500, 'It could not be saved because of a defect in Convio Leads. Send it again later.', {
-        headers: { 'Retry-After': '60' },
-      })
+      return defect()
     }
   }
 
@@ -118,6 +120,16 @@ export function createCommitter(transact: Transact, logDefect: (error: unknown) 
         ? Promise.resolve()
         : new Promise((resolve) => void idle.push(resolve)),
   }
+}
+
+function isConversion(incoming: Received): incoming is IncomingConversion {
+  return 'what' in incoming && incoming.what === 'conversion'
+}
+
+function defect(): Answer {
+  return problem(500, 'It could not be saved because of a defect in Convio Leads. Send it again later.', {
+    headers: { 'Retry-After': '60' },
+  })
 }
 
 function actingFor(context: WriteContext, webhookId: string): WriteContext {

@@ -1,14 +1,18 @@
 // Intake as a whole: listener, group commit and refusal log over the writer, following the settings.
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
+import type { Ask } from '../reader.ts'
 import type { Writer } from '../writer.ts'
+import { createActivityLog } from './activity.ts'
 import { createCalendarFeeds } from './calendar-feeds.ts'
+import { createConversionsApi } from './conversions-api.ts'
 import { createCommitter } from './group-commit.ts'
 import { lanAddresses } from './guard.ts'
 import { type Listener, startListener } from './listener.ts'
 import { createReadiness } from './readiness.ts'
 import { createRefusalLog } from './refusals.ts'
 
-const REFUSALS_EVERY_MS = 2_000
+/** Who was turned away, and which workspaces' programs were here. */
+const LOGS_EVERY_MS = 2_000
 /** A port that was taken may be free by now. */
 const RETRY_EVERY_MS = 5_000
 
@@ -23,6 +27,8 @@ type Place = { readonly port: number; readonly isLanOpen: boolean }
 
 export type IntakeOptions = {
   readonly writer: Writer
+  /** For what is read, so that no question stands in the way of what arrives. */
+  readonly ask: Ask
   /** Wins over the settings' port; 0 is any free port. */
   readonly port: number | null
   /** Bytes of all bodies in flight; left out, the listener's own. */
@@ -31,10 +37,19 @@ export type IntakeOptions = {
   readonly onStatus: (status: ListenerStatus) => void
 }
 
-export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: IntakeOptions): Intake {
+export function createIntake({ writer, ask, port, bodyBytes, logDefect, onStatus }: IntakeOptions): Intake {
   const committer = createCommitter(writer.runIntake, logDefect)
   const refusals = createRefusalLog()
+  const activity = createActivityLog()
   const feeds = createCalendarFeeds(writer.connection, writer.directory)
+  const conversions = createConversionsApi({
+    directory: writer.directory,
+    committer,
+    activity,
+    ask,
+    nowMs: Date.now,
+    logDefect,
+  })
   let listener: Listener | null = null
   const isReady = createReadiness(writer.connection)
   /** Where the listener was asked to be; it is there, on a port of its own when that is 0. */
@@ -44,15 +59,18 @@ export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: I
   let isWaiting = false
   let turn: Promise<void> = Promise.resolve()
 
-  const writeRefusals = () => {
-    if (!refusals.hasNews()) return
+  const writeLogs = (isLast = false) => {
+    if (!refusals.hasNews() && !activity.hasNews(isLast)) return
     try {
-      writer.runIntake('system', (context) => refusals.write(context))
+      writer.runIntake('system', (context) => {
+        if (refusals.hasNews()) refusals.write(context)
+        if (activity.hasNews(isLast)) activity.write(context, isLast)
+      })
     } catch (error) {
       logDefect(error)
     }
   }
-  const timer = setInterval(writeRefusals, REFUSALS_EVERY_MS)
+  const timer = setInterval(writeLogs, LOGS_EVERY_MS)
   timer.unref()
   const retries = setInterval(() => {
     if (isWaiting) void follow()
@@ -78,6 +96,7 @@ export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: I
       committer,
       refusals,
       feeds,
+      conversions,
       nowMs: Date.now,
       isReady,
       logDefect,
@@ -135,7 +154,7 @@ export function createIntake({ writer, port, bodyBytes, logDefect, onStatus }: I
       await turn
       clearInterval(timer)
       await stop()
-      writeRefusals()
+      writeLogs(true)
     },
   }
 }

@@ -3,20 +3,17 @@
 import http from 'node:http'
 import { isWebhookId } from '../../../shared/domain/ids.ts'
 import type { Directory, KnownWebhook } from '../directory.ts'
-import { type Answer, problem } from './answers.ts'
+import { problem } from './answers.ts'
 import { type CalendarFeeds, FEED_PATH } from './calendar-feeds.ts'
+import { type ConversionsApi, isConversionsPath } from './conversions-api.ts'
 import {
   answerClientError,
   type BodyBudget,
   closeAfter,
-  isReadableType,
-  MAX_BODY_BYTES,
   MOST_BODY_BYTES,
   pairs,
-  readBody,
   safeDecode,
   send,
-  unzip,
 } from './exchange.ts'
 import type { Committer } from './group-commit.ts'
 import { foreignCaller, limitConnections, limitFields, plainAddress, takeLimits } from './guard.ts'
@@ -31,19 +28,18 @@ import {
 import { createRateLimiter } from './limits.ts'
 import type { RefusalLog } from './refusals.ts'
 import {
-  busy,
   describe,
   describeAppointments,
+  describeListener,
   health,
   noWebhookId,
-  tooLarge,
+  OPEN_API_PATH,
   tooMany,
   unknownWebhook,
   unreadableData,
-  unreadableEncoding,
-  unreadableType,
   wrongMethod,
 } from './standing-answers.ts'
+import { type Refuse, takeBody } from './take-body.ts'
 
 export type Listener = {
   readonly port: number
@@ -57,6 +53,7 @@ export type ListenerOptions = {
   readonly committer: Committer
   readonly refusals: RefusalLog
   readonly feeds: CalendarFeeds
+  readonly conversions: ConversionsApi
   /** Wall clock of arrivals, in milliseconds. */
   readonly nowMs: () => number
   readonly isReady: () => boolean
@@ -67,7 +64,7 @@ export type ListenerOptions = {
 
 /** Resolves once it listens; rejects with the system's error (EADDRINUSE, EACCES …). */
 export function startListener(options: ListenerOptions): Promise<Listener> {
-  const { directory, committer, refusals, feeds, nowMs, logDefect } = options
+  const { directory, committer, refusals, feeds, conversions, nowMs, logDefect } = options
   const limiter = createRateLimiter()
   const budget: BodyBudget = { left: options.bodyBytes ?? MOST_BODY_BYTES }
 
@@ -99,7 +96,7 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     let limitHeaders: readonly string[] = []
     /** The webhook that is meant, once it is known. */
     let meant = ''
-    const refuse = (answer: Answer, reason: string) => {
+    const refuse: Refuse = (answer, reason) => {
       refusals.count(reason, meant, address)
       send(response, answer, limitHeaders)
       if (!request.complete) closeAfter(request, response)
@@ -109,6 +106,24 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     if (foreign !== null) return refuse(foreign.answer, foreign.reason)
     if (pathname === '/health' || pathname === '/health/live' || pathname === '/health/ready') {
       return send(response, health(pathname, request.method, options.isReady))
+    }
+    if (pathname === OPEN_API_PATH) {
+      return send(response, describeListener(request, directory.settings().publicOrigin))
+    }
+    if (isConversionsPath(pathname)) {
+      return conversions.receive({
+        request,
+        pathname,
+        query,
+        address,
+        limiter,
+        budget,
+        limit: (state) => {
+          limitHeaders = limitFields(state)
+        },
+        refuse,
+        reply: (answer) => send(response, answer, limitHeaders),
+      })
     }
     const isLead = pathname.startsWith('/webhook/')
     if (!isLead && pathname.startsWith(FEED_PATH)) {
@@ -127,7 +142,7 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
       return refuse(
         problem(
           404,
-          'There is nothing here. Leads are posted to /webhook/{webhook_id}, appointments to /appointments/receive.',
+          'There is nothing here. Leads are posted to /webhook/{webhook_id}, appointments to /appointments/receive; /openapi.json says the rest.',
         ),
         'unknown-path',
       )
@@ -165,22 +180,7 @@ export function startListener(options: ListenerOptions): Promise<Listener> {
     }
     if (request.method !== 'POST') return refuse(wrongMethod(), 'method')
     const contentType = request.headers['content-type'] ?? null
-    if (!isReadableType(contentType)) return refuse(unreadableType(contentType ?? ''), 'content-type')
-    const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
-    if (encoding !== 'identity' && encoding !== 'gzip' && encoding !== '')
-      return refuse(unreadableEncoding(), 'content-encoding')
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES)
-      return refuse(tooLarge(), 'too-large')
-
-    readBody(request, budget, (body) => {
-      if (body === 'too-large') return refuse(tooLarge(), 'too-large')
-      if (body === 'busy') return refuse(busy(), 'busy')
-      if (body === 'gone') return
-      budget.left += body.length
-      const plain = encoding === 'gzip' ? unzip(body) : body
-      if (plain === 'too-large') return refuse(tooLarge(), 'too-large')
-      if (plain === 'broken')
-        return refuse(problem(400, 'The gzip content cannot be unpacked.'), 'broken-gzip')
+    takeBody(request, budget, refuse, (plain) => {
       const received = {
         method: 'POST',
         path: url,

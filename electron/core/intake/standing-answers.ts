@@ -1,4 +1,6 @@
 // The answers that need no delivery: health, what a webhook tells of itself, and what is said to who cannot get further.
+import type http from 'node:http'
+import { openApiDocument } from '../../../shared/contract/open-api.ts'
 import type { KnownWebhook } from '../directory.ts'
 import { isSameSecret } from '../vault.ts'
 import { type Answer, problem, success } from './answers.ts'
@@ -55,6 +57,17 @@ export function describeAppointments(): Answer {
   })
 }
 
+export const OPEN_API_PATH = '/openapi.json'
+
+/** The OpenAPI document, with the address by which it was asked for, or where the tunnel begins. */
+export function describeListener(request: http.IncomingMessage, publicOrigin: string | null): Answer {
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return problem(405, 'Ask with GET.', { headers: { Allow: 'GET, HEAD' } })
+  const host = request.headers.host ?? ''
+  const isPublic = publicOrigin !== null && new URL(publicOrigin).host === host
+  return success(200, openApiDocument(isPublic ? publicOrigin : `http://${host}`))
+}
+
 export function unreadableData(): Answer {
   return problem(503, 'The receiving computer cannot read its data right now. Send it again later.', {
     headers: { 'Retry-After': '60' },
@@ -69,7 +82,7 @@ export function unknownWebhook(): Answer {
 export function tooLarge(): Answer {
   return problem(
     413,
-    'The body is larger than 1 MiB. A lead never is: send one lead per request, without files.',
+    'The body is larger than 1 MiB. A record never is: send one per request, without files.',
   )
 }
 

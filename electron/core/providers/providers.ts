@@ -3,10 +3,11 @@
 import type { Provider } from '../../../shared/contract/providers.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { nextProviderId } from '../../../shared/domain/ids.ts'
+import { showMoney } from '../../../shared/domain/money.ts'
 import type { ReadContext, WriteContext } from '../context.ts'
 import type { CommandsOf, QueriesOf } from '../handler-types.ts'
 import { assertRestorable, RESTORE_MS } from '../records/restore.ts'
-import { type Columns, changeRow, remember } from '../records/undo.ts'
+import { addRow, type Columns, changeRow, dropRow, remember } from '../records/undo.ts'
 import { makeKey } from '../vault.ts'
 
 const USAGE_DAYS = 90
@@ -29,17 +30,49 @@ export const providerQueries: QueriesOf<'providers'> = {
       )
       .all(providerId, USAGE_DAYS * 20)
       .map((row) => ({ webhookId: row.webhook_id, date: row.date, requestCount: row.request_count })),
-    prices: [],
+    prices: context.db
+      .sql('select * from provider_prices where provider_id = ? order by from_day desc, webhook_id')
+      .all(providerId)
+      .map((row) => ({
+        id: row.id,
+        webhookId: row.webhook_id === '' ? null : row.webhook_id,
+        fromDay: row.from_day,
+        priceCents: row.price_cents,
+      })),
   }),
 }
 
 export const providerCommands: CommandsOf<'providers'> = {
-  'providers.setPrice': () => {
-    throw new Error('Not built yet.')
+  'providers.setPrice': (context, { providerId, webhookId, fromDay, priceCents }) => {
+    const { providerName } = getProvider(context, providerId)
+    const where = webhookId === null ? '' : ` at ${nameOfWebhook(context, webhookId)}`
+    const known = context.db
+      .sql('select id from provider_prices where provider_id = ? and webhook_id = ? and from_day = ?')
+      .value<number>(providerId, webhookId ?? '', fromDay)
+    const step =
+      known === undefined
+        ? addRow(context, 'provider_prices', {
+            provider_id: providerId,
+            webhook_id: webhookId ?? '',
+            from_day: fromDay,
+            price_cents: priceCents,
+            created_at: context.clock.now(),
+          })
+        : changeRow(context, 'provider_prices', known, { price_cents: priceCents })
+    const label = `Price of ${providerName}${where} from ${fromDay} set to ${showMoney(priceCents, context.directory.settings().currency)}`
+    return remember(context, label, [step])
   },
-  'providers.removePrice': () => {
-    throw new Error('Not built yet.')
+
+  'providers.removePrice': (context, { id }) => {
+    const price = context.db
+      .sql('select provider_id, from_day from provider_prices where id = ?')
+      .get<{ provider_id: string; from_day: string }>(id)
+    if (price === undefined) throw new AppError('not_found', 'This price is no longer there.')
+    const { providerName } = getProvider(context, price.provider_id)
+    const step = dropRow(context, 'provider_prices', id)
+    return remember(context, `Price of ${providerName} from ${price.from_day} removed`, [step])
   },
+
   'providers.create': (context, draft) => {
     const { db, clock } = context
     const isTaken = (id: string) =>
@@ -125,6 +158,15 @@ function columnsOf(context: WriteContext, draft: Draft): Columns {
   return Object.fromEntries(
     Object.entries(all).filter((entry): entry is [string, string | number | null] => entry[1] !== undefined),
   )
+}
+
+function nameOfWebhook(context: WriteContext, webhookId: string): string {
+  const webhook = context.directory.webhook(webhookId)
+  if (webhook === undefined) {
+    const message = `There is no webhook ${webhookId}. Choose one of the list, or set the price for all of them.`
+    throw new AppError('invalid', message, [{ field: 'webhookId', message, code: 'unknown' }])
+  }
+  return webhook.name
 }
 
 function getProvider({ db }: Pick<ReadContext, 'db'>, providerId: string): Provider {

@@ -5,6 +5,7 @@ import { SALE_TYPES } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
 import { readSettings } from '../stored-settings.ts'
 import { findPeople, searchWords } from './find-people.ts'
+import { resultSet } from './result-sets.ts'
 
 type Page = ParsedInput<'conversions.page'>
 type Filter = Page['filter']
@@ -58,9 +59,23 @@ export function conversionsOrder({ column, direction }: ConversionSort): string 
     : `c.converted_at ${direction}, c.rowid ${direction}`
 }
 
-/** What of a list counts in its sums: `COUNTED_SALE` of lead-figures.ts without a look at each lead, since test leads are few. */
-export const COUNTED_IN_LIST = `c.conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and c.voided_at is null
-  and (c.lead_id is null or c.lead_id not in (select id from leads where is_test = 1))`
+const USUAL_ORDER = conversionsOrder({ column: 'converted_at', direction: 'desc' })
+
+/** Their numbers in the order of a list, found once and kept until something is written. Sorted, not walked along an index: that reads each row apart. */
+export function conversionsInOrder(
+  db: ReadDb,
+  { text, values }: Pick<Where, 'text' | 'values'>,
+  order: string,
+): Float64Array {
+  return resultSet(
+    db,
+    `select c.rowid as id from conversions c ${text} order by ${order.replace('c.converted_at', '+c.converted_at')}`,
+    values,
+  )
+}
+
+/** What of a list counts in its sums, test leads aside: what hangs on them is taken off by whoever sums, since they are few. */
+export const SALE_IN_LIST = `c.conversion_type in (${SALE_TYPES.map((type) => `'${type}'`).join(', ')}) and c.voided_at is null`
 
 /** Every one by its number, in the order of the list: what an export writes. */
 export function conversionNumbers(
@@ -68,12 +83,5 @@ export function conversionNumbers(
   filter: Filter,
 ): { readonly ids: Float64Array; readonly isComplete: boolean } {
   const { text, values, isComplete } = conversionsWhere(db, filter)
-  const order = conversionsOrder({ column: 'converted_at', direction: 'desc' })
-  const list =
-    db
-      .sql(
-        `select json_group_array(id) from (select c.rowid as id from conversions c ${text} order by ${order})`,
-      )
-      .value<string>(...values) ?? '[]'
-  return { ids: Float64Array.from(JSON.parse(list) as number[]), isComplete }
+  return { ids: conversionsInOrder(db, { text, values }, USUAL_ORDER), isComplete }
 }

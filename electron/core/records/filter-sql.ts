@@ -57,7 +57,8 @@ export function filterSql(
 /**
  * The order of a list. Empty values come last in either direction. Of leads alike the newest comes first in the direction that a column is
  * read in by nature (instants backwards, all else forwards); the other direction is its mirror, so that one index serves both. Columns of
- * few values have so many alike that their newest comes first either way. Further ties go by id: it is the same every time.
+ * few values have so many alike that their newest comes first either way. Further ties go by id: it is the same every time. Those with one
+ * last name go by their first name first.
  * `hasEmpty`: false where the list's conditions leave no row without a value, so that an index has this order.
  */
 export function orderSql(
@@ -70,11 +71,15 @@ export function orderSql(
   const value = `${alias}.${column.name}`
   if (column.name === 'id') return `${value} ${direction}`
   const emptyLast = column.isAlwaysThere || !hasEmpty ? '' : `${value} is null, `
-  const key = `${emptyLast}${sortKey(column, value)} ${direction}`
+  const within = column.name === 'last_name' ? `, ${alias}.${WITHIN_A_NAME} ${direction}` : ''
+  const key = `${emptyLast}${sortKey(column, value)} ${direction}${within}`
   if (list === 'contacts' || column.name === 'created_at') return `${key}, ${alias}.id ${direction}`
   const tie = isOfFew(column) || direction === (column.kind === 'instant' ? 'desc' : 'asc') ? 'desc' : 'asc'
   return `${key}, ${alias}.created_at ${tie}, ${alias}.id ${tie}`
 }
+
+/** What those with one last name are in the order of. */
+export const WITHIN_A_NAME = 'first_name collate nocase'
 
 function isOfFew({ kind }: ListColumn): boolean {
   return kind === 'choice' || kind === 'reference' || kind === 'flag'

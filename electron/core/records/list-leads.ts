@@ -84,6 +84,7 @@ function hintFor(db: ReadDb, filter: Filter, sort: Sort): string {
   if (filter.isTest || (filter.where.length === 0 && sort.column === 'created_at')) return ''
   const asked = new Set(filter.where.flatMap(({ column }) => RESTS_ON.get(column) ?? [column]))
   asked.add(sort.column)
+  if (sort.column === 'last_name') asked.add('first_name')
   if (filter.statuses.length > 0) asked.add('status')
   if (filter.types.length > 0) asked.add('lead_type')
   if (filter.workspaceId !== undefined) asked.add('workspace_id')

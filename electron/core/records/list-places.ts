@@ -11,8 +11,9 @@ import {
   type LeadType,
 } from '../../../shared/domain/vocabulary.ts'
 import type { ReadDb } from '../db/connection.ts'
-import type { Bind } from './filter-sql.ts'
-import { resultCount } from './result-sets.ts'
+import { BRIEF_ROWS, beginLongWork } from '../long-work.ts'
+import { type Bind, WITHIN_A_NAME } from './filter-sql.ts'
+import { resultCount, resultSet } from './result-sets.ts'
 
 type Filter = z.output<typeof leadFilter>
 /** What the indexes of lists begin with; a workspace left out means all of them, null none. */
@@ -29,6 +30,8 @@ type Order = {
   readonly natural: Sort['direction']
   /** Rows without a value come last: how SQL says that there is one, and that there is none. */
   readonly empty?: { readonly isFilled: string; readonly isEmpty: string }
+  /** What rows alike in the column are in the order of, which its index does not know. */
+  readonly within?: string
 }
 const ORDERS: Readonly<Record<string, Order>> = {
   updated_at: { key: 'updated_at', natural: 'desc' },
@@ -37,6 +40,7 @@ const ORDERS: Readonly<Record<string, Order>> = {
     natural: 'asc',
     // As a range: "is not null" would walk through those without a name.
     empty: { isFilled: "last_name collate nocase >= ''", isEmpty: 'last_name is null' },
+    within: WITHIN_A_NAME,
   },
 }
 
@@ -91,7 +95,7 @@ export function indexedOrder({
   if (column === 'created_at') return { text: `l.created_at ${direction}, l.id ${direction}`, filled: '' }
   const order = ORDERS[column]
   if (order === undefined) return undefined
-  const keys = keysOf(order).map(
+  const keys = wholeKeysOf(order).map(
     ([key, natural]) => `l.${key} ${direction === order.natural ? natural : MIRRORED[natural]}`,
   )
   return { text: keys.join(', '), filled: order.empty === undefined ? '' : ` and l.${order.empty.isFilled}` }
@@ -240,21 +244,71 @@ function byIndex(db: ReadDb, order: Order, total: number, direction: Sort['direc
   const { isFilled, isEmpty } = order.empty
   // There are fewer of these to count.
   const filled = total - resultCount(db, `select count(*) from leads where is_test = 0 and ${isEmpty}`)
+  const there = walk(db, filled, { text: `${range} and ${isFilled}`, values: [] }, keysOf(order))
+  const missing = { text: `${range} and ${isEmpty}`, values: [] }
+  if (order.within === undefined)
+    return inARow([towards(there, isNatural), towards(walk(db, total - filled, missing), isNatural)])
   return inARow([
-    towards(walk(db, filled, { text: `${range} and ${isFilled}`, values: [] }, keysOf(order)), isNatural),
-    towards(
-      walk(db, total - filled, {
-        text: `${range} and ${isEmpty}`,
-        values: [],
-      }),
-      isNatural,
-    ),
+    towards(inGroups(db, order, there), isNatural),
+    towards(sorted(db, total - filled, missing.text, wholeKeysOf(order).slice(1)), isNatural),
   ])
 }
 
-/** The keys of an order, in its natural direction. */
+/** The keys of an index, in its natural direction. */
 function keysOf({ key, natural }: Order): readonly Key[] {
   return [[key, natural], ...NEWEST_FIRST]
+}
+
+/** The keys of an order, in its natural direction. */
+function wholeKeysOf({ key, natural, within }: Order): readonly Key[] {
+  return [[key, natural], ...(within === undefined ? [] : ([[within, natural]] as const)), ...NEWEST_FIRST]
+}
+
+/**
+ * Rows alike in the column stand together in its index. Only those that a page begins and ends among have to be put in order, so that a page
+ * costs its own rows and those alike to them.
+ */
+function inGroups(db: ReadDb, order: Order, places: Places): Places {
+  const { key } = order
+  const [column = ''] = key.split(' ')
+  return {
+    ...places,
+    ids: (offset, limit) => {
+      const page = places.ids(offset, limit)
+      const [first, last] = [page[0], page.at(-1)]
+      if (first === undefined || last === undefined) return page
+      const of = `(select ${column} from leads where id = ?)`
+      const before = db
+        .sql(
+          `select count(*) from leads where is_test = 0 and ${key} = ${of}
+             and (created_at, id) > (select created_at, id from leads where id = ?)`,
+        )
+        .value<number>(first, first)
+      return db
+        .sql(
+          `select id from leads where is_test = 0 and ${key} between ${of} and ${of}
+           order by ${textOf(wholeKeysOf(order))} limit ? offset ?`,
+        )
+        .all<{ id: number }>(first, last, page.length, before)
+        .map(({ id }) => id)
+    },
+  }
+}
+
+/** All that `text` selects, in an order that no index has: where they are many, by the pass for the whole list. */
+function sorted(db: ReadDb, total: number, text: string, keys: readonly Key[]): Places {
+  return {
+    total,
+    ids: (offset, limit) => {
+      if (total > BRIEF_ROWS) beginLongWork(db)
+      return [...resultSet(db, `${text} order by ${textOf(keys)}`, []).subarray(offset, offset + limit)]
+    },
+    isFar: () => total > BRIEF_ROWS,
+  }
+}
+
+function textOf(keys: readonly Key[]): string {
+  return keys.map(([key, direction]) => `${key} ${direction}`).join(', ')
 }
 
 type Key = readonly [text: string, direction: Sort['direction']]
@@ -280,9 +334,9 @@ function walk(
       const skip = isFromEnd ? Math.max(0, total - offset - limit) : offset
       const take = isFromEnd ? Math.min(limit, total - offset) : limit
       if (take <= 0) return []
-      const order = keys.map(([key, direction]) => `${key} ${isFromEnd ? MIRRORED[direction] : direction}`)
+      const order = keys.map(([key, direction]): Key => [key, isFromEnd ? MIRRORED[direction] : direction])
       const ids = db
-        .sql(`${text} order by ${order.join(', ')} limit ? offset ?`)
+        .sql(`${text} order by ${textOf(order)} limit ? offset ?`)
         .all<{ id: number }>(...values, take, skip)
         .map(({ id }) => id)
       return isFromEnd ? ids.reverse() : ids

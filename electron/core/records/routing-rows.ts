@@ -11,7 +11,7 @@ import {
   prepareStored,
   type RoutingTable,
 } from '../../../shared/domain/routing.ts'
-import { OPEN_STATUSES } from '../../../shared/domain/vocabulary.ts'
+import { OPEN_STATUSES, type Permission } from '../../../shared/domain/vocabulary.ts'
 import { storedZipSpans } from '../../../shared/domain/zip-list.ts'
 import type { ReadDb } from '../db/connection.ts'
 
@@ -20,6 +20,10 @@ export type KnownWorkspace = {
   readonly assignment: Assignment
   /** Its agents that are active, in their order. */
   readonly candidates: readonly Candidate[]
+  /** SHA-256 of its API key, in hex; null: it has none. */
+  readonly keyHash: string | null
+  /** What its own programs may do with the key. */
+  readonly permissions: ReadonlySet<Permission>
 }
 
 export function loadWorkspaces(db: ReadDb): ReadonlyMap<string, KnownWorkspace> {
@@ -31,12 +35,19 @@ export function loadWorkspaces(db: ReadDb): ReadonlyMap<string, KnownWorkspace> 
   )
   return new Map(
     db
-      .sql('select id, name, assignment from workspaces where is_active = 1')
-      .all<{ id: string; name: string; assignment: string | null }>()
-      .map(({ id, name, assignment: stored }) => {
+      .sql('select id, name, assignment, api_key, permissions from workspaces where is_active = 1')
+      .all<{
+        id: string
+        name: string
+        assignment: string | null
+        api_key: string | null
+        permissions: string
+      }>()
+      .map(({ id, name, assignment: stored, api_key: keyHash, permissions: allowed }) => {
         const assignment = readAssignment(stored)
         const candidates = assignment.agents.flatMap((slug) => agents.get(slug) ?? [])
-        return [id, { name, assignment, candidates }]
+        const permissions = new Set(JSON.parse(allowed) as Permission[])
+        return [id, { name, assignment, candidates, keyHash, permissions }]
       }),
   )
 }

@@ -108,6 +108,7 @@ export function walk(
     }
     if (from === null) {
       if (step.table === 'settings') refuseOtherDraft(context.db, String(step.key))
+      if (step.table === 'provider_prices') refuseOtherPrice(context.db, to)
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
       write(() => addRow(context, step.table, comingBack(context, step.table, row)))
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
@@ -192,6 +193,9 @@ function seekGone(db: ReadDb): (step: AnyStep) => boolean {
       return isMissing('appointments', of.appointment_id)
     if (step.table === 'conversion_events' && typeof of?.conversion_id === 'string')
       return isMissing('conversions', of.conversion_id)
+    const isPrice = step.table === 'provider_prices'
+    if (isPrice && typeof of?.provider_id === 'string' && isMissing('lead_source_providers', of.provider_id))
+      return true
     const isOfPerson = step.table === 'conversions' && of?.lead_id === null
     if (isOfPerson && typeof of?.contact_id === 'number' && isMissing('contacts', of.contact_id)) return true
     return step.before !== null && step.after !== null && isMissing(step.table, step.key)
@@ -255,6 +259,15 @@ function refuseOtherDraft(db: ReadDb, key: string): void {
       'refused',
       'There is another draft of the routing rules by now. Switch it on or discard it first.',
     )
+}
+
+function refuseOtherPrice(db: ReadDb, price: Columns): void {
+  const { provider_id, webhook_id, from_day } = price
+  const other = db
+    .sql('select 1 from provider_prices where provider_id = ? and webhook_id = ? and from_day = ?')
+    .value(provider_id, webhook_id, from_day)
+  if (other !== undefined)
+    throw new AppError('refused', `There is another price from ${from_day} by now. Remove it first.`)
 }
 
 /** Forced or not: what was deleted longer ago is gone for everybody. */

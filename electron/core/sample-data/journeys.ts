@@ -57,6 +57,9 @@ const WAITS: Readonly<Record<LeadStatus, number>> = {
   lost: 240,
 }
 
+/** Leads whose call is the next thing an agent does, if the office is open. */
+const CALLED_AT_ONCE = 0.4
+
 const NO_ANSWER = [
   'No answer after six calls.',
   'Voicemail full, no reply to texts.',
@@ -120,7 +123,11 @@ export function planJourney(
   let at = lead.createdMs
   for (const to of path) {
     const wait = Math.round(random.waiting(WAITS[to] * (isMeetingSoon ? 0.3 : 1), 0.9) * HOUR)
-    at = calendar.inOfficeHours(at + wait + random.between(2, 50) * 60_000, random)
+    const isCalledAtOnce = to === 'contacted' && at === lead.createdMs && random.chance(CALLED_AT_ONCE)
+    at = calendar.inOfficeHours(
+      at + (isCalledAtOnce ? random.between(40, 280) * 1_000 : wait + random.between(2, 50) * 60_000),
+      random,
+    )
     if (at >= anchorMs) return { steps, status, milestones, isOpen: true }
     if (to === 'scheduled' && status !== 'scheduled') {
       const meeting = book(at)

@@ -3,8 +3,8 @@ import type { Change } from '../../../shared/contract/index.ts'
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import type { Failure, Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
-import type { KeptAnswer } from '../analytics/kept-answers.ts'
 import type { Progress } from '../context.ts'
+import type { KeptAnswer } from '../figures/kept-answers.ts'
 import type { MasterKey } from '../master-key.ts'
 import type { TaskEnd } from '../tasks/run-task.ts'
 
@@ -31,6 +31,8 @@ export type ToThread =
   | { readonly type: 'cancel'; readonly taskId: string }
   | { readonly type: 'forget'; readonly topics: readonly Topic[] }
   | { readonly type: 'keep'; readonly answer: KeptAnswer }
+  /** To an `ask` of the thread. */
+  | { readonly type: 'answer'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly type: 'close' }
 
 export type FromThread =
@@ -38,6 +40,8 @@ export type FromThread =
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'reply'; readonly id: number; readonly reply: Reply<unknown> }
   | { readonly type: 'takesLong'; readonly id: number }
+  /** A query that the thread wants answered by a reader. */
+  | { readonly type: 'ask'; readonly id: number; readonly name: string; readonly input: unknown }
   | { readonly type: 'change'; readonly change: Change }
   | { readonly type: 'keep'; readonly answer: KeptAnswer }
   | { readonly type: 'listener'; readonly status: ListenerStatus }

@@ -1,16 +1,23 @@
 // The application over threads, behind the same `Api`: the kind of an operation decides which thread answers it. The calling thread (the
 // window's, the host's) runs no SQL and keeps only what it must know at once: the tasks and the listener's state.
 import { Worker } from 'node:worker_threads'
-import { type Api, type Change, contract, type OperationName } from '../../../shared/contract/index.ts'
+import {
+  type Api,
+  type CallSignal,
+  type Change,
+  contract,
+  type OperationName,
+} from '../../../shared/contract/index.ts'
 import type { ListenerStatus } from '../../../shared/contract/listener.ts'
 import { AppError, type Reply } from '../../../shared/contract/reply.ts'
 import type { Topic } from '../../../shared/contract/topics.ts'
-import { withImageCheck } from '../analytics/check-image.ts'
 import { answer } from '../answer.ts'
+import { withImageCheck } from '../figures/check-image.ts'
 import type { MasterKey } from '../master-key.ts'
 import { createTaskRegistry } from '../tasks/registry.ts'
 import type { TaskEnd } from '../tasks/run-task.ts'
 import type { FromThread, ToThread, WorkerData } from './messages.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { endTurnOf, sharedTurn } from './write-turn.ts'
 
 export type CoreOptions = {
@@ -50,7 +57,45 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const threads: Thread[] = []
   const turn = sharedTurn()
 
-  const hear = (from: WorkerData['role'], message: FromThread) => {
+  const one = (role: WorkerData['role']): Thread | undefined =>
+    threads
+      .filter((thread) => thread.role === role)
+      .reduce<Thread | undefined>(
+        (least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least),
+        undefined,
+      )
+  const ask = async (role: WorkerData['role'], name: string, input: unknown) => {
+    const thread = one(role)
+    if (thread === undefined) return INTERRUPTED
+    const id = ++lastId
+    thread.waiting++
+    return new Promise<Reply<unknown> | typeof TAKES_LONG>((resolve) => {
+      waiting.set(id, { thread, settle: resolve })
+      thread.tell({ type: 'call', id, name, input })
+    }).finally(() => thread.waiting--)
+  }
+  // Here and not in the thread, which has no ears while it works.
+  const longLine = oneAtATime<Reply<unknown>>(CALLED_OFF)
+  const answerFrom = async (
+    role: 'writer' | 'reader' | 'analytics',
+    name: string,
+    input: unknown,
+    signal?: CallSignal,
+  ): Promise<Reply<unknown>> => {
+    const reply = await ask(role, name, input)
+    if (reply !== TAKES_LONG) return reply
+    return longLine(() => ask('long-reader', name, input) as Promise<Reply<unknown>>, signal)
+  }
+  const answerQuery = (name: OperationName, input: unknown, signal?: CallSignal) =>
+    answerFrom(contract[name].lane ?? 'reader', name, input, signal)
+  /** The listener's thread asks what it must not read itself. Only queries: it has the one connection that writes. */
+  const answerThread = async ({ id, name, input }: FromThread & { type: 'ask' }, tell: Tell) => {
+    const isQuery = Object.hasOwn(contract, name) && contract[name as OperationName].kind === 'query'
+    const reply = isClosed || !isQuery ? CLOSED : await answerQuery(name as OperationName, input)
+    tell({ type: 'answer', id, reply })
+  }
+
+  const hear = (from: WorkerData['role'], message: FromThread, tell: Tell) => {
     if (message.type === 'reply') {
       waiting.get(message.id)?.settle(message.reply)
       waiting.delete(message.id)
@@ -69,7 +114,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       announce(message.change)
     } else if (message.type === 'keep') {
       one('writer')?.tell(message)
-    } else if (message.type === 'listener') {
+    } else if (message.type === 'ask') void answerThread(message, tell)
+    else if (message.type === 'listener') {
       listener = message.status
       announce({ topics: ['listener'] })
     } else if (message.type === 'progress') registry.progress(message.taskId, message.progress)
@@ -79,7 +125,12 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
   const open = async (role: WorkerData['role']): Promise<Thread> => {
     const { directory, migrationsFolder, masterKey, webhookPort } = options
     const data: WorkerData = { role, directory, migrationsFolder, masterKey, webhookPort, turn }
-    const thread = await startThread(options.workerFile, data, (message) => hear(role, message), logDefect)
+    const thread = await startThread(
+      options.workerFile,
+      data,
+      (message, tell) => hear(role, message, tell),
+      logDefect,
+    )
     threads.push(thread)
     void thread.ended.then(() => replace(thread))
     return thread
@@ -113,13 +164,6 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
       )
     }
   }
-  const one = (role: WorkerData['role']): Thread | undefined =>
-    threads
-      .filter((thread) => thread.role === role)
-      .reduce<Thread | undefined>(
-        (least, thread) => (least === undefined || thread.waiting < least.waiting ? thread : least),
-        undefined,
-      )
   const closeAll = async () => {
     // The tasks thread first: it takes back what is half done. The writer frees the folder, so it goes last.
     for (const role of ['tasks', 'reader', 'long-reader', 'analytics', 'checkpoints', 'writer'] as const) {
@@ -143,20 +187,6 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     throw failed.reason
   }
 
-  const ask = async (role: WorkerData['role'], name: string, input: unknown) => {
-    const thread = one(role)
-    if (thread === undefined) return INTERRUPTED
-    const id = ++lastId
-    thread.waiting++
-    return new Promise<Reply<unknown> | typeof TAKES_LONG>((resolve) => {
-      waiting.set(id, { thread, settle: resolve })
-      thread.tell({ type: 'call', id, name, input })
-    }).finally(() => thread.waiting--)
-  }
-  const answerFrom = async (role: 'writer' | 'reader' | 'analytics', name: string, input: unknown) => {
-    const reply = await ask(role, name, input)
-    return reply === TAKES_LONG ? ((await ask('long-reader', name, input)) as Reply<unknown>) : reply
-  }
   const endTask = async (taskId: string, end: TaskEnd) => {
     const isVerified = end.status === 'done' && registry.nameOf(taskId) === 'analytics.verify'
     const check = isVerified ? await answerFrom('analytics', 'analytics.checkImage', {}) : undefined
@@ -190,8 +220,8 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
 
   return {
     api: {
-      call: async (name, input) => {
-        const reply = isClosed ? CLOSED : await route(name, input)
+      call: async (name, input, signal) => {
+        const reply = isClosed ? CLOSED : await route(name, input, signal)
         // biome-ignore lint/suspicious/noExplicitAny: the handler's type is the contract's (handlers.ts).
         return reply as any
       },
@@ -207,12 +237,16 @@ export async function startThreadedCore(options: CoreOptions): Promise<HostedCor
     },
   }
 
-  async function route(name: OperationName, input: unknown): Promise<Reply<unknown>> {
+  async function route(
+    name: OperationName,
+    input: unknown,
+    signal: CallSignal | undefined,
+  ): Promise<Reply<unknown>> {
     const kind = Object.hasOwn(contract, name) ? contract[name].kind : 'control'
     if (kind === 'command') return answerFrom('writer', name, input)
     if (kind === 'task') return startTask(name, input)
     if (kind === 'control') return control(name, input)
-    return answerFrom(contract[name].lane ?? 'reader', name, input)
+    return answerQuery(name, input, signal)
   }
 }
 
@@ -222,6 +256,12 @@ const TAKES_LONG = Symbol('takes long')
 const CLOSED: Reply<never> = {
   ok: false,
   error: { code: 'unavailable', message: 'Convio Leads is closing. Start it again.' },
+}
+
+/** Nobody reads it. */
+const CALLED_OFF: Reply<never> = {
+  ok: false,
+  error: { code: 'unavailable', message: 'Nobody waited for this answer any more.' },
 }
 
 const INTERRUPTED: Reply<never> = {
@@ -234,23 +274,26 @@ const INTERRUPTED: Reply<never> = {
 /** A thread that ends sooner than this would end again; it is not started for ever. */
 const SHORTEST_LIFE_MS = 1_000
 
+type Tell = (message: ToThread) => void
+
 type Thread = {
   readonly role: WorkerData['role']
   readonly startedAt: number
   readonly ended: Promise<void>
   waiting: number
-  tell(message: ToThread): void
+  readonly tell: Tell
   close(): Promise<void>
 }
 
 function startThread(
   file: string | URL,
   data: WorkerData,
-  hear: (message: FromThread) => void,
+  hear: (message: FromThread, tell: Tell) => void,
   logDefect: (text: string) => void,
 ): Promise<Thread> {
   const worker = new Worker(file, { workerData: data, name: `convio ${data.role}` })
   const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  const tell: Tell = (message) => worker.postMessage(message)
   return new Promise((resolve, reject) => {
     worker.on('message', (message: FromThread) => {
       if (message.type === 'ready') {
@@ -259,15 +302,15 @@ function startThread(
           startedAt: performance.now(),
           ended,
           waiting: 0,
-          tell: (toThread) => worker.postMessage(toThread),
+          tell,
           close: () => {
-            worker.postMessage({ type: 'close' } satisfies ToThread)
+            tell({ type: 'close' })
             return ended
           },
         })
       } else if (message.type === 'failed')
         reject(new AppError(message.failure.code, message.failure.message))
-      else hear(message)
+      else hear(message, tell)
     })
     worker.once('error', (error: Error) => {
       logDefect(error.stack ?? error.message)

@@ -3,16 +3,17 @@
 import path from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OperationName } from '../../../shared/contract/index.ts'
-import { keepAnswer } from '../analytics/kept-answers.ts'
-import { startAnalytics } from '../analytics/lane.ts'
+import type { Reply } from '../../../shared/contract/reply.ts'
 import { failureOf } from '../answer.ts'
 import { checkpointBetweenCommits, keepCheckpointing } from '../db/checkpoints.ts'
 import { openConnection } from '../db/connection.ts'
 import { DATABASE_NAME, openDataFolder } from '../db/folder.ts'
+import { keepAnswer } from '../figures/kept-answers.ts'
+import { startAnalytics } from '../figures/lane.ts'
 import { createIntake } from '../intake/intake.ts'
 import { startJobs } from '../jobs/jobs.ts'
 import { TakesLong } from '../long-work.ts'
-import { createReader } from '../reader.ts'
+import { type Ask, createReader } from '../reader.ts'
 import { createTaskLine } from '../tasks/task-line.ts'
 import { openVault } from '../vault.ts'
 import { createWriter } from '../writer.ts'
@@ -30,6 +31,16 @@ const vault = openVault(data.masterKey.key, data.masterKey.protection)
 const turn = writeTurn(data.turn)
 const file = path.join(data.directory, DATABASE_NAME)
 
+/** Questions of the listener, answered by a reader through the host. */
+const questions = new Map<number, (reply: Reply<never>) => void>()
+let lastQuestion = 0
+const ask: Ask = (name, input) =>
+  new Promise((resolve) => {
+    const id = ++lastQuestion
+    questions.set(id, resolve)
+    say({ type: 'ask', id, name, input })
+  })
+
 async function startWriter(): Promise<(message: ToThread) => void> {
   const folder = openDataFolder(data.directory, data.migrationsFolder)
   const writer = createWriter({
@@ -41,6 +52,7 @@ async function startWriter(): Promise<(message: ToThread) => void> {
   })
   const intake = createIntake({
     writer,
+    ask,
     port: data.webhookPort,
     logDefect,
     onStatus: (status) => say({ type: 'listener', status }),
@@ -53,6 +65,9 @@ async function startWriter(): Promise<(message: ToThread) => void> {
       if (message.name !== 'settings.update' || !reply.ok)
         return say({ type: 'reply', id: message.id, reply })
       void intake.follow().then(() => say({ type: 'reply', id: message.id, reply }))
+    } else if (message.type === 'answer') {
+      questions.get(message.id)?.(message.reply as Reply<never>)
+      questions.delete(message.id)
     } else if (message.type === 'forget') {
       writer.forget(message.topics)
     } else if (message.type === 'keep') {

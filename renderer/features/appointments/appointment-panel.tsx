@@ -295,7 +295,7 @@ function AppointmentInPanel({
                 <>
                   {' '}
                   <Link to="/deliveries" search={{ delivery: appointment.deliveryId }}>
-                    delivery {appointment.deliveryId}
+                    Open delivery {appointment.deliveryId}
                   </Link>
                 </>
               )}

@@ -11,11 +11,11 @@ import {
   stepOf,
   titleOf,
 } from '../../../shared/domain/schedule/period.ts'
-import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { useWorkspaceId } from '../../app/workspace.ts'
+import { dayIn } from '../../ui/appointment-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
@@ -78,6 +78,12 @@ export function AppointmentsScreen() {
   }, [view, date, zone])
   const found = useApiQuery('appointments.range', { ...range, filter })
   const rows = found.data ?? NONE
+  const hasHours = view === 'week' || view === 'day'
+  const ways = useApiQuery('appointments.drives', range, { enabled: hasHours }).data
+  const drives = useMemo(
+    () => new Map(hasHours ? ways?.map((way) => [way.id, way] as const) : []),
+    [ways, hasHours],
+  )
   const palette = useMemo(
     () => paletteOf(look.colourBy, agents, workspaces),
     [look.colourBy, agents, workspaces],
@@ -86,8 +92,7 @@ export function AppointmentsScreen() {
   const hidden =
     look.hasWeekends || view === 'day' || view === 'agenda'
       ? 0
-      : rows.filter((row) => isWeekend(row.allDayDate ?? wallTimeOf(row.scheduledAt, zone).slice(0, 10)))
-          .length
+      : rows.filter((row) => isWeekend(dayIn(row, zone))).length
   const shownAgents = useMemo(
     () =>
       agents.filter(({ slug, isActive }) => {
@@ -212,6 +217,7 @@ export function AppointmentsScreen() {
           hasWeekends={look.hasWeekends}
           rows={rows}
           palette={palette}
+          drives={drives}
           agents={shownAgents}
           agent={agent}
           openId={openId}

@@ -2,6 +2,7 @@
 import type { EventInput } from '@fullcalendar/react'
 import type { Agent } from '../../../shared/contract/agents.ts'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
+import type { Drive } from '../../../shared/domain/schedule/drives.ts'
 import { workStretches } from '../../../shared/domain/schedule/working-hours.ts'
 import { showName } from '../../ui/format.ts'
 import type { Coloured } from './hues.ts'
@@ -13,11 +14,18 @@ export type EventProps = Coloured & {
   readonly at: string
   readonly isOpen: boolean
   readonly isPlanned: boolean
+  /** The way from the visit before. */
+  readonly drive: Drive | undefined
 }
 
 export function eventOf(
   row: AppointmentRow,
-  look: { readonly coloured: Coloured; readonly isOpen: boolean; readonly plan: Plan | undefined },
+  look: {
+    readonly coloured: Coloured
+    readonly isOpen: boolean
+    readonly plan: Plan | undefined
+    readonly drive?: Drive | undefined
+  },
 ): EventInput {
   const plan = look.plan?.row?.id === row.id ? look.plan : undefined
   const startMs = plan?.startMs ?? Date.parse(row.scheduledAt)
@@ -37,6 +45,7 @@ export function eventOf(
       ...look.coloured,
       isOpen: look.isOpen,
       isPlanned: plan !== undefined,
+      drive: look.drive,
     } satisfies EventProps,
   }
 }

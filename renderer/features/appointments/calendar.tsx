@@ -24,6 +24,7 @@ import {
 import type { Agent } from '../../../shared/contract/agents.ts'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
+import type { Drive } from '../../../shared/domain/schedule/drives.ts'
 import { AGENDA_DAYS, type CalendarView, periodOf } from '../../../shared/domain/schedule/period.ts'
 import { SNAP_MINUTES } from '../../../shared/domain/schedule/planning.ts'
 import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
@@ -57,6 +58,8 @@ type CalendarProps = {
   readonly hasWeekends: boolean
   readonly rows: readonly AppointmentRow[]
   readonly palette: Palette
+  /** The ways between home visits, by the later one. */
+  readonly drives: ReadonlyMap<number, Drive>
   /** Whose hours lie behind the appointments. */
   readonly agents: readonly Agent[]
   /** Whom a new appointment is for; undefined where several are shown. */
@@ -74,13 +77,14 @@ type CalendarProps = {
 }
 
 export function Calendar(props: CalendarProps) {
-  const { view, date, rows, palette, openId, onKeep, box, agents } = props
+  const { view, date, rows, palette, drives, openId, onKeep, box, agents } = props
   const zone = useZone()
   const calendar = useRef<CalendarRef>(null)
   const { deed, isAfterCancel } = useDrag()
-  const plan = usePlan((state) => state.plan)
+  // Only this much of the plan: it moves with every step of the pointer, and the calendar need not be drawn for that.
+  const held = usePlan((state) => (state.plan?.by === 'keyboard' ? state.plan : undefined))
+  const isHeld = usePlan((state) => state.plan?.by === 'pointer')
   const isBoxOpen = useAppState((state) => state.box !== undefined)
-  const isHeld = plan?.by === 'pointer'
   const isMonth = view === 'month'
 
   useEffect(() => {
@@ -90,19 +94,27 @@ export function Calendar(props: CalendarProps) {
   useEffect(() => {
     if (!isBoxOpen) calendar.current?.getApi().unselect()
   }, [isBoxOpen])
+  const newest = useRef(rows)
+  useEffect(() => {
+    newest.current = rows
+  }, [rows])
   // The answer to what was saved has come.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are the reason, not a value read inside
   useEffect(() => {
     if (usePlan.getState().plan?.isSaved) setPlan(undefined)
   }, [rows])
 
-  const held = plan?.by === 'keyboard' ? plan : undefined
   const made = useMemo(() => {
     const { shownFrom, shownTo } = periodOf(view, date)
     const span = { startMs: dayBounds(shownFrom, zone).startMs, endMs: dayBounds(shownTo, zone).startMs }
     return [
       ...rows.map((row) =>
-        eventOf(row, { coloured: palette.of(row), isOpen: row.id === openId, plan: held }),
+        eventOf(row, {
+          coloured: palette.of(row),
+          isOpen: row.id === openId,
+          plan: held,
+          drive: drives.get(row.id),
+        }),
       ),
       // One that the keyboard brought here from another period.
       ...(held?.row && !rows.some(({ id }) => id === held.row?.id)
@@ -110,7 +122,7 @@ export function Calendar(props: CalendarProps) {
         : []),
       ...(view === 'week' || view === 'day' ? backgroundOf(agents, zone, span) : []),
     ]
-  }, [rows, palette, openId, held, agents, zone, view, date])
+  }, [rows, palette, drives, openId, held, agents, zone, view, date])
   // What is held by the pointer is not drawn anew beneath it; what came meanwhile comes when it is let go.
   const shown = useRef(made)
   if (!isHeld) shown.current = made
@@ -121,8 +133,10 @@ export function Calendar(props: CalendarProps) {
     zone,
     isMonth,
     onKeep: async (kept) => {
-      if (await onKeep(kept)) setPlan({ ...kept, isSaved: true })
-      else setPlan(undefined)
+      const before = newest.current
+      const isKept = await onKeep(kept)
+      // The rows may have come before the answer did.
+      setPlan(isKept && newest.current === before ? { ...kept, isSaved: true } : undefined)
     },
     onLeave: (day) => {
       const { shownFrom, shownTo } = periodOf(view, date)

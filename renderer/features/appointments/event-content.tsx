@@ -1,7 +1,10 @@
 // What stands in an appointment's box: the time and the name first, then the kind, the place and the agent, as far as there is room.
 import type { EventDisplayInfo } from '@fullcalendar/react'
+import { Car } from 'lucide-react'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { APPOINTMENT_STATUS_LABELS } from '../../../shared/domain/labels.ts'
+import { type Drive, isTight } from '../../../shared/domain/schedule/drives.ts'
+import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
 import {
   bookedTime,
   isOff,
@@ -67,10 +70,15 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
   const agent = row.assignedToName ?? row.assignedTo ?? 'no agent'
   const what = [kindWord(row), LOCATION_WORDS[row.locationType]].join(' · ')
   const who = [agent, status].filter(Boolean).join(' · ')
+  // While it is moved, the way is another.
+  const drive = isMoving ? undefined : props.drive
+  // One line for the name and the warning.
+  const isCramped = info.isShort && drive !== undefined && isTight(drive)
   const whole = [
     `${showTimes(shown, zone)} ${showName(row)}`,
     what,
     who,
+    ...(drive === undefined ? [] : [wayInWords(drive)]),
     ...(theirs === undefined ? [] : [`booked as ${theirs}`]),
   ].join(' · ')
   if (info.view.type === 'agenda')
@@ -92,17 +100,47 @@ function EventWords({ info, row }: { readonly info: EventDisplayInfo; readonly r
       </div>
     )
   return (
-    <div className={`cal-words${info.isShort ? ' is-short' : ''}`} title={whole}>
+    <div
+      className={`cal-words${info.isShort ? ' is-short' : ''}${isCramped ? ' is-cramped' : ''}`}
+      title={whole}
+    >
       <div className="cal-head">
         <span className="cal-time">{time}</span>
         <span className="cal-name clip">{showName(row)}</span>
+        {isCramped && <Way drive={drive} isShort />}
         {!isMoving && mark}
       </div>
       {theirs !== undefined && <div className="cal-theirs">booked {theirs}</div>}
-      <div className="cal-rest">{what}</div>
+      <div className="cal-rest">
+        {!info.isShort && drive && (
+          <>
+            <Way drive={drive} /> ·{' '}
+          </>
+        )}
+        {what}
+      </div>
       <div className="cal-rest">{who}</div>
     </div>
   )
+}
+
+/** The way from the agent's visit before: in a word on the screen, in a sentence for a screen reader. */
+function Way({ drive, isShort = false }: { readonly drive: Drive; readonly isShort?: boolean }) {
+  const isTooShort = isTight(drive)
+  return (
+    <span className={`cal-drive${isTooShort ? ' is-tight' : ''}`}>
+      <span aria-hidden>
+        <Car size={11} />
+        {isShort ? ' tight' : ` ${isTooShort ? 'tight, ' : ''}~${showMinutes(drive.minutes)}`}
+      </span>
+      <span className="unseen">{wayInWords(drive)}</span>
+    </span>
+  )
+}
+
+function wayInWords(drive: Drive): string {
+  const way = `about ${showMinutes(drive.minutes)} from the visit before, an estimate`
+  return isTight(drive) ? `${way}; ${showMinutes(drive.gapMinutes)} between` : way
 }
 
 /** "9:00" in the grid, whose axis says the half of the day; with the zone where the hour comes twice. */

@@ -1,10 +1,11 @@
-// The keyboard's side of the calendar: arrows go from appointment to appointment; with Shift they move the one that has the focus, with Alt they
-// make it shorter or longer; Enter keeps what was moved, Esc puts it back.
+// The keyboard's side of the calendar: arrows go to what comes next and from appointment to appointment; with Shift they move the one that has
+// the focus, with Alt they make it shorter or longer; Enter keeps what was moved, Esc puts it back.
 import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import type { AppointmentRow } from '../../../shared/contract/appointments.ts'
 import { addDays } from '../../../shared/domain/schedule/period.ts'
 import { type PlanStep, SNAP_MINUTES, stepPlan } from '../../../shared/domain/schedule/planning.ts'
 import { wallTimeOf } from '../../../shared/domain/schedule/wall-time.ts'
+import { dayIn } from '../../ui/appointment-words.ts'
 import { announce } from '../../ui/live-region.tsx'
 import { type Plan, setPlan, usePlan, whenOf } from './plan.ts'
 import { showPlan } from './plan-bubble.tsx'
@@ -110,7 +111,7 @@ export function useKeys({ box, rows, zone, isMonth, onKeep, onLeave }: Keys) {
     const at = ordered.findIndex(({ id }) => id === from)
     const here = ordered[at]
     if (here === undefined) return false
-    const dayOf = (row: AppointmentRow) => row.allDayDate ?? wallTimeOf(row.scheduledAt, zone).slice(0, 10)
+    const dayOf = (row: AppointmentRow) => dayIn(row, zone)
     const isDown = key === 'ArrowDown' || key === 'ArrowRight'
     const step = isDown ? 1 : -1
     let next: AppointmentRow | undefined
@@ -182,6 +183,31 @@ export function useKeys({ box, rows, zone, isMonth, onKeep, onLeave }: Keys) {
     window.addEventListener('keydown', onWindowKey, true)
     return () => window.removeEventListener('keydown', onWindowKey, true)
   }, [held])
+
+  // From nowhere in particular the first key goes to what comes next: whoever has no pointer need not tab through the toolbar.
+  const enter = useRef<() => boolean>(() => false)
+  useEffect(() => {
+    enter.current = () => {
+      const shown = rows.filter(({ id }) => elementOf(id))
+      const now = new Date().toISOString()
+      const first = shown.find(({ scheduledAt }) => scheduledAt >= now) ?? shown[0]
+      const element = first && elementOf(first.id)
+      element?.focus()
+      element?.scrollIntoView({ block: 'nearest' })
+      return element !== undefined && element !== null
+    }
+  })
+  useEffect(() => {
+    const onWindowKey = (event: globalThis.KeyboardEvent) => {
+      const { key, shiftKey, altKey, ctrlKey, metaKey, defaultPrevented } = event
+      if (defaultPrevented || shiftKey || altKey || ctrlKey || metaKey) return
+      if (key !== 'ArrowDown' && key !== 'ArrowUp') return
+      const at = document.activeElement
+      if ((at === document.body || at?.tagName === 'MAIN') && enter.current()) event.preventDefault()
+    }
+    window.addEventListener('keydown', onWindowKey)
+    return () => window.removeEventListener('keydown', onWindowKey)
+  }, [])
 
   return (event: KeyboardEvent) => {
     const target =

@@ -4,7 +4,7 @@ import type { AppointmentDetail } from '../../../shared/contract/appointments.ts
 import type { Input } from '../../../shared/contract/index.ts'
 import { showDay } from '../../../shared/domain/schedule/period.ts'
 import { showMinutes } from '../../../shared/domain/schedule/travel.ts'
-import { bookedTime, showTimes } from '../../ui/appointment-words.ts'
+import { bookedTime, dayIn, showTimes } from '../../ui/appointment-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { NumberField } from '../../ui/fields.tsx'
 import { wallTimeOf } from '../../ui/format.ts'
@@ -28,7 +28,7 @@ export function WhenField({ appointment, theirZone, isDisabled, onSave }: WhenFi
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const day = appointment.allDayDate ?? wallTimeOf(appointment.scheduledAt, zone).slice(0, 10)
+  const day = dayIn(appointment, zone)
   const theirs = bookedTime(appointment, zone)
   const takesFocusBack = useRef(false)
   useEffect(() => {

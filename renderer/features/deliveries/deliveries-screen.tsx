@@ -18,6 +18,7 @@ import { EmptyState } from '../../ui/states.tsx'
 import { Badge, toReview, VerdictDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
+import { ViewCount, Views, viewLook } from '../../ui/views.tsx'
 import { orNothing } from '../../ui/words.tsx'
 import type { DELIVERY_VIEWS } from './deliveries-search.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
@@ -128,7 +129,7 @@ export function DeliveriesScreen() {
     else if (opener.current?.isConnected) opener.current.focus()
   }
   const views = (
-    <nav className="delivery-views" aria-label="Views">
+    <Views label="Views">
       <View label="All" isOn={view === undefined} />
       <View
         label={REVIEW_LABEL}
@@ -142,7 +143,7 @@ export function DeliveriesScreen() {
         isOn={view === 'turned-away'}
         count={refusals?.reduce((sum, each) => sum + each.count, 0) ?? 0}
       />
-    </nav>
+    </Views>
   )
   const side = openId !== undefined && <DeliveryPanel ref={panel} id={openId} onClose={close} />
 
@@ -175,21 +176,12 @@ function View({
   readonly count?: number
 }) {
   return (
-    <Link
-      to="/deliveries"
-      search={(now) => ({ ...now, view: to, delivery: undefined })}
-      className={`delivery-view${isOn ? ' on' : ''}`}
-      // The router's own mark would call every view the present page: they share the path.
-      activeProps={NO_PROPS}
-      aria-current={isOn ? 'page' : undefined}
-    >
+    <Link to="/deliveries" search={(now) => ({ ...now, view: to, delivery: undefined })} {...viewLook(isOn)}>
       {label}
-      {count > 0 && <span className="delivery-view-count">{showCount(count)}</span>}
+      <ViewCount count={count || undefined} />
     </Link>
   )
 }
-
-const NO_PROPS = { 'aria-current': undefined }
 
 type ListProps = {
   readonly views: React.ReactNode

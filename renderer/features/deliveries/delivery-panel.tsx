@@ -4,9 +4,10 @@ import { CircleAlert, RotateCw, Wrench } from 'lucide-react'
 import { type Ref, useState } from 'react'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { dayIn } from '../../ui/appointment-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/copy.tsx'
-import { showBytes, showCount } from '../../ui/format.ts'
+import { showBytes, showCount, showDayTime } from '../../ui/format.ts'
 import { DefinitionList } from '../../ui/lists.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { targetLabel } from '../../ui/mapping-editor.tsx'
@@ -14,7 +15,7 @@ import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
 import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
-import { When } from '../../ui/time.tsx'
+import { useZone, When } from '../../ui/time.tsx'
 import { namelessWord } from './delivery-words.ts'
 import { RepairDialog } from './repair-dialog.tsx'
 import { replayMayHelp } from './replay.ts'
@@ -74,6 +75,7 @@ function DeliveryInPanel({
   readonly ref: Ref<PanelHandle> | undefined
 }) {
   const { id, leadId, verdict } = delivery
+  const zone = useZone()
   const [isRepairing, setRepairing] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -191,7 +193,7 @@ function DeliveryInPanel({
           </PanelSection>
         )}
         <PanelSection>
-          <DefinitionList label="Delivery" entries={factsOf(delivery)} />
+          <DefinitionList label="Delivery" entries={factsOf(delivery, zone)} />
         </PanelSection>
         <PanelSection title={`What was sent, ${showBytes(delivery.size)}`}>
           {delivery.size === 0 ? (
@@ -257,10 +259,25 @@ function DeliveryInPanel({
   )
 }
 
-function factsOf(delivery: DeliveryDetail) {
-  const { leadId, contactId, webhookId, providerId, repeats } = delivery
+function factsOf(delivery: DeliveryDetail, zone: string) {
+  const { appointment, leadId, contactId, webhookId, providerId, repeats } = delivery
   return [
-    { term: 'Appointment', value: delivery.appointmentId },
+    {
+      term: 'Appointment',
+      value: appointment && (
+        <>
+          <Link to="/appointments" search={{ appointment: appointment.id, date: dayIn(appointment, zone) }}>
+            Open appointment {appointment.id}
+          </Link>
+          <span className="mute">
+            {' '}
+            {appointment.allDayDate === null
+              ? showDayTime(appointment.scheduledAt, zone)
+              : `${appointment.allDayDate}, all day`}
+          </span>
+        </>
+      ),
+    },
     {
       term: 'Lead',
       value: leadId !== null && (

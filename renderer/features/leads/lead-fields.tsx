@@ -203,7 +203,20 @@ export function LeadDetails(of: Editing) {
         options={of.workspaces
           .filter(({ isActive, id }) => isActive || id === lead.workspaceId)
           .map(({ id, name }) => ({ value: id, label: name }))}
-        detail={<WhyHere key={lead.id} of={{ leadId: lead.id }} isRouted={lead.workspaceId !== null} />}
+        detail={
+          <>
+            <WhyHere key={lead.id} of={{ leadId: lead.id }} isRouted={lead.workspaceId !== null} />
+            {lead.workspaceId !== null && (
+              <Link
+                to="/routing"
+                search={{ view: 'workspaces', client: lead.workspaceId, of: lead.id }}
+                className="lead-trail"
+              >
+                Trail
+              </Link>
+            )}
+          </>
+        }
         isDisabled={of.isDisabled || lead.isTest}
       >
         {lead.workspaceName}

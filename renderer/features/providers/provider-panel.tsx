@@ -18,6 +18,7 @@ import { When } from '../../ui/time.tsx'
 import { Breaking } from '../../ui/words.tsx'
 import { KeyDialog } from './key-dialog.tsx'
 import { EditProviderDialog } from './provider-form.tsx'
+import { ProviderPrices } from './provider-prices.tsx'
 
 type ProviderPanelProps = {
   readonly providerId: string
@@ -37,6 +38,7 @@ export function ProviderPanel({ providerId, onClose, ref }: ProviderPanelProps) 
         ref={ref}
         provider={provider}
         usage={detail.data?.usage}
+        prices={detail.data?.prices}
         onClose={onClose}
       />
     )
@@ -63,11 +65,13 @@ export function ProviderPanel({ providerId, onClose, ref }: ProviderPanelProps) 
 function ProviderInPanel({
   provider,
   usage,
+  prices,
   onClose,
   ref,
 }: {
   readonly provider: Provider
   readonly usage: Usage | undefined
+  readonly prices: Output<'providers.get'>['prices'] | undefined
   readonly onClose: () => void
   readonly ref: Ref<PanelHandle> | undefined
 }) {
@@ -182,6 +186,7 @@ function ProviderInPanel({
             ]}
           />
         </PanelSection>
+        {!isDeleted && prices && <ProviderPrices provider={provider} prices={prices} />}
         <PanelSection
           title="Requests by day"
           action={

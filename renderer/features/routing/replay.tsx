@@ -1,7 +1,7 @@
 // What a draft would have done with what has come: where from, where to, how many, and what they are worth.
 import { Link, useNavigate } from '@tanstack/react-router'
 import { CircleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import { useApiQuery, useRows } from '../../api/hooks.ts'
 import { Button } from '../../ui/button.tsx'
@@ -73,65 +73,28 @@ export function Replay({
             </thead>
             <tbody>
               {result.groups.map((group) => (
-                <tr key={`${group.from.id} ${group.to.id}`}>
-                  <th scope="row">{group.from.name}</th>
-                  <td>{group.to.name}</td>
-                  <td className="number">
-                    <button
-                      type="button"
-                      className="link"
-                      onClick={() => setShown({ ...group, kind: 'leads' })}
-                    >
-                      {showTotal(group.count, true, 'lead')}
-                      <span className="unseen">
-                        {' '}
-                        from {group.from.name} to {group.to.name}
-                      </span>
-                    </button>
-                  </td>
-                  <td className="number">{showCount(group.alsoToday)}</td>
-                  <td className="number">
-                    <Paid group={group} />
-                  </td>
-                  <td className="number">
-                    {group.sales === 0 ? (
-                      <Nothing />
-                    ) : (
+                <WayRow
+                  key={`${group.from.id} ${group.to.id}`}
+                  way={{ ...group, kind: 'leads' }}
+                  onShow={setShown}
+                  also={showCount(group.alsoToday)}
+                  paid={<Paid group={group} />}
+                  revenue={
+                    group.sales > 0 && (
                       <>
                         {showMoney(group.revenueCents)}{' '}
                         <span className="mute">({showTotal(group.sales, true, 'sale')})</span>
                       </>
-                    )}
-                  </td>
-                </tr>
+                    )
+                  }
+                />
               ))}
               {result.appointmentGroups.map((group) => (
-                <tr key={`visit ${group.from.id} ${group.to.id}`}>
-                  <th scope="row">{group.from.name}</th>
-                  <td>{group.to.name}</td>
-                  <td className="number">
-                    <button
-                      type="button"
-                      className="link"
-                      onClick={() => setShown({ ...group, kind: 'appointments' })}
-                    >
-                      {showTotal(group.count, true, 'appointment')}
-                      <span className="unseen">
-                        {' '}
-                        from {group.from.name} to {group.to.name}
-                      </span>
-                    </button>
-                  </td>
-                  <td className="number">
-                    <Nothing />
-                  </td>
-                  <td className="number">
-                    <Nothing />
-                  </td>
-                  <td className="number">
-                    <Nothing />
-                  </td>
-                </tr>
+                <WayRow
+                  key={`visit ${group.from.id} ${group.to.id}`}
+                  way={{ ...group, kind: 'appointments' }}
+                  onShow={setShown}
+                />
               ))}
             </tbody>
           </table>
@@ -140,6 +103,46 @@ export function Replay({
       {shown && <Records days={days} version={version} way={shown} onClose={() => setShown(undefined)} />}
     </section>
   )
+}
+
+/** What went one way; what is not known of it stays empty. */
+function WayRow({
+  way,
+  onShow,
+  also,
+  paid,
+  revenue,
+}: {
+  readonly way: Way
+  readonly onShow: (way: Way) => void
+  readonly also?: ReactNode
+  readonly paid?: ReactNode
+  readonly revenue?: ReactNode
+}) {
+  const { from, to } = way
+  return (
+    <tr>
+      <th scope="row">{from.name}</th>
+      <td>{to.name}</td>
+      <td className="number">
+        <button type="button" className="link" onClick={() => onShow(way)}>
+          {recordsOf(way)}
+          <span className="unseen">
+            {' '}
+            from {from.name} to {to.name}
+          </span>
+        </button>
+      </td>
+      <td className="number">{also || <Nothing />}</td>
+      <td className="number">{paid || <Nothing />}</td>
+      <td className="number">{revenue || <Nothing />}</td>
+    </tr>
+  )
+}
+
+/** "12 leads", "1 appointment". */
+function recordsOf({ count, kind }: Way): string {
+  return showTotal(count, true, kind === 'leads' ? 'lead' : 'appointment')
 }
 
 function Summary({ result, days }: { readonly result: Result; readonly days: number }) {
@@ -212,19 +215,15 @@ const columns: readonly Column<RecordRow>[] = [
   },
 ]
 
-function Records({
-  days,
-  version,
-  way: { kind, from, to, count },
-  onClose,
-}: Of & { readonly way: Way; readonly onClose: () => void }) {
+function Records({ days, version, way, onClose }: Of & { readonly way: Way; readonly onClose: () => void }) {
+  const { kind, from, to } = way
   const navigate = useNavigate()
   const rows = useRows('routing.replayRecords', { days, version, kind, from: from.id, to: to.id })
   return (
     <Dialog
       isOpen
       size="large"
-      title={`${showTotal(count, true, kind === 'leads' ? 'lead' : 'appointment')}: ${from.name} → ${to.name}`}
+      title={`${recordsOf(way)}: ${from.name} → ${to.name}`}
       onClose={onClose}
       actions={<Button onClick={onClose}>Close</Button>}
     >

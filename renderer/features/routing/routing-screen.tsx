@@ -1,7 +1,7 @@
 // Routing: the rules, what they leave over, what they do not cover, a draft of others, and the workspaces that all of it goes to.
 import { getRouteApi, Link } from '@tanstack/react-router'
 import { useApiQuery } from '../../api/hooks.ts'
-import { showCount } from '../../ui/format.ts'
+import { ViewCount, Views, viewLook } from '../../ui/views.tsx'
 import { CoverageView } from './coverage-view.tsx'
 import { DraftView } from './draft-view.tsx'
 import type { ROUTING_VIEWS } from './routing-search.ts'
@@ -16,7 +16,7 @@ export function RoutingScreen() {
   const { view } = route.useSearch()
   const counts = useApiQuery('routing.unroutedCounts', {}).data
   const views = (
-    <nav className="routing-views" aria-label="Views">
+    <Views label="Views">
       <View label="Rules" isOn={view === undefined} />
       <View
         label="Unrouted"
@@ -27,7 +27,7 @@ export function RoutingScreen() {
       <View label="Coverage" to="coverage" isOn={view === 'coverage'} />
       <View label="Draft" to="draft" isOn={view === 'draft'} />
       <View label="Workspaces" to="workspaces" isOn={view === 'workspaces'} />
-    </nav>
+    </Views>
   )
   switch (view) {
     case 'unrouted':
@@ -55,18 +55,9 @@ function View({
   readonly count?: number
 }) {
   return (
-    <Link
-      to="/routing"
-      search={(now) => ({ ...now, view: to, what: undefined, new: undefined })}
-      className={`routing-view${isOn ? ' on' : ''}`}
-      // The router's own mark would call every view the present page: they share the path.
-      activeProps={NO_PROPS}
-      aria-current={isOn ? 'page' : undefined}
-    >
+    <Link to="/routing" search={({ workspace }) => ({ workspace, view: to })} {...viewLook(isOn)}>
       {label}
-      {count > 0 && <span className="routing-view-count">{showCount(count)}</span>}
+      <ViewCount count={count || undefined} />
     </Link>
   )
 }
-
-const NO_PROPS = { 'aria-current': undefined }

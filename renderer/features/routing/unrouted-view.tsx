@@ -16,6 +16,7 @@ import { ListScreen } from '../../ui/side-panel.tsx'
 import { EmptyState } from '../../ui/states.tsx'
 import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
+import { ViewCount, Views, viewLook } from '../../ui/views.tsx'
 import { Nothing, Words } from '../../ui/words.tsx'
 
 const route = getRouteApi('/routing')
@@ -173,21 +174,19 @@ function Switcher({
   readonly counts: { readonly leads: number; readonly appointments: number } | undefined
 }) {
   return (
-    <nav className="routing-views" aria-label="What waits">
+    <Views label="What waits">
       {(['leads', 'appointments'] as const).map((each) => (
         <Link
           key={each}
           to="/routing"
           search={{ view: 'unrouted', what: each === 'leads' ? undefined : each }}
-          className={`routing-view${what === each ? ' on' : ''}`}
-          activeProps={{ 'aria-current': undefined }}
-          aria-current={what === each ? 'page' : undefined}
+          {...viewLook(what === each)}
         >
           {each === 'leads' ? 'Leads' : 'Appointments'}
-          {counts && <span className="routing-view-count">{showCount(counts[each])}</span>}
+          <ViewCount count={counts?.[each]} />
         </Link>
       ))}
-    </nav>
+    </Views>
   )
 }
 

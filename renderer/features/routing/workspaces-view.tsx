@@ -1,343 +1,203 @@
-// The workspaces: the clients that leads are routed to, and who takes what comes.
-import { getRouteApi, Link } from '@tanstack/react-router'
-import { ArrowDown, ArrowUp, Briefcase, Plus } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+// The workspaces: the clients that leads are routed to, what they hold and have sold, and one of them in full.
+import { getRouteApi } from '@tanstack/react-router'
+import { Briefcase, Plus } from 'lucide-react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { Workspace } from '../../../shared/contract/workspaces.ts'
-import { ASSIGNMENT_LABELS, ASSIGNMENT_MODES, type Assignment } from '../../../shared/domain/assignment.ts'
-import { slug } from '../../../shared/domain/ids.ts'
-import { runCommand, useApiQuery } from '../../api/hooks.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
-import { Checkbox, Switch, TextField } from '../../ui/fields.tsx'
-import { showCount, showTotal } from '../../ui/format.ts'
-import { RadioGroup } from '../../ui/radio-group.tsx'
-import { ListScreen } from '../../ui/side-panel.tsx'
-import { EmptyState, ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
-import { Badge } from '../../ui/status.tsx'
+import { useApiQuery, wholeRows } from '../../api/hooks.ts'
+import { Button } from '../../ui/button.tsx'
+import { DataTable, type TableHandle } from '../../ui/data-table.tsx'
+import { showCount, showMoney, showTotal } from '../../ui/format.ts'
+import { focusPanel, ListScreen, type PanelHandle } from '../../ui/side-panel.tsx'
+import { EmptyState } from '../../ui/states.tsx'
+import { Badge, StatusDot } from '../../ui/status.tsx'
+import type { Column } from '../../ui/table-parts.tsx'
 import { When } from '../../ui/time.tsx'
 import { Nothing } from '../../ui/words.tsx'
+import { assignmentWords, WorkspaceDialog } from './workspace-dialog.tsx'
+import { WorkspacePanel } from './workspace-panel.tsx'
+import './workspaces.css'
 
 const route = getRouteApi('/routing')
 
+type Sold = {
+  readonly currency: string
+  readonly totalConversions: number
+  readonly totalRevenueCents: number
+}
+
+function columnsOf(
+  soldBy: ReadonlyMap<string, readonly Sold[]>,
+  agentName: (slug: string) => string,
+): readonly Column<Workspace>[] {
+  return [
+    {
+      id: 'name',
+      title: 'Name',
+      min: 160,
+      grow: 1.6,
+      cell: (workspace) => (
+        <>
+          <strong title={workspace.name}>{workspace.name}</strong>
+          {workspace.isSample && <Badge>Sample</Badge>}
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      title: 'State',
+      min: 92,
+      grow: 0,
+      cell: ({ isActive }) => (
+        <StatusDot
+          tone={isActive ? 'good' : 'lost'}
+          label={isActive ? 'Active' : 'Inactive'}
+          isHollow={!isActive}
+        />
+      ),
+    },
+    {
+      id: 'leads',
+      title: 'Leads',
+      min: 72,
+      grow: 0,
+      isNumber: true,
+      cell: (workspace) => showCount(workspace.leadCount),
+    },
+    {
+      id: 'sold',
+      title: 'Sold',
+      min: 64,
+      grow: 0,
+      isNumber: true,
+      cell: ({ id }) => showCount((soldBy.get(id) ?? []).reduce((sum, one) => sum + one.totalConversions, 0)),
+    },
+    {
+      id: 'revenue',
+      title: 'Revenue',
+      min: 128,
+      grow: 0.6,
+      isNumber: true,
+      cell: ({ id }) => {
+        const sums = (soldBy.get(id) ?? []).map((one) => showMoney(one.totalRevenueCents, one.currency))
+        return sums.length === 0 ? <Nothing /> : sums.join(' · ')
+      },
+    },
+    {
+      id: 'activity',
+      title: 'Last activity',
+      min: 108,
+      grow: 0,
+      cell: ({ lastActivityAt }) => (lastActivityAt ? <When at={lastActivityAt} as="ago" /> : <Nothing />),
+    },
+    {
+      id: 'goes',
+      title: 'Goes to',
+      min: 150,
+      cell: ({ assignment }) => assignmentWords(assignment, agentName),
+    },
+    {
+      id: 'id',
+      title: 'Id',
+      min: 120,
+      grow: 0.8,
+      cell: ({ id }) => (
+        <span className="mono" title={id}>
+          {id}
+        </span>
+      ),
+    },
+  ]
+}
+
 export function WorkspacesView({ views }: { readonly views: ReactNode }) {
-  const { new: isCreating = false } = route.useSearch()
+  const { new: isCreating = false, client: openId } = route.useSearch()
   const navigate = route.useNavigate()
+  const table = useRef<TableHandle>(null)
+  const panel = useRef<PanelHandle>(null)
   const query = useApiQuery('workspaces.list', {})
-  const agents = useApiQuery('agents.list', {}).data ?? []
-  const [editing, setEditing] = useState<Workspace>()
+  const summaries = useApiQuery('workspaces.summaries', {}).data
+  const agents = useApiQuery('agents.list', {}).data
+  const columns = useMemo(() => {
+    const soldBy = new Map<string, Sold[]>()
+    for (const line of summaries ?? [])
+      soldBy.set(line.workspaceId, [...(soldBy.get(line.workspaceId) ?? []), line])
+    const names = new Map(agents?.map(({ slug, name }) => [slug, name]))
+    return columnsOf(soldBy, (slug) => names.get(slug) ?? slug)
+  }, [summaries, agents])
+  const rows = wholeRows(query)
   const setCreating = (isOpen: boolean) =>
     void navigate({ search: (now) => ({ ...now, new: isOpen || undefined }), replace: true })
-  const nameOf = (id: string) => agents.find((agent) => agent.slug === id)?.name ?? id
-  const list = query.data
+  const open = (id: string | undefined) =>
+    void navigate({
+      search: (now) => ({ ...now, client: id, trail: undefined, of: undefined }),
+      replace: openId !== undefined,
+    })
   return (
-    <ListScreen
-      toolbar={
-        <>
-          {views}
-          {list && <span className="count">{showTotal(list.length, true, 'workspace')}</span>}
-          <Button icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
-            New workspace
-          </Button>
-        </>
-      }
-    >
-      {query.error ? (
-        <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-      ) : !list ? (
-        <Skeleton />
-      ) : list.length === 0 ? (
-        <EmptyState
-          icon={<Briefcase size={20} aria-hidden />}
-          title="No workspaces yet"
-          action={
-            <Button tone="main" onClick={() => setCreating(true)}>
-              Create the first workspace
-            </Button>
-          }
-        >
-          <p>
-            A workspace is a client’s own environment: the leads, appointments and sales that belong to them.
-            Rules route to it, and every screen can be narrowed to it.
-          </p>
-        </EmptyState>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
-        // biome-ignore lint/a11y/useSemanticElements: no group of form fields
-        <div className="routing-scroll" role="group" aria-label="Workspaces" tabIndex={0}>
-          <table className="routing-table">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Id</th>
-                <th scope="col" className="number">
-                  Leads
-                </th>
-                <th scope="col">Goes to</th>
-                <th scope="col">Last activity</th>
-                <th scope="col">Active</th>
-                <th scope="col">
-                  <span className="unseen">Edit</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.map((workspace) => (
-                <tr key={workspace.id} className={workspace.isActive ? undefined : 'off'}>
-                  <th scope="row">
-                    {workspace.name} {workspace.isSample && <Badge>Sample</Badge>}
-                  </th>
-                  <td className="mono">{workspace.id}</td>
-                  <td className="number">
-                    <Link to="/leads" search={{ workspace: workspace.id } as never}>
-                      {showCount(workspace.leadCount)}
-                      <span className="unseen"> leads of {workspace.name}</span>
-                    </Link>
-                  </td>
-                  <td>{assignmentWords(workspace.assignment, nameOf)}</td>
-                  <td>
-                    {workspace.lastActivityAt ? <When at={workspace.lastActivityAt} as="ago" /> : <Nothing />}
-                  </td>
-                  <td>
-                    <Switch
-                      label={<span className="unseen">{workspace.name} is active</span>}
-                      isOn={workspace.isActive}
-                      onChange={(isActive) =>
-                        void runCommand('workspaces.update', { id: workspace.id, isActive })
-                      }
-                    />
-                  </td>
-                  <td>
-                    <Button tone="quiet" onClick={() => setEditing(workspace)}>
-                      Edit<span className="unseen"> {workspace.name}</span>
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          <p className="routing-lead mute">
-            An inactive workspace keeps what it has and gets nothing more; its rules are passed over.
-          </p>
-        </div>
-      )}
-      {isCreating && <WorkspaceDialog onClose={() => setCreating(false)} />}
-      {editing && <WorkspaceDialog workspace={editing} onClose={() => setEditing(undefined)} />}
-    </ListScreen>
-  )
-}
-
-function assignmentWords({ mode, agents }: Assignment, nameOf: (slug: string) => string): ReactNode {
-  if (mode === 'none' || agents.length === 0) return <Nothing />
-  const names = agents.map(nameOf)
-  const shown = names.length > 2 ? `${names.slice(0, 2).join(', ')} +${names.length - 2}` : names.join(', ')
-  return (
-    <span title={names.join(', ')}>
-      {mode === 'agent' ? '' : `${ASSIGNMENT_LABELS[mode]}: `}
-      {shown}
-    </span>
-  )
-}
-
-const HINTS: Readonly<Record<Assignment['mode'], string>> = {
-  none: 'Leads wait to be assigned.',
-  agent: 'Whoever it is gets every lead.',
-  turns: 'One after the other.',
-  load: 'Fewest open leads first, then fewest appointments in 7 days.',
-}
-
-function WorkspaceDialog({
-  workspace,
-  onClose,
-}: {
-  readonly workspace?: Workspace
-  readonly onClose: () => void
-}) {
-  const agents = useApiQuery('agents.list', {}).data ?? []
-  const [name, setName] = useState(workspace?.name ?? '')
-  const [id, setId] = useState<string>()
-  const [assignment, setAssignment] = useState<Assignment>(
-    workspace?.assignment ?? { mode: 'none', agents: [] },
-  )
-  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({})
-  const [problem, setProblem] = useState<string>()
-  const [isBusy, setBusy] = useState(false)
-  const wantedId = id ?? slug(name, '-').slice(0, 60)
-  const options = {
-    onFailure: ({
-      message,
-      details = [],
-    }: {
-      message: string
-      details?: readonly { field: string; message: string }[]
-    }) => {
-      setProblems(Object.fromEntries(details.map(({ field, message: words }) => [field, words])))
-      if (details.length === 0) setProblem(message)
-      return true
-    },
-  }
-  const save = async () => {
-    setBusy(true)
-    setProblems({})
-    setProblem(undefined)
-    const saved =
-      workspace === undefined
-        ? await runCommand('workspaces.create', { name, id: wantedId }, options)
-        : await runCommand(
-            'workspaces.update',
-            { id: workspace.id, ...changed(workspace, name, assignment) },
-            options,
-          )
-    setBusy(false)
-    if (saved) onClose()
-  }
-  return (
-    <Dialog
-      isOpen
-      isKept
-      title={workspace === undefined ? 'New workspace' : `Edit ${workspace.name}`}
-      onClose={onClose}
-      onSubmit={(event) => {
-        event.preventDefault()
-        void save()
-      }}
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button tone="main" type="submit" isBusy={isBusy}>
-            {workspace === undefined ? 'Create workspace' : 'Save'}
-          </Button>
-        </>
-      }
-    >
-      <div className="form">
-        {problem && <Notice tone="danger">{problem}</Notice>}
-        <TextField
-          label="Name"
-          autoFocus
-          maxLength={100}
-          placeholder="Solar West"
-          value={name}
-          error={problems.name}
-          onChange={(event) => setName(event.target.value)}
-        />
-        {workspace === undefined ? (
-          <TextField
-            label="Id"
-            className="mono"
-            maxLength={60}
-            hint="It stays, whatever the name becomes: rules, exports and addresses use it."
-            value={wantedId}
-            error={problems.id}
-            onChange={(event) => setId(event.target.value)}
-          />
-        ) : (
+    <>
+      <ListScreen
+        toolbar={
           <>
-            <RadioGroup
-              label="What is routed here goes to"
-              value={assignment.mode}
-              onChange={(mode) =>
-                setAssignment({ mode, agents: mode === 'none' ? [] : keptFor(mode, assignment.agents) })
-              }
-              error={problems.assignment}
-              options={ASSIGNMENT_MODES.map((mode) => ({
-                value: mode,
-                label: ASSIGNMENT_LABELS[mode],
-                hint: HINTS[mode],
-              }))}
-            />
-            {assignment.mode !== 'none' && (
-              <AgentChoice
-                isOne={assignment.mode === 'agent'}
-                agents={agents.filter((agent) => agent.isActive || assignment.agents.includes(agent.slug))}
-                chosen={assignment.agents}
-                onChange={(chosen) => setAssignment({ ...assignment, agents: chosen })}
-              />
-            )}
+            {views}
+            {!rows.isLoading && <span className="count">{showTotal(rows.total, true, 'workspace')}</span>}
+            <Button icon={<Plus size={14} aria-hidden />} onClick={() => setCreating(true)}>
+              New workspace
+            </Button>
           </>
-        )}
-      </div>
-    </Dialog>
-  )
-}
-
-/** What has not changed is left out: then there is nothing to undo. */
-function changed(workspace: Workspace, name: string, assignment: Assignment) {
-  const isSame = JSON.stringify(assignment) === JSON.stringify(workspace.assignment)
-  return {
-    ...(name.trim() === workspace.name ? {} : { name }),
-    ...(isSame ? {} : { assignment: { mode: assignment.mode, agents: [...assignment.agents] } }),
-  }
-}
-
-function keptFor(mode: Assignment['mode'], agents: readonly string[]): readonly string[] {
-  return mode === 'agent' ? agents.slice(0, 1) : agents
-}
-
-type AgentChoiceProps = {
-  readonly isOne: boolean
-  readonly agents: readonly { readonly slug: string; readonly name: string; readonly isActive: boolean }[]
-  readonly chosen: readonly string[]
-  readonly onChange: (chosen: readonly string[]) => void
-}
-
-/** Chosen ones stand first, in their order, which is that of the turns. */
-function AgentChoice({ isOne, agents, chosen, onChange }: AgentChoiceProps) {
-  const ordered = [...agents].sort((a, b) => placeOf(chosen, a.slug) - placeOf(chosen, b.slug))
-  const move = (at: number, by: -1 | 1) => {
-    const moving = [...chosen]
-    const [moved = ''] = moving.splice(at, 1)
-    moving.splice(at + by, 0, moved)
-    onChange(moving)
-  }
-  if (agents.length === 0) return <p className="mute">There is no active agent. Add one in Settings.</p>
-  return (
-    <ul className="agent-choice" aria-label="Agents">
-      {ordered.map((agent) => {
-        const at = chosen.indexOf(agent.slug)
-        return (
-          <li key={agent.slug}>
-            <Checkbox
-              label={
-                <>
-                  {agent.name}
-                  {!agent.isActive && <span className="mute"> (not active, passed over)</span>}
-                </>
-              }
-              isOn={at >= 0}
-              onChange={(isOn) =>
-                onChange(
-                  isOn
-                    ? isOne
-                      ? [agent.slug]
-                      : [...chosen, agent.slug]
-                    : chosen.filter((one) => one !== agent.slug),
-                )
-              }
+        }
+        panel={
+          openId !== undefined && (
+            <WorkspacePanel
+              ref={panel}
+              id={openId}
+              onClose={() => {
+                open(undefined)
+                table.current?.focus()
+              }}
             />
-            {!isOne && at >= 0 && chosen.length > 1 && (
-              <span className="rule-actions">
-                <IconButton
-                  label={`Move ${agent.name} up`}
-                  icon={<ArrowUp size={14} aria-hidden />}
-                  disabled={at === 0}
-                  onClick={() => move(at, -1)}
-                />
-                <IconButton
-                  label={`Move ${agent.name} down`}
-                  icon={<ArrowDown size={14} aria-hidden />}
-                  disabled={at === chosen.length - 1}
-                  onClick={() => move(at, 1)}
-                />
-              </span>
-            )}
-          </li>
-        )
-      })}
-    </ul>
+          )
+        }
+      >
+        <DataTable
+          ref={table}
+          label="Workspaces"
+          columns={columns}
+          rows={rows}
+          idOf={idOf}
+          openId={openId}
+          onOpen={({ id }, how) => {
+            open(id)
+            if (how === 'open') focusPanel(panel)
+          }}
+          resetKey=""
+          isDimmed={isInactive}
+          empty={
+            <EmptyState
+              icon={<Briefcase size={20} aria-hidden />}
+              title="No workspaces yet"
+              action={
+                <Button tone="main" onClick={() => setCreating(true)}>
+                  Create the first workspace
+                </Button>
+              }
+            >
+              <p>
+                A workspace is a client’s own environment: the leads, appointments and sales that belong to
+                them. Rules route to it, every screen can be narrowed to it, and the client’s own programs can
+                read it with a key.
+              </p>
+            </EmptyState>
+          }
+        />
+      </ListScreen>
+      {isCreating && <WorkspaceDialog onClose={() => setCreating(false)} />}
+    </>
   )
 }
 
-function placeOf(chosen: readonly string[], slug: string): number {
-  const at = chosen.indexOf(slug)
-  return at < 0 ? chosen.length : at
+function idOf({ id }: Workspace): string {
+  return id
+}
+
+function isInactive({ isActive }: Workspace): boolean {
+  return !isActive
 }

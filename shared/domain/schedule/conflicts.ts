@@ -1,6 +1,7 @@
 // What speaks against an appointment as it is planned (DOMAIN §8). Nothing here forbids anything: it is shown while one drags, and saving it takes a
 // deliberate yes. Gathering is the caller's: these rules take values and return values.
 import type { AppointmentStatus, LocationType } from '../vocabulary.ts'
+import { visitBefore } from './drives.ts'
 import { type Spot, showMinutes, travelMinutes } from './travel.ts'
 import { isWithin, type Stretch, type WorkingHours } from './working-hours.ts'
 
@@ -101,9 +102,7 @@ function waysOf(plan: PlannedVisit, holding: readonly PlannedVisit[]) {
     ({ agent, locationType, isAllDay, spot }) =>
       agent === plan.agent && locationType === 'home' && !isAllDay && spot !== null,
   )
-  const before = visits
-    .filter(({ endMs }) => endMs <= plan.startMs)
-    .reduce<PlannedVisit | null>((last, one) => (last === null || one.endMs > last.endMs ? one : last), null)
+  const before = visitBefore(plan, visits) ?? null
   const after = visits
     .filter(({ startMs }) => startMs >= plan.endMs)
     .reduce<PlannedVisit | null>(

@@ -75,14 +75,27 @@ export function foldOf(instant: string, timeZone: string): Fold | null {
   return reading.choices.find((choice) => choice.instant === isoOf(Date.parse(instant)))?.fold ?? null
 }
 
+/** American English has names for American clocks; those of other countries are called what they are called there. */
+const ENGLISH = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'] as const
 const formats = new Map<string, Intl.DateTimeFormat>()
 
-/** "EDT", "EST", "GMT+5:30": what the clocks of a zone are called at an instant. */
+/** "EDT", "BST", "LHST"; "GMT+9" where they have no name in English: what the clocks of a zone are called at an instant. */
 export function zoneLabel(instant: string, timeZone: string): string {
-  let format = formats.get(timeZone)
+  let first: string | undefined
+  for (const english of ENGLISH) {
+    const label = labelIn(english, instant, timeZone)
+    if (!/^(GMT|UTC)[+-]/.test(label)) return label
+    first ??= label
+  }
+  return first ?? timeZone
+}
+
+function labelIn(english: string, instant: string, timeZone: string): string {
+  const key = `${english} ${timeZone}`
+  let format = formats.get(key)
   if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'short' })
-    formats.set(timeZone, format)
+    format = new Intl.DateTimeFormat(english, { timeZone, timeZoneName: 'short' })
+    formats.set(key, format)
   }
   return (
     format.formatToParts(Date.parse(instant)).find(({ type }) => type === 'timeZoneName')?.value ?? timeZone

@@ -5,7 +5,7 @@ import type { Reply } from '../../../shared/contract/reply.ts'
 import { answer } from '../answer.ts'
 import type { Connection } from '../db/connection.ts'
 import type { Reader } from '../reader.ts'
-import { advanceImage, isImageLoaded, lastAnswer } from './analytics.ts'
+import { advanceImage, isImageLoaded, lastAnswer } from './answers.ts'
 import { type KeptAnswer, keptAnswer, keyOf, restsOn } from './kept-answers.ts'
 
 /** The window is to be there first. */

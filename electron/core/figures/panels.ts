@@ -21,6 +21,7 @@ import { collectTimes, spreadOf, spreadOfValues } from './spread.ts'
 /** A curve of more points than this shows nothing. */
 const MOST_POINTS = 4_000
 const CONVERTED = STAGES.indexOf('converted')
+const DAY_MS = 86_400_000
 
 /** Where each lead stands; the time at a stage is counted of leads that went on to a later one, and not of stages that were passed over. */
 export function funnel({ leads }: Image, rows: Int32Array): Result<'analytics.funnel'> {
@@ -199,7 +200,10 @@ export function cohorts(
     const from = Math.max(monday, dayNumber(period.from))
     const to = Math.min(monday + 6, dayNumber(period.to))
     const days = { from: dayText(from), to: dayText(to) }
-    const { endMs } = dayBounds(days.to, image.timeZone)
+    // No clock is a day away from UTC: of most weeks it need not be asked.
+    const latestMs = (to + 2) * DAY_MS
+    const isOld = !isTooEarly(latestMs, COHORT_AGES.at(-1) as number, nowMs)
+    const endMs = isOld ? latestMs : dayBounds(days.to, image.timeZone).endMs
     return {
       ...days,
       leads: created[week] as number,

@@ -2,8 +2,8 @@
 // and only what lies there is sorted.
 import type { Spread } from '../../../shared/domain/metrics.ts'
 
-/** So few are sorted at once. */
-const FEW = 1_024
+/** So few are put in their places one by one. */
+const FEW = 4_096
 /** A bucket is an exponent and eight bits behind it: none is wider than 0.4 % of what it holds. */
 const BUCKETS = 64 * 256 + 1
 
@@ -61,7 +61,7 @@ export function spreadOf(
   { values, sum, histogram }: Pick<Times, 'values' | 'sum' | 'histogram'>,
   of: number,
 ): Spread {
-  const at = values.length <= FEW ? sorted(values.slice()) : selected(values, histogram)
+  const at = values.length <= FEW ? placed(values.slice()) : selected(values, histogram)
   return spreadFrom(at, values.length, sum, of)
 }
 
@@ -90,9 +90,38 @@ function spreadFrom(at: (rank: number) => number, count: number, sum: number, of
   }
 }
 
-function sorted(values: Float64Array): (rank: number) => number {
-  values.sort()
+/** Brings the wanted ranks to their places, each in what is left behind the one before: a fifth of what sorting takes. */
+function placed(values: Float64Array): (rank: number) => number {
+  let from = 0
+  for (const rank of values.length === 0 ? [] : ranksOf(values.length)) {
+    place(values, from, rank)
+    from = rank
+  }
   return (rank) => values[rank] as number
+}
+
+/** From `from` on, the value of this rank comes to its place: what is less before it, what is more behind. */
+function place(values: Float64Array, from: number, rank: number): void {
+  let low = from
+  let high = values.length - 1
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1] as number
+    let left = low
+    let right = high
+    while (left <= right) {
+      while ((values[left] as number) < pivot) left++
+      while ((values[right] as number) > pivot) right--
+      if (left > right) break
+      const swapped = values[left] as number
+      values[left] = values[right] as number
+      values[right] = swapped
+      left++
+      right--
+    }
+    if (rank <= right) high = right
+    else if (rank >= left) low = left
+    else return
+  }
 }
 
 function ranksOf(count: number): number[] {
@@ -159,7 +188,7 @@ export function spreadsOf({ values, groups }: Times, of: readonly number[]): rea
   }
   return of.map((count, group) => {
     const own = ordered.subarray(group === 0 ? 0 : (ends[group - 1] as number), ends[group])
-    const at = own.length <= FEW ? sorted(own) : selected(own, histogramOf(own))
+    const at = own.length <= FEW ? placed(own) : selected(own, histogramOf(own))
     return spreadFrom(at, own.length, sums[group] as number, count)
   })
 }
