@@ -1,9 +1,10 @@
 // The analytics screen, panel by panel, against the same figures counted live by SQL over the base tables in the same run; what keeping them adds to one
 // intake; Verify against one bare pass over what it reads; and how long the image takes to load.
-import { advanceImage } from '../../electron/core/figures/answers.ts'
+
 import { verify } from '../../electron/core/analytics/verify.ts'
 import type { Connection } from '../../electron/core/db/connection.ts'
 import { openConnection } from '../../electron/core/db/connection.ts'
+import { advanceImage } from '../../electron/core/figures/answers.ts'
 import { taskContext } from '../../electron/core/tasks/run-task.ts'
 import type { Api, Input, OperationName } from '../../shared/contract/index.ts'
 import { atLeast, atMost, type Figure, figure, median, percentile } from './figures.ts'

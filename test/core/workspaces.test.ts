@@ -174,6 +174,43 @@ describe('the trail', () => {
     expect([second.total, second.rows.length, second.rows[0]?.action]).toEqual([5, 2, 'sent'])
   })
 
+  test('tells of edits, notes, calls, appointments and who it went to, and of what was taken back', async () => {
+    const { core, lead } = await open()
+    await core.ask('agents.save', { name: 'Ben Okafor' })
+    await core.ask('workspaces.update', {
+      id: 'solar-west',
+      assignment: { mode: 'agent', agents: ['ben-okafor'] },
+    })
+    const one = await lead()
+    await core.ask('leads.update', { id: one, values: { email: 'ana@example.com', city: 'Mesa' } })
+    await core.ask('leads.update', { id: one, values: { assigned_to: 'dana-reyes' } })
+    await core.ask('leads.addNote', { id: one, text: 'Wants to be called in the evening.' })
+    await core.ask('leads.logCall', { id: one, result: 'no_answer' })
+    await core.ask('history.undo', {})
+    const { id } = await core.ask('appointments.book', {
+      leadId: one,
+      when: { at: new Date(Date.now() + 86_400_000).toISOString() },
+      acceptsConflicts: true,
+    })
+    await core.ask('appointments.setStatus', { id, status: 'confirmed' })
+    const contactId = (await core.ask('leads.get', { id: one })).contactId as number
+    await core.ask('contacts.update', { id: contactId, values: { last_name: 'Ruiz' } })
+    const { rows: all } = await core.ask('workspaces.tracking', { leadId: one })
+    expect(all.map(({ details, performedByName }) => [details, performedByName]).reverse()).toEqual([
+      ['Moved here by hand', 'Dana Reyes'],
+      ['Assigned to Ben Okafor. Takes what comes to Solar West.', null],
+      ['Email, City changed', 'Dana Reyes'],
+      ['Assigned to Dana Reyes', 'Dana Reyes'],
+      ['Note added', 'Dana Reyes'],
+      ['Called: no answer', 'Dana Reyes'],
+      ['Called: no answer: undone', 'Dana Reyes'],
+      ['New → Scheduled', 'Dana Reyes'],
+      ['Appointment booked', 'Dana Reyes'],
+      ['Appointment confirmed', 'Dana Reyes'],
+      ['Last name changed', 'Dana Reyes'],
+    ])
+  })
+
   test('walks an index, whatever it is narrowed to, and sorts nothing', async () => {
     const { core, lead } = await open()
     await lead()

@@ -22,6 +22,7 @@ import { leadIds, leadsPage } from '../records/list-leads.ts'
 import { leadCounts } from '../records/list-places.ts'
 import { leadToMove, moveLead } from '../records/move-lead.ts'
 import { createTally } from '../records/tally.ts'
+import { trackEvent } from '../records/track.ts'
 import { addRow, changeRow, remember } from '../records/undo.ts'
 import { changeMany, changeManyLong } from './change-many.ts'
 import { deleteMany, deleteManyLong } from './delete-many.ts'
@@ -125,6 +126,7 @@ export const leadCommands: CommandsOf<'leads'> = {
       created_at: now,
       performed_by: context.actor,
     })
+    trackEvent(context, event)
     const count = changeRow(context, 'leads', id, {
       call_attempts: attempt,
       last_called_at: now,
@@ -149,6 +151,7 @@ export const leadCommands: CommandsOf<'leads'> = {
       created_at: now,
       performed_by: context.actor,
     })
+    trackEvent(context, note)
     const change = changeRow(context, 'leads', id, { updated_at: now })
     return remember(context, `Note on ${nameOf(lead)}`, [note, change])
   },

@@ -1,6 +1,7 @@
 // Who takes a lead that comes to a workspace: by the workspace's way of assigning, passing over whoever is not active.
 import { type Choice, chooseByLoad, chooseByTurn, chooseFixed } from '../../../shared/domain/assignment.ts'
 import type { WriteContext } from '../context.ts'
+import { trackLead } from './track.ts'
 import { type Change, changeRow } from './undo.ts'
 
 /** The next agent; a turn that was given is not given again, also when it is undone. */
@@ -51,5 +52,14 @@ export function giveToAgent(context: WriteContext, leadId: number, workspaceId: 
       `insert into lead_events (lead_id, event_type, event_data, created_at, performed_by) values (?, 'assigned', ?, ?, 'system')`,
     )
     .run(leadId, assignmentEvent(choice), now)
+  trackLead(
+    { ...context, actor: 'system' },
+    leadId,
+    `Assigned to ${nameOf(context, choice)}. ${choice.reason}.`,
+  )
   return [step]
+}
+
+function nameOf({ db }: WriteContext, { slug }: Choice): string {
+  return db.sql('select name from agents where slug = ?').value<string>(slug) ?? slug
 }

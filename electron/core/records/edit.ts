@@ -17,6 +17,7 @@ import type { WriteContext } from '../context.ts'
 import { giveToAgent } from './assign-agent.ts'
 import { goneRecord } from './gone.ts'
 import { foundBy } from './second-names.ts'
+import { trackLead } from './track.ts'
 import { type Change, type Columns, changeRow, type Step } from './undo.ts'
 
 export type EditValues = Readonly<Record<string, EditValue>>
@@ -354,6 +355,7 @@ export function tellEdits(context: WriteContext, changes: readonly Change[], rea
       if (isShared) told.add(`${contactId} ${name}`)
       tell(Number(key), name, fromColumn(field, before[name]), fromColumn(field, after[name]), mark)
     }
+    trackEdit(context, Number(key), fields, after, reason)
   }
   for (const { key, before, after } of contacts.values()) {
     const untold = editedFields(before, after).filter(({ name }) => !told.has(`${key} ${name}`))
@@ -366,7 +368,33 @@ export function tellEdits(context: WriteContext, changes: readonly Change[], rea
       tell(newest, field.name, fromColumn(field, before[field.name]), fromColumn(field, after[field.name]), {
         about: 'contact',
       })
+    trackEdit(context, newest, untold, after, reason)
   }
+}
+
+const MOST_NAMED = 3
+
+/** What the trail of the lead's workspace says; where it went to is told by followWorkspace. */
+function trackEdit(
+  context: WriteContext,
+  leadId: number,
+  all: readonly EditField[],
+  after: Columns,
+  reason: string | undefined,
+): void {
+  const fields = all.filter(({ name }) => name !== 'workspace_id')
+  const [first] = fields
+  if (first === undefined) return
+  const agent = after.assigned_to
+  const names = fields.slice(0, MOST_NAMED).map(({ label }) => label)
+  const rest = fields.length > MOST_NAMED ? ` and ${fields.length - MOST_NAMED} more` : ''
+  const words =
+    fields.length > 1 || first.name !== 'assigned_to'
+      ? `${names.join(', ')}${rest} changed`
+      : agent === null
+        ? 'Assignment taken away'
+        : `Assigned to ${context.db.sql('select name from agents where slug = ?').value<string>(agent) ?? agent}`
+  trackLead(context, leadId, reason === undefined ? words : `${words}: ${reason.toLowerCase()}`)
 }
 
 function editedFields(before: Columns, after: Columns): EditField[] {

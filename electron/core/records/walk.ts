@@ -14,6 +14,7 @@ import { refuseMerged, walkMerge } from './merge.ts'
 import { followConversion, leadToMove, writeStatusEvents } from './move-lead.ts'
 import { removeAgain } from './remove.ts'
 import { assertInTime } from './restore.ts'
+import { trackEvent } from './track.ts'
 import {
   type AnyStep,
   addRow,
@@ -104,6 +105,7 @@ export function walk(
       }
       if (step.table === 'workspaces') refuseUsedWorkspace(context.db, String(step.key))
       write(() => removeRow(context, step.table, step.key))
+      if (step.table === 'lead_events') trackEvent(context, step, how)
       continue
     }
     if (from === null) {
@@ -111,6 +113,7 @@ export function walk(
       if (step.table === 'provider_prices') refuseOtherPrice(context.db, to)
       const row = { ...to, [UNDOABLE[step.table].key]: step.key }
       write(() => addRow(context, step.table, comingBack(context, step.table, row)))
+      if (step.table === 'lead_events') trackEvent(context, step, how)
       if (step.table === 'appointments' && direction === 'back') restored.push(Number(step.key))
       continue
     }

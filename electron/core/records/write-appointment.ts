@@ -4,6 +4,7 @@ import type { AppointmentTime } from '../../../shared/contract/appointments.ts'
 import { AppError } from '../../../shared/contract/reply.ts'
 import { appointmentSenderName } from '../../../shared/domain/appointment-payload/senders/index.ts'
 import { dayBounds } from '../../../shared/domain/days.ts'
+import { APPOINTMENT_STATUS_LABELS } from '../../../shared/domain/labels.ts'
 import { isStage } from '../../../shared/domain/pipeline.ts'
 import { routeRecord } from '../../../shared/domain/routing.ts'
 import { readWallTime } from '../../../shared/domain/schedule/wall-time.ts'
@@ -17,6 +18,7 @@ import type { WriteContext } from '../context.ts'
 import { conflictsOfPlan, type Plan } from './appointment-conflicts.ts'
 import type { When } from './appointment-rows.ts'
 import { leadToMove, moveLead } from './move-lead.ts'
+import { trackEvent, trackLead } from './track.ts'
 import { addRow, type Change, type Columns, changeRow, dropRow, type Step } from './undo.ts'
 
 /** The stored columns that a person or a sender sets; those of `When` beside them. */
@@ -146,6 +148,13 @@ export function bookAppointment(
   const booked = addRow(context, 'appointments', row)
   const id = Number(booked.key)
   const steps: Step[] = [booked, ...moveToScheduled(context, lead, agent)]
+  const booking = addRow(context, 'lead_events', {
+    lead_id: lead.id,
+    event_type: 'appointment_booked',
+    event_data: JSON.stringify({ appointment_id: id, scheduled_at: row.scheduled_at }),
+    created_at: now,
+    performed_by: context.actor,
+  })
   steps.push(
     addEvent(context, id, 'created', {
       event_description:
@@ -158,14 +167,9 @@ export function bookAppointment(
       event_description: routed.routing_reason,
       new_value: row.workspace_id,
     }),
-    addRow(context, 'lead_events', {
-      lead_id: lead.id,
-      event_type: 'appointment_booked',
-      event_data: JSON.stringify({ appointment_id: id, scheduled_at: row.scheduled_at }),
-      created_at: now,
-      performed_by: context.actor,
-    }),
+    booking,
   )
+  trackEvent(context, booking)
   context.touch('appointments', 'leads', 'contacts')
   return { id, steps }
 }
@@ -379,6 +383,7 @@ export function deleteAppointment(context: WriteContext, id: number): readonly S
     created_at: context.clock.now(),
     performed_by: context.actor,
   })
+  trackEvent(context, told)
   context.touch('appointments', 'leads', 'contacts')
   // The way back begins at the end: the row first, its history after it.
   return [told, ...events.reverse(), dropRow(context, 'appointments', id)]
@@ -410,8 +415,11 @@ export function tellAppointment(
   { key, before, after }: Change,
   reason?: string,
 ): void {
-  for (const column of Object.keys(after)) {
-    if (UNTOLD.has(column) || before[column] === after[column]) continue
+  const changed = Object.keys(after).filter(
+    (column) => !UNTOLD.has(column) && before[column] !== after[column],
+  )
+  trackAppointment(context, Number(key), changed, after, reason)
+  for (const column of changed) {
     const type: AppointmentEventType =
       column === 'status'
         ? 'status_changed'
@@ -438,6 +446,26 @@ export function tellAppointment(
         context.clock.now(),
       )
   }
+}
+
+/** One line in the trail of its lead's workspace, whatever was changed at once; where it went with its lead, the lead's line says it. */
+function trackAppointment(
+  context: WriteContext,
+  id: number,
+  all: readonly string[],
+  { status }: Columns,
+  reason: string | undefined,
+): void {
+  const changed = all.filter((column) => column !== 'workspace_id')
+  const leadId = context.db.sql('select lead_id from appointments where id = ?').value<number>(id)
+  if (changed.length === 0 || leadId === undefined) return
+  const words =
+    changed.includes('status') && status !== undefined
+      ? (APPOINTMENT_STATUS_LABELS[status as AppointmentStatus]?.toLowerCase() ?? status)
+      : changed.includes('scheduled_at') || changed.includes('all_day_date')
+        ? 'moved'
+        : 'changed'
+  trackLead(context, leadId, `Appointment ${words}${reason === undefined ? '' : `: ${reason.toLowerCase()}`}`)
 }
 
 /** An appointment that an undo brought back says so. */
