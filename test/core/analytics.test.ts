@@ -163,4 +163,43 @@ describe('a panel as a file', () => {
     expect(sum('cohorts', 'Leads')).toBe(figures.leads)
     expect(of('breakdown').at(-1)).toMatchObject({ Provider: 'All', Leads: String(figures.leads) })
   })
+
+  test('has a place for a currency that was sold in before alone', async () => {
+    const core = await openCore({ clock })
+    await core.ask('settings.setUp', { agencyName: 'Figures', timeZone: 'America/Phoenix' })
+    const { webhookId } = await furnish(core)
+    const { leadId } = await core.ask('leads.create', { webhookId, values: { phone: '602-555-0142' } })
+    for (const [currency, convertedAt] of [
+      ['EUR', '2026-02-10T19:00:00.000Z'],
+      ['USD', '2026-03-10T19:00:00.000Z'],
+    ] as const)
+      await core.ask('conversions.log', {
+        of: { leadId },
+        conversionType: 'sale',
+        valueCents: 123_456,
+        currency,
+        convertedAt,
+      })
+    const scope = { from: '2026-03-01', to: '2026-03-18' }
+    const compare = { from: '2026-02-01', to: '2026-02-28' }
+    const rowsOf = async (panel: 'overview' | 'breakdown') => {
+      const { file } = (await finished(core, 'exports.analytics', {
+        panel,
+        scope,
+        compare,
+        by: 'provider_id',
+      })) as { file: string }
+      const text = fs.readFileSync(path.join(core.directory, 'exports', file), 'utf8')
+      return parse(text, { bom: true, columns: true }) as Record<string, string>[]
+    }
+    expect((await rowsOf('overview')).find(({ Figure }) => Figure === 'Revenue (EUR)')).toMatchObject({
+      'In the period': '0.00',
+      Before: '1234.56',
+    })
+    expect((await rowsOf('breakdown'))[0]).toMatchObject({
+      'Revenue (USD)': '1234.56',
+      'Revenue (EUR)': '0.00',
+      'Before: Revenue (EUR)': '1234.56',
+    })
+  })
 })

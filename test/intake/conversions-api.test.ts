@@ -290,6 +290,7 @@ describe('a conversion that is logged', () => {
     const { core, west } = await openWorkspaces()
     const { leadId, contactId } = await west.lead()
     const good = { lead_id: leadId, ...SALE }
+    const manyParts = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`part ${at}`, [at]]))
     const cases: readonly (readonly [unknown, number, readonly string[], RegExp])[] = [
       [[good], 422, [''], /one conversion/],
       [SALE, 422, ['lead_id'], /send lead_id, or contact_id/],
@@ -306,6 +307,7 @@ describe('a conversion that is logged', () => {
       [{ ...good, converted_at: '2199-01-01' }, 422, ['converted_at'], /./],
       [{ ...good, custom_data: { a: { b: 1 } } }, 422, ['custom_data.a'], /./],
       [{ ...good, custom_data: 'x' }, 422, ['custom_data'], /./],
+      [{ ...good, ...manyParts }, 422, ['custom_data'], /at most 50 details/],
       [
         { conversion_type: 'x', conversion_value: 'y', currency: 'z' },
         422,
@@ -325,6 +327,8 @@ describe('a conversion that is logged', () => {
       expect(json.message).toMatch(words)
       expect(json.timestamp).toMatch(/Z$/)
     }
+    const longKey = await west.log(good, { 'idempotency-key': 'k'.repeat(201) })
+    expect(longKey).toMatchObject({ status: 422, json: { details: [{ field: 'Idempotency-Key' }] } })
     expect(rows(core, 'select count(*) as n from conversions')).toEqual([{ n: 0 }])
     expect((await core.ask('leads.get', { id: leadId })).status).toBe('new')
     expect((await west.log({ ...good, contact_id: contactId })).status).toBe(201)

@@ -71,14 +71,12 @@ const LINES: Readonly<Record<Input['panel'], (asked: Asked, input: Input) => Lin
           measured.note ?? '',
         ]
       }),
-      ...now.revenue
-        .filter(({ currency }) => currency !== asked.currency)
-        .map(({ currency, revenueCents }) => [
-          `${METRICS.revenue.label} (${currency})`,
-          csvCents(String(revenueCents)),
-          ...(before === null ? [] : [csvCents(String(sumIn(before, currency).revenueCents))]),
-          '',
-        ]),
+      ...otherCurrencies([now, before], asked.currency).map((currency) => [
+        `${METRICS.revenue.label} (${currency})`,
+        csvCents(String(sumIn(now, currency).revenueCents)),
+        ...(before === null ? [] : [csvCents(String(sumIn(before, currency).revenueCents))]),
+        '',
+      ]),
     ]
   },
   funnel: (asked, { scope }) => {
@@ -183,9 +181,7 @@ const LINES: Readonly<Record<Input['panel'], (asked: Asked, input: Input) => Lin
       most: MOST_ROWS,
     })
     const shown = metrics(asked.currency)
-    const others = [...new Set(total.revenue.map(({ currency }) => currency))].filter(
-      (currency) => currency !== asked.currency,
-    )
+    const others = otherCurrencies([total, ...rows.map(({ before }) => before)], asked.currency)
     const cellsOf = (figures: Figures | null): string[] =>
       figures === null
         ? []
@@ -249,6 +245,12 @@ function metrics(currency: string) {
     kind,
     of: (figures: Figures) => of(figures, currency),
   }))
+}
+
+/** All that were sold in beside the agency's own, now or before. */
+function otherCurrencies(all: readonly (Figures | null)[], own: string): string[] {
+  const found = all.flatMap((figures) => figures?.revenue.map(({ currency }) => currency) ?? [])
+  return [...new Set(found)].filter((currency) => currency !== own).sort()
 }
 
 /** Empty where there is nothing to say. */

@@ -47,11 +47,24 @@ export function readConversion(payload: JsonValue, circumstances: Circumstances)
       message: 'Say whose conversion it is: send lead_id, or contact_id.',
       code: 'required',
     })
+  if ((circumstances.key?.length ?? 0) > LONGEST_KEY)
+    details.push({
+      field: 'Idempotency-Key',
+      message: `An Idempotency-Key has at most ${LONGEST_KEY} characters here.`,
+      code: 'too_big',
+    })
   const moment = momentOf(fields.converted_at, circumstances)
   if (typeof moment !== 'string') details.push(moment)
   if (!parsed.success || typeof moment !== 'string' || details.length > 0) return { ok: false, details }
 
   const { data } = parsed
+  const tooMany = misfit(
+    'custom_data',
+    `A conversion keeps at most ${CONVERSION_LIMITS.mostDetails} details.`,
+    'too_big',
+  )
+  // Each of them is told, kept or not.
+  if (others.length > CONVERSION_LIMITS.mostDetails) return tooMany
   const customData = { ...data.custom_data }
   for (const [name, value] of others) {
     const key = name.trim().slice(0, 60)
@@ -63,12 +76,7 @@ export function readConversion(payload: JsonValue, circumstances: Circumstances)
         : `“${key}” is no field of a conversion, and was left out.`,
     )
   }
-  if (Object.keys(customData).length > CONVERSION_LIMITS.mostDetails)
-    return misfit(
-      'custom_data',
-      `A conversion keeps at most ${CONVERSION_LIMITS.mostDetails} details.`,
-      'too_big',
-    )
+  if (Object.keys(customData).length > CONVERSION_LIMITS.mostDetails) return tooMany
   const given = data.external_id ?? circumstances.key
   return {
     ok: true,
@@ -88,6 +96,9 @@ export function readConversion(payload: JsonValue, circumstances: Circumstances)
     },
   }
 }
+
+/** As of an external_id, which it is kept as. */
+const LONGEST_KEY = 200
 
 const FIELDS = new Map(Object.keys(logRequest.shape).map((name) => [folded(name), name]))
 

@@ -74,12 +74,13 @@ function moveDays(context: WriteContext): void {
       row.ms += Date.parse(lead.converted_at) - createdMs
     }
   }
-  const moved = db.sql('select id, converted_at from conversions').all<{ id: string; converted_at: string }>()
-  for (const { id, converted_at } of moved)
-    db.sql('update conversions set converted_day = ? where id = ?').run(
-      directory.dayOf(Date.parse(converted_at)),
-      id,
-    )
+  const sold = db
+    .sql('select id, converted_at, converted_day from conversions')
+    .arrays<[string, string, string]>()
+  for (const [id, convertedAt, before] of sold) {
+    const day = directory.dayOf(Date.parse(convertedAt))
+    if (day !== before) db.sql('update conversions set converted_day = ? where id = ?').run(day, id)
+  }
   db.sql('delete from lead_analytics').run()
   for (const row of days.values()) {
     db.sql(
