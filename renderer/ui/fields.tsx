@@ -256,6 +256,13 @@ export function Combobox<V extends string>({
             // While the list is open the rest of the page, the label too, is hidden from screen readers.
             aria-label={words.label}
             placeholder={placeholder ?? 'Type to find…'}
+            // Of what is not found nothing is taken; the form must not go out with what was chosen before.
+            onKeyDown={(event) => {
+              const field = event.currentTarget
+              const isNothingMarked =
+                field.ariaExpanded === 'true' && !field.hasAttribute('aria-activedescendant')
+              if (event.key === 'Enter' && isNothingMarked) event.preventDefault()
+            }}
             aria-describedby={ids.describedBy}
             aria-invalid={words.error ? true : undefined}
           />

@@ -17,7 +17,7 @@ import {
   wayLabel,
   waysOf,
 } from '../../shared/domain/list/filter.ts'
-import { parseMoney, parseNumber } from '../../shared/domain/money.ts'
+import { parseNumber, parseTypedMoney } from '../../shared/domain/money.ts'
 import { Button, IconButton } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Checkbox, Combobox, Select, TextField } from './fields.tsx'
@@ -292,7 +292,7 @@ function conditionOf(list: ListName, { column: name, way, texts, picks }: Draft)
   const values = texts.slice(0, wanted).flatMap((raw): (string | number)[] => {
     const text = raw.trim()
     if (text === '') return []
-    if (kind === 'money') return [parseMoney(text) ?? Number.NaN]
+    if (kind === 'money') return [parseTypedMoney(text) ?? Number.NaN]
     if (kind === 'number' || way === 'last_days' || way === 'next_days')
       return [parseNumber(text) ?? Number.NaN]
     return [text]

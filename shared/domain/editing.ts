@@ -8,6 +8,7 @@ import {
   LOCATION_TYPE_LABELS,
   labelOf,
 } from './labels.ts'
+import { parseTypedMoney } from './money.ts'
 import { type FieldKind, LEAD_FIELDS, type LeadField } from './payload/fields.ts'
 import { parseInstant } from './payload/instants.ts'
 import { readField } from './payload/values.ts'
@@ -228,7 +229,8 @@ const WHAT_TO_WRITE: Readonly<Record<EditField['kind'], string>> = {
 function readAmount(field: EditField, value: string | number | boolean, home: Home): EditReading {
   const reading = typeof value === 'string' ? readField(field.reading, value, home.region) : null
   const cents = typeof value === 'number' ? value : reading?.ok ? (reading.value as number) : Number.NaN
-  if (!Number.isInteger(cents))
+  const isTwofold = typeof value === 'string' && parseTypedMoney(value) === null
+  if (isTwofold || !Number.isInteger(cents))
     return refuse('not_a_number', `${field.label}: “${value}” is not one amount. ${WHAT_TO_WRITE.money}`)
   if (cents < 0 || cents > MOST_CENTS)
     return refuse(

@@ -11,6 +11,7 @@ const UNIT_AFTER = /^(.*?\d(?:\s*(?:k|thousand|million))?)[\s-]*(?:\+\/-)?\s*([a
 const WHOLE = /^\d+$/
 const US_FORM = /^(?:\d{1,3}(?:[,' ]\d{3})+|\d+)?(?:\.(\d*))?$/
 const EUROPEAN_FORM = /^(?:\d{1,3}(?:[.' ]\d{3})+|\d+),(\d{1,2})$/
+const TWOFOLD = /(?:^|[^\d.,'])[1-9]\d{0,2}\.\d{3}(?![\d.,])/
 const DOTTED_THOUSANDS = /^\d{1,3}(?:\.\d{3}){2,}$/
 const FACTORS: Readonly<Record<string, number>> = { k: 3, thousand: 3, m: 6, mm: 6, mil: 6, million: 6 }
 
@@ -19,6 +20,13 @@ export function parseMoney(raw: unknown): number | null {
   if (typeof raw === 'number' && Number.isInteger(raw)) return inRange(raw * 100)
   const decimal = readDecimal(raw, true)
   return decimal === null ? null : inRange(scaleToWhole(decimal, 2))
+}
+
+/**
+ * What a person types. "12.345" is twelve thousand to one half of the world and twelve to the other, so who typed it is asked.
+ */
+export function parseTypedMoney(text: string): number | null {
+  return TWOFOLD.test(text) ? null : parseMoney(text)
 }
 
 /** A number from "1,250", "2,000 sq ft", "10 years", 1.5; null for a range ("5-10", "$250-300") or an open end ("400+"). */

@@ -16,6 +16,7 @@ import {
 import { startAnalytics } from '../../electron/core/figures/lane.ts'
 import { createReader } from '../../electron/core/reader.ts'
 import { furnish, MIGRATIONS, openCore, type TestCore, temporaryFolder } from '../support/core.ts'
+import { finished } from '../support/finished.ts'
 import { rows } from '../support/intake.ts'
 
 const SCOPE = { from: '2026-01-01', to: '2026-12-31' }
@@ -43,6 +44,10 @@ function answerOf(
   analyticsAnswer({ db, clock: core.writer.clock }, name, input)
   const { answer, untilMs } = lastAnswer(db) as NonNullable<ReturnType<typeof lastAnswer>>
   return { key: keyOf(name, input), answer, rests: restsOn(db), untilMs }
+}
+const verified = async (core: TestCore) => {
+  const done = (await finished(core, 'analytics.verify', {})) as { differences: { what: string }[] }
+  return done.differences.map(({ what }) => what)
 }
 const found = (core: TestCore, { key }: KeptAnswer, nowMs = START) =>
   keptAnswer(core.writer.connection, key, nowMs)
@@ -89,6 +94,17 @@ test('an answer goes with the transaction that touches what it counts, and stays
   await core.ask('leads.page', {})
   expect(found(core, answer)).toEqual(answer.answer)
   expect(core.defects).toEqual([])
+})
+
+test('the same figures in another order are no difference', async () => {
+  const { core } = await open()
+  const kept = answerOf(core)
+  const { now, ...others } = kept.answer as { readonly now: object }
+  const turned = Object.fromEntries(Object.entries(now).reverse())
+  keepAnswer(core.writer, { ...kept, answer: { ...others, now: turned } })
+  expect(await verified(core)).toEqual([])
+  keepAnswer(core.writer, { ...kept, answer: { ...others, now: { ...turned, leads: 7 } } })
+  expect(await verified(core)).toEqual(['A kept answer'])
 })
 
 test('a change that is taken back takes nothing away', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMoney, parseNumber, showMoney } from '../../shared/domain/money.ts'
+import { parseMoney, parseNumber, parseTypedMoney, showMoney } from '../../shared/domain/money.ts'
 
 describe('parseMoney', () => {
   it.each<[unknown, number]>([
@@ -60,6 +60,20 @@ describe('parseMoney', () => {
       }),
     )
   })
+})
+
+describe('parseTypedMoney', () => {
+  it.each(['12.345', '$12.345', '12.345 €', '-1.250', '999.999'])('%j is asked about', (text) => {
+    expect(parseTypedMoney(text)).toBeNull()
+    expect(parseMoney(text)).not.toBeNull()
+  })
+  it.each(['12.34', '12,345', '1,250.125', '0.125', '1234.567', '12.345,00', '1.234.567', '12.3456', '450'])(
+    '%j is not',
+    (text) => {
+      expect(parseTypedMoney(text)).toBe(parseMoney(text))
+      expect(parseTypedMoney(text)).not.toBeNull()
+    },
+  )
 })
 
 describe('parseNumber', () => {

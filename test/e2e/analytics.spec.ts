@@ -40,6 +40,23 @@ test.describe('with leads', () => {
     await expect(page.locator('.analytics')).not.toContainText(/NaN|Infinity|undefined|\b0%/)
   })
 
+  test('a value that is typed fast is the one that is taken', async ({ page }) => {
+    await open(page, server, '/analytics')
+    await headline(page, 'Leads').getByRole('link').waitFor()
+    await page.keyboard.press('f')
+    await page.keyboard.type('sour')
+    await page.keyboard.press('Enter')
+    await expect(page.getByPlaceholder('Source…')).toBeFocused()
+    await expect(page.getByRole('option', { name: /^spring fair/ })).toBeVisible()
+    // Enter in the same breath, before the list can have followed.
+    await page.getByPlaceholder('Source…').evaluate((field) => {
+      Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, 'rad')
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+    })
+    await expect(headline(page, 'Leads').getByRole('link')).toHaveText('3')
+  })
+
   test('by keyboard: a period, a filter, a point of a chart; the address keeps all of it', async ({
     page,
   }) => {

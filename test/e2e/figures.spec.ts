@@ -193,7 +193,7 @@ test.describe('ugly data', () => {
 
   test('an empty period says so, and offers a longer one', async ({ page }) => {
     await open(page, server, '/analytics?from=2020-01-01&to=2020-01-03')
-    await expect(page.getByText('No lead came from Jan 1 – 3, 2020.')).toBeVisible()
+    await expect(page.getByText('No lead came in this period, Jan 1 – 3, 2020.')).toBeVisible()
     await expect(page.locator('.analytics')).not.toContainText(NO_NONSENSE)
     await page.getByRole('button', { name: 'Show the last 7 days' }).click()
     await expect(headline(page, 'Leads').getByRole('link')).toHaveText('1')

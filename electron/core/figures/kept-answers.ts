@@ -10,7 +10,7 @@ import { priceList } from './prices.ts'
 import { newestChange } from './rows.ts'
 
 /** Moves when answers are made in another way, so that none of an earlier version of the application is found. */
-const FORM = 1
+const FORM = 2
 const MOST_KEPT = 200
 const KEPT_FOR_MS = 7 * 86_400_000
 

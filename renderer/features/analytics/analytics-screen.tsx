@@ -227,7 +227,8 @@ function Nothing({ view: { period, scope, today } }: { readonly view: View }) {
   const wider = WIDER.find((preset) => Number.parseInt(preset, 10) > daysIn(period))
   return (
     <Notice icon={<SearchX size={14} aria-hidden />}>
-      No lead came {period.from === period.to ? `on ${showPeriod(period)}` : `from ${showPeriod(period)}`}
+      No lead came{' '}
+      {period.from === period.to ? `on ${showPeriod(period)}` : `in this period, ${showPeriod(period)}`}
       {isFiltered && ' that fits these filters'}.{' '}
       {isFiltered ? (
         <button type="button" className="link" onClick={() => narrow({ cuts: undefined }, true)}>

@@ -111,7 +111,9 @@ export function saysVendors(rows: readonly BreakdownRow[], { currency }: View): 
     few === 0 ? '' : ` ${few === 1 ? 'One has' : `${few} have`} sent too few leads to be compared.`
   if (rows.length === 0) return ''
   if (enough.length === 0) return 'No vendor has sent enough leads to be compared.'
-  const best = top(enough, 'return', currency)
+  const mostBack = top(enough, 'return', currency)
+  // Nobody is best of those that brought nothing.
+  const best = mostBack && METRICS.return.of(mostBack.figures).value ? mostBack : undefined
   const cheapest = top(enough, 'costPerSale', currency, -1)
   if (best === undefined && cheapest === undefined)
     return `Prices are not known, so what a vendor returns cannot be said.${fewWords}`

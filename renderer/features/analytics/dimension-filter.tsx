@@ -5,6 +5,7 @@ import { Command } from 'cmdk'
 import { Check, ChevronLeft, Plus, Search, X } from 'lucide-react'
 import { useDeferredValue, useState } from 'react'
 import type { AnalyticsScope } from '../../../shared/contract/analytics.ts'
+import { foldText } from '../../../shared/domain/fold.ts'
 import { DIMENSION_LABELS, DIMENSIONS, type Dimension } from '../../../shared/domain/metrics.ts'
 import { useApiQuery } from '../../api/hooks.ts'
 import { keysOf } from '../../app/shortcuts.ts'
@@ -162,10 +163,18 @@ function Values({ dimension, chosen, onChange, onBack }: ValuesProps) {
   const nameOf = useValueNames()
   const [text, setText] = useState('')
   const words = useDeferredValue(text.trim())
-  const { data, error, isPending } = useApiQuery('analytics.values', { dimension, search: words })
+  const { data, error, isPending, isPlaceholderData } = useApiQuery('analytics.values', {
+    dimension,
+    search: words,
+  })
   const isSlow = useIsSlow(isPending)
   // Those that are chosen stay in the list, also when no lead has them any more.
-  const found = data ?? []
+  // Until the answer to what is typed is there, only what fits it of the one before: Enter never takes what was not meant.
+  const typed = foldText(text)
+  const isBehind = isPlaceholderData || words !== text.trim()
+  const found = (data ?? []).filter(
+    ({ value, label }) => !isBehind || foldText(label ?? nameOf(dimension, value)).includes(typed),
+  )
   const gone = words
     ? []
     : chosen.filter((value) => data !== undefined && !found.some((each) => each.value === value))

@@ -6,7 +6,7 @@ import type { ConversionDetail } from '../../../shared/contract/conversions.ts'
 import type { Input } from '../../../shared/contract/index.ts'
 import { CONVERSION_EDITS, type EditValue, readEdit } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
-import { parseMoney } from '../../../shared/domain/money.ts'
+import { parseTypedMoney } from '../../../shared/domain/money.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { keysOf } from '../../app/shortcuts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -276,7 +276,7 @@ function valuesOf(
 ): Omit<Input<'conversions.update'>, 'id'> | string {
   switch (name) {
     case 'value_cents': {
-      const cents = value === null ? null : parseMoney(value)
+      const cents = value === null ? null : parseTypedMoney(String(value))
       return value !== null && cents === null
         ? `“${value}” is not one amount. Write it like 12,500 or 9,850.50.`
         : { valueCents: cents }

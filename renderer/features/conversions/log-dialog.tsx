@@ -9,7 +9,7 @@ import {
 } from '../../../shared/domain/conversion.ts'
 import { instantOfWallTime } from '../../../shared/domain/days.ts'
 import { LEAD_TYPE_LABELS, STATUS_LABELS } from '../../../shared/domain/labels.ts'
-import { parseMoney } from '../../../shared/domain/money.ts'
+import { parseTypedMoney } from '../../../shared/domain/money.ts'
 import { CONVERSION_TYPES } from '../../../shared/domain/vocabulary.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import type { SaleStart } from '../../app/state.ts'
@@ -77,7 +77,7 @@ export function LogDialog({ start, onClose }: { readonly start: SaleStart; reado
     if (isBusy) return
     const whose =
       leadId !== undefined ? { leadId } : contact === undefined ? undefined : { contactId: contact.id }
-    const cents = value.trim() === '' ? null : parseMoney(value)
+    const cents = value.trim() === '' ? null : parseTypedMoney(value)
     const read = readDetails(rows)
     const day = date ?? today
     const found: Problems = {

@@ -2,7 +2,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { ChevronDown, X } from 'lucide-react'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { parseMoney } from '../../../shared/domain/money.ts'
+import { parseTypedMoney } from '../../../shared/domain/money.ts'
 import { addDays, showDay as showDayAs } from '../../../shared/domain/schedule/period.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/fields.tsx'
@@ -141,7 +141,7 @@ export function ValueChip({ least, most, onChange }: Cents & { readonly onChange
           last={text(most)}
           labels={['At least', 'At most']}
           onApply={(first, last) => {
-            const ends = [first, last].map((end) => (end.trim() === '' ? undefined : parseMoney(end)))
+            const ends = [first, last].map((end) => (end.trim() === '' ? undefined : parseTypedMoney(end)))
             if (ends.some((end) => end === null || (end !== undefined && end < 0)))
               return 'Write amounts, such as 5,000.'
             const [lowest, highest] = ends as (number | undefined)[]

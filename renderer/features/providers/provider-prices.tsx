@@ -2,7 +2,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Provider, ProviderPrice } from '../../../shared/contract/providers.ts'
-import { parseMoney } from '../../../shared/domain/money.ts'
+import { parseTypedMoney } from '../../../shared/domain/money.ts'
 import { runCommand, useApiQuery, useCommand } from '../../api/hooks.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -110,7 +110,7 @@ function PriceDialog({
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
   const save = async () => {
-    const priceCents = parseMoney(amount)
+    const priceCents = parseTypedMoney(amount)
     const found = {
       ...(fromDay === '' ? { fromDay: 'Choose the day from which it holds.' } : {}),
       ...(priceCents === null ? { priceCents: 'Write one amount, such as 45 or $45.50.' } : {}),

@@ -159,7 +159,7 @@ function Agency({ settings }: { readonly settings: Settings }) {
       />
       <Combobox
         label="Currency"
-        hint="Sums are in it; what was sold in another one is shown apart."
+        hint="Sums are in it; what was sold in another one is shown apart. Prices of leads are taken as written in it."
         options={currencyOptions()}
         value={settings.currency}
         error={problems.currency}
