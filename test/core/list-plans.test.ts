@@ -95,14 +95,24 @@ describe('a page of leads neither scans a table nor sorts', () => {
   })
 })
 
-test('a page of conversions reads its own rows and no others', async () => {
+/** So many of the newest contact. */
+async function openWithConversions(count: number) {
   const core = await openWithLeads()
-  const { connection } = core.writer
+  core.writer.connection.raw.exec(
+    `insert into conversions (id, contact_id, converted_by, converted_at, conversion_type, created_at, updated_at, converted_day)
+     with recursive n (i) as (select 1 union all select i + 1 from n where i < ${count})
+     select printf('00000000-0000-4000-8000-%012x', i), (select max(id) from contacts), 'owner', '2026-01-01T00:00:00.000Z', 'sale',
+       '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-01' from n`,
+  )
+  return core.writer.connection
+}
+const conversionsInput = (input: unknown) => conversionOperations['conversions.page'].input.parse(input)
+
+test('a page of conversions reads its own rows and no others', async () => {
+  const connection = await openWithConversions(2_500)
   for (const input of [{}, { offset: 20 }, { sort: { column: 'value', direction: 'desc' } }]) {
-    const parsed = conversionOperations['conversions.page'].input.parse(input)
-    const [page] = statementsOf(connection, (db) => conversionsPage(db, parsed)).filter(({ text }) =>
-      text.includes('as wanted'),
-    )
+    const asked = statementsOf(connection, (db) => conversionsPage(db, conversionsInput(input)))
+    const [page] = asked.filter(({ text }) => text.includes('as wanted'))
     const plan = connection
       .sql(`explain query plan ${page?.text}`)
       .all<{ detail: string }>(...(page?.values ?? []))
@@ -114,17 +124,10 @@ test('a page of conversions reads its own rows and no others', async () => {
 })
 
 test('the list of many conversions, whose sums are a pass, goes to the reader for passes; that of one contact does not', async () => {
-  const core = await openWithLeads()
-  const { connection } = core.writer
+  const connection = await openWithConversions(BRIEF_ROWS + 1)
   const contactId = connection.sql('select min(id) from contacts').value<number>() ?? 0
-  connection.raw.exec(
-    `insert into conversions (id, contact_id, converted_by, converted_at, conversion_type, created_at, updated_at, converted_day)
-     with recursive n (i) as (select 0 union all select i + 1 from n where i < ${BRIEF_ROWS})
-     select printf('00000000-0000-4000-8000-%012x', i), (select max(id) from contacts), 'owner', '2026-01-01T00:00:00.000Z', 'sale',
-       '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2026-01-01' from n`,
-  )
   const page = (input: unknown, isBrief: boolean) =>
-    conversionsPage({ ...connection, isBrief }, conversionOperations['conversions.page'].input.parse(input))
+    conversionsPage({ ...connection, isBrief }, conversionsInput(input))
   expect(() => page({}, true)).toThrow(TakesLong)
   expect(page({}, false).total).toBe(BRIEF_ROWS + 1)
   expect(page({ filter: { contactId } }, true).total).toBe(0)
