@@ -261,7 +261,9 @@ export function Combobox<V extends string>({
               const field = event.currentTarget
               const isNothingMarked =
                 field.ariaExpanded === 'true' && !field.hasAttribute('aria-activedescendant')
-              if (event.key === 'Enter' && isNothingMarked) event.preventDefault()
+              if (event.key !== 'Enter' || !isNothingMarked) return
+              event.preventDefault()
+              event.preventBaseUIHandler()
             }}
             aria-describedby={ids.describedBy}
             aria-invalid={words.error ? true : undefined}
