@@ -33,8 +33,8 @@ test('a field by keyboard alone: Enter opens and saves, Esc restores, Tab goes o
   await expect(bill).toHaveText('$180.00')
 
   const field = details.getByRole('textbox', { name: 'Monthly bill' })
-  const box = await bill.boundingBox()
   await bill.focus()
+  const box = await bill.boundingBox()
   await page.keyboard.press('Enter')
   await expect(field).toBeFocused()
   await expect(field).toHaveValue('180')
