@@ -81,6 +81,7 @@ test('the page has named functions and nothing else of Node or Electron', async 
   expect(found).toEqual({
     door: [
       'call: function',
+      'callOff: function',
       'choosePlace: function',
       'handOver: function',
       'onChanges: function',
