@@ -20,6 +20,7 @@ export const WALKS = [
   'outside',
   'many',
   'callable',
+  'cells',
   'delete',
   'deliveries',
   'editing',
