@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { CONVERSION_LIMITS } from '../domain/conversion.ts'
 import { isCurrency } from '../domain/currency.ts'
+import type { Dimension } from '../domain/metrics.ts'
 import { parseMoney } from '../domain/money.ts'
 import { CONVERSION_TYPES, STAGES } from '../domain/vocabulary.ts'
 import { customData } from './conversions.ts'
@@ -18,7 +19,7 @@ export const API_DIMENSIONS = [
   'campaign_id',
   'assigned_to',
   'zip_prefix',
-] as const
+] as const satisfies readonly Dimension[]
 
 const LEAD_EXAMPLE = 4_182_736_450
 const CONTACT_EXAMPLE = 418_273

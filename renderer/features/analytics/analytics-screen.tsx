@@ -22,7 +22,7 @@ import { DimensionFilter } from './dimension-filter.tsx'
 import { FunnelPanel } from './funnel.tsx'
 import { Headline } from './headline.tsx'
 import { HeatPanel } from './heat.tsx'
-import { ComparisonMenu, PeriodMenu } from './period-menu.tsx'
+import { PeriodChips } from './period-menu.tsx'
 import { showPeriod } from './period-words.ts'
 import { SpeedPanel } from './speed.tsx'
 import { TrendPanel, usualStep } from './trend.tsx'
@@ -52,7 +52,7 @@ function Toolbar({ view }: { readonly view: View }) {
   const narrow = useNarrow()
   const navigate = route.useNavigate()
   const [open, setOpen] = useState<'period' | 'filter'>()
-  const { preset, period, comparison, before, scope } = view
+  const { before, scope } = view
   useShortcut('analytics.period', () => setOpen('period'))
   useShortcut('analytics.filter', () => setOpen('filter'))
   const report = () =>
@@ -69,20 +69,10 @@ function Toolbar({ view }: { readonly view: View }) {
   useShortcut('analytics.report', report)
   return (
     <div className="toolbar">
-      <PeriodMenu
-        preset={preset}
-        period={period}
+      <PeriodChips
+        view={view}
         isOpen={open === 'period'}
         onOpenChange={(isOpen) => setOpen(isOpen ? 'period' : undefined)}
-        onPreset={(chosen) => narrow({ period: chosen, from: undefined, to: undefined }, true)}
-        onDays={(days) => narrow({ period: undefined, ...days }, true)}
-      />
-      <ComparisonMenu
-        comparison={comparison}
-        before={before}
-        onChange={(chosen) =>
-          narrow({ compare: chosen === undefined ? 'none' : chosen === 'previous' ? undefined : chosen })
-        }
       />
       <DimensionFilter
         cuts={cuts}

@@ -16,6 +16,37 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/fields.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { showPeriod } from './period-words.ts'
+import { useNarrow, type View } from './use-view.ts'
+
+type PeriodChipsProps = {
+  readonly view: View
+  readonly isOpen?: boolean
+  readonly onOpenChange?: (isOpen: boolean) => void
+}
+
+/** Both menus, as the address has them. */
+export function PeriodChips({ view, ...menu }: PeriodChipsProps) {
+  const narrow = useNarrow()
+  const { preset, period, comparison, before } = view
+  return (
+    <>
+      <PeriodMenu
+        {...menu}
+        preset={preset}
+        period={period}
+        onPreset={(chosen) => narrow({ period: chosen, from: undefined, to: undefined }, true)}
+        onDays={(days) => narrow({ period: undefined, ...days }, true)}
+      />
+      <ComparisonMenu
+        comparison={comparison}
+        before={before}
+        onChange={(chosen) =>
+          narrow({ compare: chosen === undefined ? 'none' : chosen === 'previous' ? undefined : chosen })
+        }
+      />
+    </>
+  )
+}
 
 type PeriodMenuProps = {
   /** Undefined: days of one's own. */
@@ -27,7 +58,7 @@ type PeriodMenuProps = {
   readonly onOpenChange?: (isOpen: boolean) => void
 }
 
-export function PeriodMenu({ preset, period, onPreset, onDays, isOpen, onOpenChange }: PeriodMenuProps) {
+function PeriodMenu({ preset, period, onPreset, onDays, isOpen, onOpenChange }: PeriodMenuProps) {
   const [isAsking, setAsking] = useState(false)
   const words = preset === undefined ? showPeriod(period) : PERIOD_LABELS[preset]
   return (
@@ -129,7 +160,7 @@ function DaysDialog({
 
 const NO_COMPARISON = 'no comparison'
 
-export function ComparisonMenu({
+function ComparisonMenu({
   comparison,
   before,
   onChange,

@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx'
 import { ToggleChip } from '../../ui/filter-chip.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { ErrorState } from '../../ui/states.tsx'
-import { ComparisonMenu, PeriodMenu } from './period-menu.tsx'
+import { PeriodChips } from './period-menu.tsx'
 import { showPeriod } from './period-words.ts'
 import { Paper } from './report-paper.tsx'
 import { useNarrow, useView } from './use-view.ts'
@@ -26,7 +26,7 @@ export function ReportScreen() {
   const view = useView()
   const narrow = useNarrow()
   const choose = useSwitchWorkspace()
-  const { scope, period, preset, comparison, before } = view
+  const { scope, period, before } = view
   const workspaces = useApiQuery('workspaces.list', {})
   const settings = useApiQuery('settings.get', {})
   const client =
@@ -90,19 +90,7 @@ export function ReportScreen() {
             ]}
           />
         </span>
-        <PeriodMenu
-          preset={preset}
-          period={period}
-          onPreset={(chosen) => narrow({ period: chosen, from: undefined, to: undefined }, true)}
-          onDays={(days) => narrow({ period: undefined, ...days }, true)}
-        />
-        <ComparisonMenu
-          comparison={comparison}
-          before={before}
-          onChange={(chosen) =>
-            narrow({ compare: chosen === undefined ? 'none' : chosen === 'previous' ? undefined : chosen })
-          }
-        />
+        <PeriodChips view={view} />
         <ToggleChip
           label="Vendors"
           isOn={vendors}

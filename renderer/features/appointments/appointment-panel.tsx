@@ -11,6 +11,7 @@ import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { APPOINTMENT_TONES, isOff, kindWord } from '../../ui/appointment-words.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy.tsx'
 import type { EditableFieldProps } from '../../ui/editable-field.tsx'
@@ -19,7 +20,7 @@ import { Timeline } from '../../ui/lists.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { ErrorState, Notice } from '../../ui/states.tsx'
 import { Dot, StatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { WhyHere } from '../../ui/why-here.tsx'
@@ -42,20 +43,16 @@ export function AppointmentPanel({ id, onClose, onDelete, ref }: AppointmentPane
   const appointment = query.data
   if (!appointment || query.error) {
     return (
-      <SidePanel
+      <AwaitedPanel
         ref={ref}
         label="Appointment"
         record={id}
         onClose={onClose}
         over={`Appointment ${id}`}
-        title="Appointment"
-      >
-        {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+        problem={
+          query.error && <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        }
+      />
     )
   }
   return (

@@ -9,6 +9,7 @@ import { useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { AppointmentsOf } from '../../ui/appointments-of.tsx'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ConversionsOf } from '../../ui/conversions-of.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
@@ -21,7 +22,6 @@ import { announce } from '../../ui/live-region.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { saveField } from '../../ui/save-field.ts'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { Skeleton } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { Breaking } from '../../ui/words.tsx'
@@ -69,20 +69,22 @@ export function ContactPanel({ id, onClose, onDelete, ref }: ContactPanelProps) 
 
   if (!contact || query.error) {
     return (
-      <SidePanel
+      <AwaitedPanel
         ref={ref}
         label="Contact"
         record={id}
         onClose={onClose}
         over={`Contact ${id}`}
-        title="Contact"
-      >
-        {query.error ? (
-          <MissingRecord what="contact" failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+        problem={
+          query.error && (
+            <MissingRecord
+              what="contact"
+              failure={query.error.failure}
+              onRetry={() => void query.refetch()}
+            />
+          )
+        }
+      />
     )
   }
   return (

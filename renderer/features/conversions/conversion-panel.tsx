@@ -7,8 +7,9 @@ import type { Input } from '../../../shared/contract/index.ts'
 import { CONVERSION_EDITS, type EditValue, readEdit } from '../../../shared/domain/editing.ts'
 import { LEAD_TYPE_LABELS } from '../../../shared/domain/labels.ts'
 import { parseTypedMoney } from '../../../shared/domain/money.ts'
-import { runCommand, useApiQuery } from '../../api/hooks.ts'
+import { runCommand, useApiQuery, useCommand } from '../../api/hooks.ts'
 import { keysOf } from '../../app/shortcuts.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CONVERSION_TONES, conversionEventWords, conversionWord } from '../../ui/conversion-words.ts'
 import { CopyButton } from '../../ui/copy.tsx'
@@ -17,13 +18,13 @@ import { EditableField, type EditableFieldProps } from '../../ui/editable-field.
 import { showDayTime, showMoney, showName, showPhone, wallTimeOf } from '../../ui/format.ts'
 import { actorOf } from '../../ui/lead-words.tsx'
 import { type Moment, Timeline } from '../../ui/lists.tsx'
+import { NoteForm } from '../../ui/note-form.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { ErrorState, Notice } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { byWhom } from './conversion-columns.tsx'
 import { ConversionDetails } from './conversion-details.tsx'
-import { ConversionNote } from './conversion-note.tsx'
 import './conversions.css'
 
 type ConversionPanelProps = {
@@ -38,20 +39,16 @@ export function ConversionPanel({ id, onClose, onVoid, ref }: ConversionPanelPro
   const conversion = query.data
   if (!conversion || query.error) {
     return (
-      <SidePanel
+      <AwaitedPanel
         ref={ref}
         label="Conversion"
         record={id}
         onClose={onClose}
         over="Conversion"
-        title="Conversion"
-      >
-        {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+        problem={
+          query.error && <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        }
+      />
     )
   }
   return (
@@ -84,6 +81,7 @@ function ConversionInPanel({
   const isVoided = voidedAt !== null
   const phone = conversion.phone === null ? undefined : showPhone(conversion.phone, null)
   const save = useSaving(conversion, zone)
+  const addNote = useCommand('conversions.addNote')
   const field = (name: string, value: EditValue, more: Partial<EditableFieldProps>) => {
     const edit = CONVERSION_EDITS.find((each) => each.name === name)
     if (edit === undefined) return null
@@ -224,7 +222,13 @@ function ConversionInPanel({
       </PanelSection>
       <ConversionDetails key={`details ${id}`} conversion={conversion} isDisabled={!isCurrent || isVoided} />
       <PanelSection title="History">
-        <ConversionNote key={id} id={id} isDisabled={!isCurrent} onClose={onClose} />
+        <NoteForm
+          key={id}
+          record={`conversion ${id}`}
+          keep={(text) => addNote({ id, text })}
+          isDisabled={!isCurrent}
+          onClose={onClose}
+        />
         <Timeline
           label="History"
           moments={conversion.events.map((event): Moment => {

@@ -5,6 +5,7 @@ import { type Ref, useState } from 'react'
 import type { DeliveryDetail } from '../../../shared/contract/deliveries.ts'
 import { runCommand, useApiQuery } from '../../api/hooks.ts'
 import { dayIn } from '../../ui/appointment-words.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock } from '../../ui/copy.tsx'
 import { showBytes, showCount, showDayTime } from '../../ui/format.ts'
@@ -13,7 +14,7 @@ import { announce } from '../../ui/live-region.tsx'
 import { targetLabel } from '../../ui/mapping-editor.tsx'
 import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { ErrorState, Notice } from '../../ui/states.tsx'
 import { Badge, VerdictDot } from '../../ui/status.tsx'
 import { useZone, When } from '../../ui/time.tsx'
 import { namelessWord } from './delivery-words.ts'
@@ -32,20 +33,16 @@ export function DeliveryPanel({ id, onClose, ref }: DeliveryPanelProps) {
   const delivery = query.data
   if (!delivery || query.error) {
     return (
-      <SidePanel
+      <AwaitedPanel
         ref={ref}
         label="Delivery"
         record={id}
         onClose={onClose}
         over={`Delivery ${id}`}
-        title="Delivery"
-      >
-        {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+        problem={
+          query.error && <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        }
+      />
     )
   }
   // While the next one is on its way the last one stays in sight, but nothing can be done to it.

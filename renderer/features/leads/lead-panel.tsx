@@ -10,6 +10,7 @@ import { useApiQuery } from '../../api/hooks.ts'
 import { keysOf, useShortcut } from '../../app/shortcuts.ts'
 import { useAppState } from '../../app/state.ts'
 import { AppointmentsOf } from '../../ui/appointments-of.tsx'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ConversionsOf } from '../../ui/conversions-of.tsx'
 import { CopyButton, copyText } from '../../ui/copy.tsx'
@@ -23,13 +24,13 @@ import { Menu } from '../../ui/menu.tsx'
 import { saveField } from '../../ui/save-field.ts'
 import { senderWord } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { Notice, Skeleton } from '../../ui/states.tsx'
+import { Notice } from '../../ui/states.tsx'
 import { Badge, LeadStatusDot, StatusMark } from '../../ui/status.tsx'
 import { Age, useZone, When } from '../../ui/time.tsx'
 import { LeadCallMenu } from './lead-call.tsx'
 import type { KeyColumn } from './lead-cells.tsx'
 import { LeadDetails, LeadNotes, LeadOrigin, LeadWork } from './lead-fields.tsx'
-import { NoteForm } from './lead-note.tsx'
+import { LeadNote } from './lead-note.tsx'
 import { CallTime } from './local-time.tsx'
 import { moveLead } from './move-lead.ts'
 import './leads.css'
@@ -53,13 +54,18 @@ export function LeadPanel({ id, ref, ...rest }: LeadPanelProps) {
   const lead = query.data
   if (!lead || query.error) {
     return (
-      <SidePanel ref={ref} label="Lead" record={id} onClose={onClose} over={`Lead ${id}`} title="Lead">
-        {query.error ? (
-          <MissingRecord what="lead" failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+      <AwaitedPanel
+        ref={ref}
+        label="Lead"
+        record={id}
+        onClose={onClose}
+        over={`Lead ${id}`}
+        problem={
+          query.error && (
+            <MissingRecord what="lead" failure={query.error.failure} onRetry={() => void query.refetch()} />
+          )
+        }
+      />
     )
   }
   // While the next lead is on its way the last one stays in sight, but nothing can be done to it.
@@ -309,7 +315,7 @@ function LeadInPanel({
         </PanelSection>
       )}
       <PanelSection title="History">
-        <NoteForm key={lead.id} leadId={lead.id} isCurrent={isCurrent} onClose={onClose} ref={note} />
+        <LeadNote key={lead.id} leadId={lead.id} isCurrent={isCurrent} onClose={onClose} ref={note} />
         <Timeline
           label="History"
           moments={lead.events.map((event) => momentOf(event, { zone, workspaces, agents }))}

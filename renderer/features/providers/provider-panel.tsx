@@ -4,6 +4,7 @@ import { type Ref, useMemo, useState } from 'react'
 import type { Output } from '../../../shared/contract/index.ts'
 import type { Provider } from '../../../shared/contract/providers.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeLine } from '../../ui/copy.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
@@ -13,7 +14,7 @@ import { DefinitionList } from '../../ui/lists.tsx'
 import { DeletedNotice, RecordActions, RecordBadges } from '../../ui/restorable.tsx'
 import { showRate } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { When } from '../../ui/time.tsx'
 import { Breaking } from '../../ui/words.tsx'
 import { KeyDialog } from './key-dialog.tsx'
@@ -45,20 +46,14 @@ export function ProviderPanel({ providerId, onClose, ref }: ProviderPanelProps) 
   }
   const failure = list.error?.failure ?? detail.error?.failure
   return (
-    <SidePanel
+    <AwaitedPanel
       ref={ref}
       label="Provider"
       record={providerId}
       onClose={onClose}
       over={providerId}
-      title="Provider"
-    >
-      {failure ? (
-        <ErrorState failure={failure} onRetry={() => void detail.refetch()} />
-      ) : (
-        <Skeleton lines={8} />
-      )}
-    </SidePanel>
+      problem={failure && <ErrorState failure={failure} onRetry={() => void detail.refetch()} />}
+    />
   )
 }
 

@@ -4,12 +4,13 @@ import { Pencil } from 'lucide-react'
 import { type ReactNode, type Ref, useState } from 'react'
 import type { WorkspaceDetail } from '../../../shared/contract/workspaces.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/fields.tsx'
 import { showMoney, showTotal } from '../../ui/format.ts'
 import { DefinitionList } from '../../ui/lists.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Skeleton } from '../../ui/states.tsx'
+import { ErrorState } from '../../ui/states.tsx'
 import { Badge } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { WorkspaceApi } from './workspace-api.tsx'
@@ -29,13 +30,12 @@ export function WorkspacePanel({ id, onClose, ref }: WorkspacePanelProps) {
   const frame = { ref, label: 'Workspace', record: id, onClose, over: <span className="mono">{id}</span> }
   if (!workspace) {
     return (
-      <SidePanel {...frame} title="Workspace">
-        {query.error ? (
-          <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
-        ) : (
-          <Skeleton lines={8} />
-        )}
-      </SidePanel>
+      <AwaitedPanel
+        {...frame}
+        problem={
+          query.error && <ErrorState failure={query.error.failure} onRetry={() => void query.refetch()} />
+        }
+      />
     )
   }
   return (

@@ -6,6 +6,7 @@ import type { DeliveryRow } from '../../../shared/contract/deliveries.ts'
 import type { Webhook } from '../../../shared/contract/webhooks.ts'
 import { LEAD_TYPE_LABELS, SENDER_RULE_LABELS } from '../../../shared/domain/labels.ts'
 import { useApiQuery, useCommand } from '../../api/hooks.ts'
+import { AwaitedPanel } from '../../ui/awaited-panel.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CodeBlock, CodeLine, SecretField } from '../../ui/copy.tsx'
 import { Switch } from '../../ui/fields.tsx'
@@ -15,7 +16,7 @@ import { MappingDialog, targetLabel } from '../../ui/mapping-editor.tsx'
 import { DeletedNotice, RecordActions, RecordBadges } from '../../ui/restorable.tsx'
 import { addressesOf, curlFor, sendersOf, showRate } from '../../ui/sending.tsx'
 import { type PanelHandle, PanelSection, SidePanel } from '../../ui/side-panel.tsx'
-import { ErrorState, Notice, Skeleton } from '../../ui/states.tsx'
+import { ErrorState, Notice } from '../../ui/states.tsx'
 import { Badge, Dot, toReview, VerdictDot } from '../../ui/status.tsx'
 import { When } from '../../ui/time.tsx'
 import { showToast } from '../../ui/toasts.tsx'
@@ -43,20 +44,14 @@ export function WebhookPanel({ webhookId, onClose, ref }: WebhookPanelProps) {
   if (webhook) return <WebhookInPanel key={webhookId} ref={ref} webhook={webhook} onClose={onClose} />
   const failure = list.error?.failure ?? asked.error?.failure
   return (
-    <SidePanel
+    <AwaitedPanel
       ref={ref}
       label="Webhook"
       record={webhookId}
       onClose={onClose}
       over={webhookId}
-      title="Webhook"
-    >
-      {failure ? (
-        <ErrorState failure={failure} onRetry={() => void list.refetch()} />
-      ) : (
-        <Skeleton lines={8} />
-      )}
-    </SidePanel>
+      problem={failure && <ErrorState failure={failure} onRetry={() => void list.refetch()} />}
+    />
   )
 }
 
