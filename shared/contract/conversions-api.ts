@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { CONVERSION_LIMITS } from '../domain/conversion.ts'
 import { isCurrency } from '../domain/currency.ts'
 import type { Dimension } from '../domain/metrics.ts'
-import { parseMoney } from '../domain/money.ts'
+import { parseMoney, parseTypedMoney } from '../domain/money.ts'
 import { CONVERSION_TYPES, STAGES } from '../domain/vocabulary.ts'
 import { customData } from './conversions.ts'
 import { contactId, day, instant, leadId } from './shapes.ts'
@@ -37,7 +37,7 @@ const givenLead = numberOf(leadId, /^\d{10}$/, 'A lead id is a number of ten dig
 const givenContact = numberOf(contactId, /^\d{6,7}$/, 'A contact id is a number of six or seven digits.')
 
 const amount = z.union([z.number(), z.string().max(60)]).transform((raw, context) => {
-  const cents = parseMoney(raw)
+  const cents = typeof raw === 'string' ? parseTypedMoney(raw) : parseMoney(raw)
   const problem =
     cents === null
       ? `“${raw}” is no single amount. Write it as 1250.00 or “$1,250.00”.`
@@ -76,7 +76,9 @@ export const logRequest = z
       .string()
       .trim()
       .toUpperCase()
-      .refine(isCurrency, 'Write the currency by its three letters, such as USD.')
+      .refine(isCurrency, {
+        error: ({ input }) => `There is no currency “${input}”. Write its three letters, such as USD.`,
+      })
       .optional()
       .meta({ description: 'ISO 4217. Left out: the agency’s own.', examples: ['USD'] }),
     converted_at: z

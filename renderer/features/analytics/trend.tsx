@@ -169,7 +169,14 @@ function currenciesOf(points: readonly Point[], own: string): readonly string[] 
 }
 
 function placeOf({ from, to }: Point, step: TrendStep): Pick<PlotPoint, 'key' | 'label' | 'title'> {
-  const label = showDay(from, step === 'month' ? { month: 'short' } : { month: 'short', day: 'numeric' })
+  // January stands for its year, so that months of several years are told apart.
+  const [year = '', month] = from.split('-')
+  const label =
+    step !== 'month'
+      ? showDay(from, { month: 'short', day: 'numeric' })
+      : month === '01'
+        ? year
+        : showDay(from, { month: 'short' })
   return { key: from, label, title: showPeriod({ from, to }) }
 }
 
