@@ -39,6 +39,7 @@ const LogDialog = lazy(() => loadLogging().then((module) => ({ default: module.L
 export function Frame({ settings }: { readonly settings: Settings }) {
   const { box, booking, sale, open, book, logSale, close } = useAppState()
   const main = useRef<HTMLElement>(null)
+  const screen = useRef<HTMLDivElement>(null)
   const title = useMatches({ select: (matches) => matches.at(-1)?.staticData.title }) ?? 'Convio Leads'
   const path = useRouterState({ select: (state) => state.location.pathname })
 
@@ -60,12 +61,13 @@ export function Frame({ settings }: { readonly settings: Settings }) {
     [workspaceId],
   )
 
-  // A new screen takes the focus, so that the keyboard goes on there and not in the navigation.
+  // A new screen takes the focus, so that the keyboard goes on there and not in the navigation, and begins at its top.
   const lastPath = useRef(path)
   useEffect(() => {
     if (lastPath.current === path) return
     lastPath.current = path
     main.current?.focus({ preventScroll: true })
+    screen.current?.scrollTo(0, 0)
   }, [path])
 
   const navigate = useNavigate()
@@ -121,7 +123,7 @@ export function Frame({ settings }: { readonly settings: Settings }) {
         <TaskStrip />
         <WatchedFolderNews />
         <ExportHost />
-        <div className="screen">
+        <div ref={screen} className="screen">
           <Outlet />
         </div>
       </main>

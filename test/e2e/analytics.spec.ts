@@ -110,10 +110,14 @@ test.describe('with leads', () => {
   test('the report is one step away, prints without the frame, and keeps costs to the agency', async ({
     page,
   }) => {
+    await page.setViewportSize({ width: 1024, height: 440 })
     await open(page, server, '/analytics')
+    await page.getByRole('heading', { name: 'When leads come' }).scrollIntoViewIfNeeded()
     await page.getByRole('button', { name: 'Report' }).click()
     const paper = page.getByRole('article', { name: 'Report for All clients' })
     await expect(paper).toContainText('Sun Valley Leads')
+    // It begins at its top, however far down the screen before it was.
+    await expect(paper.getByRole('heading', { name: 'All clients' })).toBeInViewport()
     await expect(paper).toContainText('5 of 12')
     await expect(paper).not.toContainText(/cost/i)
     await page.emulateMedia({ media: 'print' })

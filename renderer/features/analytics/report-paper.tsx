@@ -22,7 +22,7 @@ import {
 } from './figure-words.tsx'
 import { REACHED_MEANING, saysFunnel, stageName } from './funnel.tsx'
 import { showPeriod } from './period-words.ts'
-import { saysTrend, TrendCharts, usualStep } from './trend.tsx'
+import { NOTHING_SOLD, saysTrend, TrendCharts, usualStep } from './trend.tsx'
 import type { View } from './use-view.ts'
 import { useValueNames } from './value-names.ts'
 
@@ -151,12 +151,18 @@ function Stages({ view }: { readonly view: View }) {
       <p>{all === 0 ? 'No lead came in this period.' : saysFunnel(stages)}</p>
       {all > 0 && (
         <table className="paper-funnel">
-          <thead className="unseen">
+          <thead>
             <tr>
-              <th scope="col">Stage</th>
+              <th scope="col">
+                <span className="unseen">Stage</span>
+              </th>
               <td />
-              <th scope="col">Leads</th>
-              <th scope="col">Time in stage</th>
+              <th scope="col" className="number">
+                Leads
+              </th>
+              <th scope="col" className="number">
+                Time in stage
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -190,7 +196,7 @@ function Trend({ view }: { readonly view: View }) {
   if (!points) return null
   return (
     <Section title={`Revenue by ${step}`}>
-      <p>{saysTrend(points, 'revenue', step, view.currency)}</p>
+      <p>{saysTrend(points, 'revenue', step, view.currency) || NOTHING_SOLD}</p>
       {points.some(({ revenue }) => revenue.some(({ conversions }) => conversions > 0)) && (
         <div className="paper-trend">
           <TrendCharts points={points} measure="revenue" step={step} view={view} height={170} />
@@ -242,7 +248,7 @@ function Won({ view: { scope, currency } }: { readonly view: View }) {
   return (
     <Section title="Conversions">
       {page.rows.length === 0 ? (
-        <p>Nothing was sold in this period.</p>
+        <p>{NOTHING_SOLD}</p>
       ) : (
         <table className="figures-table paper-table">
           <caption className="unseen">Conversions of the period</caption>

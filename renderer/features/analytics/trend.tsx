@@ -33,6 +33,8 @@ const STEPS = [
   { value: 'month', label: 'by month' },
 ] as const satisfies readonly { value: TrendStep; label: string }[]
 
+export const NOTHING_SOLD = 'Nothing was sold in this period.'
+
 /** A few dozen points say more than three or three hundred. */
 export function usualStep(period: Period): TrendStep {
   const days = daysIn(period)
@@ -119,7 +121,7 @@ export function TrendCharts({
     )
   }
   const currencies = currenciesOf(points, currency)
-  if (currencies.length === 0) return <Nothing>Nothing was sold in this period.</Nothing>
+  if (currencies.length === 0) return <Nothing>{NOTHING_SOLD}</Nothing>
   return currencies.map((each) => (
     <Drawn
       key={each}
